@@ -1,0 +1,156 @@
+//! The ways in: from bytes to the verdict.
+
+use crate::context::Context;
+use crate::input::defaults;
+use crate::input::document::{Document, read_document};
+use crate::input::error::{ErrorKind, ManifestError};
+use crate::input::kinds::{Class, Kind};
+use crate::policy::{Checks, Policy};
+use crate::rules::Subject;
+use crate::scratch::Scratch;
+use crate::verdict::{Backing, Note, Outcome, Verdict};
+use crate::view::{Text, View};
+
+/// Whether the API server's defaults come first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// As a person wrote it, to be defaulted.
+    Manifest,
+    /// As it stands.
+    AsGiven,
+}
+
+impl Policy {
+    /// Judges one object as a person or a pipeline writes it: JSON or YAML bytes, given the defaults
+    /// that the API server would fill in where a rule can see the difference.
+    ///
+    /// # Errors
+    /// The object could not be read as Kubernetes reads it, or readers disagree on it; there are several
+    /// objects or none; its namespace is not the context's. An error is never "allowed".
+    ///
+    /// ```
+    /// # use guardrails_core::{Context, ErrorKind, Level, Policy, Scratch, Version};
+    /// let policy = Policy::pod_security(Level::Restricted, Version::v1(36));
+    /// let mut scratch = Scratch::new();
+    /// let twice = br#"{"apiVersion":"v1","kind":"Pod","spec":{"hostPID":true,"hostPID":false}}"#;
+    /// let error = policy.evaluate(twice, Context::default(), &mut scratch).unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::DuplicateKey);
+    /// assert_eq!(error.field(), "spec.hostPID");
+    /// ```
+    pub fn evaluate<'v>(
+        &'v self,
+        manifest: &'v [u8],
+        context: Context<'v>,
+        scratch: &'v mut Scratch,
+    ) -> Result<Verdict<'v>, ManifestError> {
+        self.read_and_judge(manifest, context, scratch, Reading::Manifest)
+    }
+
+    /// Judges one object literally: no defaults. This is what Pod Security's evaluator itself would say.
+    ///
+    /// # Errors
+    /// As [`evaluate`](Self::evaluate).
+    pub fn as_given<'v>(
+        &'v self,
+        object: &'v [u8],
+        context: Context<'v>,
+        scratch: &'v mut Scratch,
+    ) -> Result<Verdict<'v>, ManifestError> {
+        self.read_and_judge(object, context, scratch, Reading::AsGiven)
+    }
+
+    fn read_and_judge<'v>(
+        &'v self,
+        manifest: &'v [u8],
+        context: Context<'v>,
+        scratch: &'v mut Scratch,
+        reading: Reading,
+    ) -> Result<Verdict<'v>, ManifestError> {
+        let document = read_document(manifest, scratch)?;
+        self.judge_document(document, context, scratch, reading)
+    }
+
+    /// Judges what has been read into the scratch.
+    pub(crate) fn judge_document<'v>(
+        &'v self,
+        document: Document<'v>,
+        context: Context<'v>,
+        scratch: &'v mut Scratch,
+        reading: Reading,
+    ) -> Result<Verdict<'v>, ManifestError> {
+        if document.class == Class::List {
+            let message = "this is a List of objects, and one object was expected";
+            return Err(ManifestError::new(ErrorKind::ManyObjects, message));
+        }
+        let Scratch { view, outcome, .. } = scratch;
+        #[cfg(feature = "yaml")]
+        let backing = document.json.unwrap_or_else(|| scratch.tape.arena());
+        #[cfg(not(feature = "yaml"))]
+        let backing = document.json.unwrap_or_default();
+        self.judge_view(Backing::Buffer(backing), view, outcome, context, reading)
+    }
+
+    /// Judges a view that has been filled.
+    pub(crate) fn judge_view<'v>(
+        &'v self,
+        backing: Backing<'v>,
+        view: &'v mut View,
+        outcome: &'v mut Outcome,
+        context: Context<'v>,
+        reading: Reading,
+    ) -> Result<Verdict<'v>, ManifestError> {
+        outcome.clear();
+        check_namespace(view, backing.text(), context)?;
+        if reading == Reading::Manifest && view.object.kind != Kind::Other {
+            defaults::fill_in(view, backing.text());
+        }
+        let checks = &self.evaluated;
+        let judged = view.object.kind != Kind::Other && !checks.list.is_empty();
+        if judged && view.has_pod {
+            self.judge_pod(checks, Subject { view, text: backing.text() }, outcome, context.namespace);
+        }
+        Ok(Verdict { backing, view, outcome, checks, namespace: context.namespace, judged })
+    }
+
+    /// Runs the checks unless the namespace or the runtime class is exempt.
+    pub(crate) fn judge_pod(
+        &self,
+        checks: &Checks,
+        subject: Subject<'_>,
+        outcome: &mut Outcome,
+        namespace: Option<&str>,
+    ) {
+        let Subject { view, text } = subject;
+        let own = view.object.namespace;
+        let in_namespace = |exempt: &String| match own.is_empty() {
+            true => namespace == Some(exempt),
+            false => text.is(own, exempt),
+        };
+        if own.is_empty() && namespace.is_none() && !self.exemptions.namespaces.is_empty() {
+            outcome.notes.push(Note::NamespaceUnknown);
+        }
+        if self.exemptions.namespaces.iter().any(in_namespace) {
+            outcome.notes.push(Note::ExemptNamespace);
+            return;
+        }
+        let class = view.pod.runtime_class;
+        if !class.is_empty() && self.exemptions.runtime_classes.iter().any(|exempt| text.is(class, exempt)) {
+            outcome.notes.push(Note::ExemptRuntimeClass);
+            return;
+        }
+        outcome.judge(checks, subject);
+    }
+}
+
+/// An object's own namespace wins; a different one in the context is a mistake, as it is for kubectl.
+fn check_namespace(view: &View, text: Text<'_>, context: Context<'_>) -> Result<(), ManifestError> {
+    let own = view.object.namespace;
+    match context.namespace {
+        Some(namespace) if !own.is_empty() && !text.is(own, namespace) => {
+            let own = text.show(own);
+            let message = format!("the object is for the namespace `{own}`, and `{namespace}` was asked for");
+            Err(ManifestError::new(ErrorKind::Value, message).at("metadata.namespace".into(), None))
+        }
+        _ => Ok(()),
+    }
+}

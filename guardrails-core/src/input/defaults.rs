@@ -1,0 +1,61 @@
+//! What the API server fills in before it judges, where a rule can see the difference.
+//!
+//! Measured on a kube-apiserver v1.36 over 2,253 manifests: these three and no others change a Pod
+//! Security verdict. A template gets the first alone; the others belong to the Pod strategy.
+
+use smallvec::SmallVec;
+
+use super::kinds::Kind;
+use crate::rules::pss::ANNOTATION_PREFIX;
+use crate::view::{AppArmor, ContainerList, Str, Text, View, VolumeSources};
+
+/// Fills in the defaults of an object that has been read.
+pub(crate) fn fill_in(view: &mut View, text: Text<'_>) {
+    for volume in &mut view.volumes {
+        if volume.sources.is_empty() {
+            volume.sources.insert(VolumeSources::EMPTY_DIR);
+        }
+    }
+    if view.object.kind == Kind::Pod {
+        if view.pod.host_network {
+            copy_ports(view);
+        }
+        copy_app_armor(view, text);
+    }
+}
+
+/// On the node's network a container's port is the node's port; ephemeral containers have none.
+fn copy_ports(view: &mut View) {
+    let View { containers, ports, .. } = view;
+    for container in containers.init.iter().chain(&containers.main) {
+        let run = container.ports.start as usize..container.ports.end as usize;
+        for port in ports.get_mut(run).unwrap_or_default().iter_mut().filter(|port| port.host_port == 0) {
+            port.host_port = port.container_port;
+        }
+    }
+}
+
+/// An AppArmor annotation becomes the profile of its container, if that has none and the pod does not say
+/// the same. Of the valid values only `unconfined` makes a difference to a rule.
+fn copy_app_armor(view: &mut View, text: Text<'_>) {
+    let View { annotations, containers, pod, .. } = view;
+    let is_unconfined = |profile: Option<AppArmor>| profile.is_some_and(|profile| profile.is(text, "Unconfined"));
+    if text.is(pod.os_name, "windows") || is_unconfined(pod.security.app_armor) {
+        return;
+    }
+    // Sorted, so that many annotations and many containers don't multiply.
+    let unconfined = annotations.iter().filter(|annotation| text.is(annotation.value, "unconfined"));
+    let mut keys: SmallVec<[Str; 8]> = unconfined.map(|annotation| annotation.key).collect();
+    if keys.is_empty() {
+        return;
+    }
+    keys.sort_unstable_by(|a, b| text.compare(*a, *b));
+    for list in ContainerList::ALL {
+        for container in containers.list_mut(list).iter_mut().filter(|c| c.security.app_armor.is_none()) {
+            let key = || ANNOTATION_PREFIX.chars().chain(text.chars(container.name));
+            if keys.binary_search_by(|k| text.chars(*k).cmp(key())).is_ok() {
+                container.security.app_armor = Some(AppArmor::Defaulted("Unconfined"));
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! One text with one object: which notation it is in, and what it says.
+
+use super::error::{ErrorKind, Fault, Identity, ManifestError, Position, Read};
+use super::json::Json;
+use super::kinds::Class;
+use super::limits::MAX_OBJECT_BYTES;
+use super::locate;
+use super::read::{self, Inherited, Root};
+use crate::scratch::Scratch;
+use crate::view::{Text, View};
+
+/// An object that has been read into the scratch.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Document<'t> {
+    pub(crate) class: Class,
+    /// The text, if it was JSON; other notations leave their strings in the scratch.
+    pub(crate) json: Option<&'t str>,
+}
+
+/// Reads the one object of a text: JSON if it begins like an object, else YAML.
+pub(crate) fn read_document<'t>(bytes: &'t [u8], scratch: &mut Scratch) -> Result<Document<'t>, ManifestError> {
+    match begins_like_json(bytes) {
+        true => read_json(bytes, scratch),
+        false => read_yaml(bytes, scratch),
+    }
+}
+
+/// Whether the first byte after white space opens an object.
+pub(crate) fn begins_like_json(bytes: &[u8]) -> bool {
+    bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'{')
+}
+
+/// Reads one object from JSON.
+pub(crate) fn read_json<'t>(bytes: &'t [u8], scratch: &mut Scratch) -> Result<Document<'t>, ManifestError> {
+    let text = utf8(bytes)?;
+    scratch.view.clear();
+    let mut json = Json::new(text, &mut scratch.keys);
+    let read = read_whole(&mut json, &mut scratch.view);
+    let root = read.map_err(|fault| json_error(fault, text, &scratch.view))?;
+    if bytes.len() > MAX_OBJECT_BYTES && root.class != Class::List {
+        return Err(too_large(bytes.len()));
+    }
+    Ok(Document { class: root.class, json: Some(text) })
+}
+
+/// Reads an object and what follows it, which must be nothing.
+fn read_whole(json: &mut Json<'_, '_>, view: &mut View) -> Read<Root> {
+    let root = read::read_root(json, view, Inherited::default())?;
+    json.end()?;
+    Ok(root)
+}
+
+/// The text, if it is UTF-8.
+pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, ManifestError> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let position = Position::of(bytes, error.valid_up_to());
+        ManifestError::new(ErrorKind::Encoding, "this is not UTF-8").at(String::new(), Some(position))
+    })
+}
+
+pub(crate) fn too_large(bytes: usize) -> ManifestError {
+    let message = format!("the object has {bytes} bytes; an API server takes at most {MAX_OBJECT_BYTES}");
+    ManifestError::new(ErrorKind::Size, message)
+}
+
+/// Works out where in a JSON text a fault is, by a second look.
+pub(crate) fn json_error(fault: Box<Fault>, text: &str, view: &View) -> ManifestError {
+    let Fault { kind, message, at } = *fault;
+    let field = locate::path_at(text, at);
+    let identity = identity(view, Text::Buffer(text));
+    ManifestError::new(kind, message).at(field, Some(Position::of(text.as_bytes(), at))).of(identity)
+}
+
+/// What is known of the object so far.
+pub(crate) fn identity(view: &View, text: Text<'_>) -> Identity {
+    let shown = |s| text.show(s).to_string();
+    Identity {
+        api_version: shown(view.object.api_version),
+        kind: shown(view.object.kind_name),
+        namespace: shown(view.object.namespace),
+        name: shown(view.object.name),
+    }
+}
+
+#[cfg(not(feature = "yaml"))]
+fn read_yaml<'t>(bytes: &'t [u8], scratch: &mut Scratch) -> Result<Document<'t>, ManifestError> {
+    // Without a YAML reader, whatever is no JSON object is refused as such.
+    read_json(bytes, scratch)
+}

@@ -1,0 +1,320 @@
+//! The field names of the Kubernetes types that the reader interprets, and how a key finds its field.
+//!
+//! Each table lists *every* field of its type, so that a repeated key is seen by a bit; keys that are in
+//! no table (unknown to Kubernetes) take the slow way.
+
+const SLOTS: usize = 256;
+const NONE: u8 = u8::MAX;
+
+/// The names of a type's fields with a hash without collisions, found at compile time.
+pub(crate) struct Fields {
+    names: &'static [&'static str],
+    slots: [u8; SLOTS],
+    seed: u32,
+}
+
+/// Folds the length and four bytes of a key into a slot.
+const fn slot(key: &[u8], seed: u32) -> usize {
+    let (Some(first), Some(last)) = (key.first(), key.last()) else { return 0 };
+    let (half, _) = key.split_at(key.len().wrapping_div(2));
+    let (quarter, _) = key.split_at(key.len().wrapping_sub(key.len() >> 2));
+    let middle = match half.last() {
+        Some(b) => *b,
+        None => 0,
+    };
+    let late = match quarter.last() {
+        Some(b) => *b,
+        None => 0,
+    };
+    let word = (*first as u32) | (*last as u32) << 8 | (middle as u32) << 16 | (late as u32) << 24;
+    let mixed = (word ^ (key.len() as u32).wrapping_mul(0x9E37_79B1)).wrapping_mul(seed);
+    (mixed >> 24) as usize
+}
+
+impl Fields {
+    /// Builds the table; a name that can't be told from the others by any seed fails the build.
+    #[expect(clippy::indexing_slicing, clippy::panic, reason = "runs at compile time only, over constants")]
+    pub(crate) const fn new(names: &'static [&'static str]) -> Self {
+        let mut seed = 0x9E37_79B1u32;
+        loop {
+            let mut slots = [NONE; SLOTS];
+            let mut n = 0;
+            while n < names.len() {
+                let at = slot(names[n].as_bytes(), seed);
+                if slots[at] != NONE {
+                    break;
+                }
+                slots[at] = n as u8;
+                n = n.wrapping_add(1);
+            }
+            if n == names.len() {
+                return Self { names, slots, seed };
+            }
+            seed = seed.wrapping_mul(0x0019_660D).wrapping_add(0x3C6E_F35E) | 1;
+            assert!(seed != 0x9E37_79B1, "no seed tells these names apart");
+        }
+    }
+
+    /// The number of the field that a key names.
+    #[inline]
+    pub(crate) fn find(&self, key: &[u8]) -> Option<u8> {
+        let n = *self.slots.get(slot(key, self.seed))?;
+        let name = self.names.get(usize::from(n))?;
+        (name.as_bytes() == key).then_some(n)
+    }
+
+    /// The name of a field.
+    pub(crate) fn name(&self, field: u8) -> &'static str {
+        self.names.get(usize::from(field)).copied().unwrap_or_default()
+    }
+}
+
+/// Declares a table: a module with a constant for each field that is read, and `FIELDS`.
+macro_rules! fields {
+    ($(#[$doc:meta])* $table:ident { $($name:ident)* } read { $($constant:ident = $read:literal,)* }) => {
+        $(#[$doc])*
+        pub(crate) mod $table {
+            use super::Fields;
+            const NAMES: &[&str] = &[$(stringify!($name),)*];
+            pub(crate) static FIELDS: Fields = Fields::new(NAMES);
+            $(pub(crate) const $constant: u8 = super::number(NAMES, $read);)*
+        }
+    };
+}
+
+/// The number of a name in its table, at compile time.
+#[expect(clippy::indexing_slicing, clippy::panic, reason = "runs at compile time only, over constants")]
+const fn number(names: &[&str], name: &str) -> u8 {
+    let mut n = 0;
+    while n < names.len() {
+        if same(names[n].as_bytes(), name.as_bytes()) {
+            return n as u8;
+        }
+        n = n.wrapping_add(1);
+    }
+    panic!("not a field of this type")
+}
+
+#[expect(clippy::indexing_slicing, reason = "runs at compile time only, over constants")]
+const fn same(a: &[u8], b: &[u8]) -> bool {
+    let mut n = 0;
+    while n < a.len() && n < b.len() && a[n] == b[n] {
+        n = n.wrapping_add(1);
+    }
+    n == a.len() && n == b.len()
+}
+
+fields!(
+    /// Any object's root. The nine pod-bearing kinds have these and no other fields.
+    object { apiVersion kind metadata spec status template items data }
+    read {
+        API_VERSION = "apiVersion", KIND = "kind", METADATA = "metadata", SPEC = "spec",
+        TEMPLATE = "template", ITEMS = "items",
+    }
+);
+
+fields!(
+    /// metav1.ObjectMeta
+    metadata {
+        name generateName namespace selfLink uid resourceVersion generation creationTimestamp deletionTimestamp
+        deletionGracePeriodSeconds labels annotations ownerReferences finalizers managedFields clusterName
+    }
+    read { NAME = "name", NAMESPACE = "namespace", ANNOTATIONS = "annotations", }
+);
+
+fields!(
+    /// The specs of the workload kinds, all in one: a field that one of them lacks is merely skipped.
+    workload {
+        template selector replicas strategy minReadySeconds revisionHistoryLimit paused progressDeadlineSeconds
+        serviceName podManagementPolicy updateStrategy volumeClaimTemplates persistentVolumeClaimRetentionPolicy
+        ordinals parallelism completions activeDeadlineSeconds podFailurePolicy successPolicy backoffLimit
+        backoffLimitPerIndex maxFailedIndexes manualSelector ttlSecondsAfterFinished completionMode suspend
+        podReplacementPolicy managedBy schedule timeZone startingDeadlineSeconds concurrencyPolicy jobTemplate
+        successfulJobsHistoryLimit failedJobsHistoryLimit
+    }
+    read { TEMPLATE = "template", JOB_TEMPLATE = "jobTemplate", }
+);
+
+fields!(
+    /// v1.PodTemplateSpec and batchv1.JobTemplateSpec
+    template { metadata spec }
+    read { METADATA = "metadata", SPEC = "spec", }
+);
+
+fields!(
+    /// v1.PodSpec
+    pod_spec {
+        volumes initContainers containers ephemeralContainers restartPolicy terminationGracePeriodSeconds
+        activeDeadlineSeconds dnsPolicy nodeSelector serviceAccountName serviceAccount automountServiceAccountToken
+        nodeName hostNetwork hostPID hostIPC shareProcessNamespace securityContext imagePullSecrets hostname subdomain
+        affinity schedulerName tolerations hostAliases priorityClassName priority dnsConfig readinessGates
+        runtimeClassName enableServiceLinks preemptionPolicy overhead topologySpreadConstraints setHostnameAsFQDN os
+        hostUsers schedulingGates resourceClaims resources hostnameOverride schedulingGroup workloadRef
+    }
+    read {
+        VOLUMES = "volumes", INIT_CONTAINERS = "initContainers", CONTAINERS = "containers",
+        EPHEMERAL_CONTAINERS = "ephemeralContainers", HOST_NETWORK = "hostNetwork", HOST_PID = "hostPID",
+        HOST_IPC = "hostIPC", HOST_USERS = "hostUsers", SECURITY_CONTEXT = "securityContext",
+        RUNTIME_CLASS_NAME = "runtimeClassName", OS = "os",
+    }
+);
+
+fields!(
+    /// v1.PodOS
+    pod_os { name }
+    read { NAME = "name", }
+);
+
+fields!(
+    /// v1.Container and v1.EphemeralContainer
+    container {
+        name image command args workingDir ports envFrom env resources resizePolicy restartPolicy restartPolicyRules
+        volumeMounts volumeDevices livenessProbe readinessProbe startupProbe lifecycle terminationMessagePath
+        terminationMessagePolicy imagePullPolicy securityContext stdin stdinOnce tty targetContainerName
+    }
+    read {
+        NAME = "name", IMAGE = "image", PORTS = "ports", SECURITY_CONTEXT = "securityContext",
+        LIVENESS_PROBE = "livenessProbe", READINESS_PROBE = "readinessProbe", STARTUP_PROBE = "startupProbe",
+        LIFECYCLE = "lifecycle",
+    }
+);
+
+fields!(
+    /// v1.ContainerPort
+    port { name hostPort containerPort protocol hostIP }
+    read { HOST_PORT = "hostPort", CONTAINER_PORT = "containerPort", }
+);
+
+fields!(
+    /// v1.Probe and v1.LifecycleHandler
+    handler {
+        exec httpGet tcpSocket grpc sleep initialDelaySeconds timeoutSeconds periodSeconds successThreshold
+        failureThreshold terminationGracePeriodSeconds
+    }
+    read { HTTP_GET = "httpGet", TCP_SOCKET = "tcpSocket", }
+);
+
+fields!(
+    /// v1.HTTPGetAction and v1.TCPSocketAction
+    action { path port host scheme httpHeaders }
+    read { HOST = "host", }
+);
+
+fields!(
+    /// v1.Lifecycle
+    lifecycle { postStart preStop stopSignal }
+    read { POST_START = "postStart", PRE_STOP = "preStop", }
+);
+
+fields!(
+    /// v1.PodSecurityContext and v1.SecurityContext; a field that belongs to the other of the two is unknown
+    /// to Kubernetes, which the reader asks for where it matters.
+    security_context {
+        seLinuxOptions windowsOptions runAsUser runAsGroup runAsNonRoot supplementalGroups supplementalGroupsPolicy
+        fsGroup sysctls fsGroupChangePolicy seccompProfile appArmorProfile seLinuxChangePolicy capabilities privileged
+        readOnlyRootFilesystem allowPrivilegeEscalation procMount
+    }
+    read {
+        SE_LINUX_OPTIONS = "seLinuxOptions", WINDOWS_OPTIONS = "windowsOptions", RUN_AS_USER = "runAsUser",
+        RUN_AS_NON_ROOT = "runAsNonRoot", SYSCTLS = "sysctls", SECCOMP_PROFILE = "seccompProfile",
+        APP_ARMOR_PROFILE = "appArmorProfile", CAPABILITIES = "capabilities", PRIVILEGED = "privileged",
+        ALLOW_PRIVILEGE_ESCALATION = "allowPrivilegeEscalation", PROC_MOUNT = "procMount",
+    }
+);
+
+fields!(
+    /// v1.Capabilities
+    capabilities { add drop }
+    read { ADD = "add", DROP = "drop", }
+);
+
+fields!(
+    /// v1.SELinuxOptions
+    se_linux { user role type level }
+    read { USER = "user", ROLE = "role", TYPE = "type", }
+);
+
+fields!(
+    /// v1.SeccompProfile and v1.AppArmorProfile
+    profile { type localhostProfile }
+    read { TYPE = "type", }
+);
+
+fields!(
+    /// v1.WindowsSecurityContextOptions
+    windows { gmsaCredentialSpecName gmsaCredentialSpec runAsUserName hostProcess }
+    read { HOST_PROCESS = "hostProcess", }
+);
+
+fields!(
+    /// v1.Sysctl
+    sysctl { name value }
+    read { NAME = "name", }
+);
+
+/// v1.Volume: the sources, numbered as in `VolumeSources::NAMES`, and then the name.
+pub(crate) mod volume {
+    use super::Fields;
+    use crate::view::VolumeSources;
+
+    pub(crate) const NAME: u8 = 30;
+    pub(crate) static FIELDS: Fields = Fields::new(&NAMES);
+    #[expect(clippy::indexing_slicing, reason = "runs at compile time only, over constants")]
+    static NAMES: [&str; 31] = {
+        let mut names = ["name"; 31];
+        let mut n = 0;
+        while n < VolumeSources::NAMES.len() {
+            names[n] = VolumeSources::NAMES[n];
+            n = n.wrapping_add(1);
+        }
+        names
+    };
+}
+
+fields!(
+    /// admission.k8s.io/v1 AdmissionReview
+    review { apiVersion kind request response }
+    read { API_VERSION = "apiVersion", KIND = "kind", REQUEST = "request", }
+);
+
+fields!(
+    /// admission.k8s.io/v1 AdmissionRequest
+    request {
+        uid kind resource subResource requestKind requestResource requestSubResource name namespace operation userInfo
+        object oldObject dryRun options apiVersion
+    }
+    read {
+        UID = "uid", KIND = "kind", RESOURCE = "resource", SUB_RESOURCE = "subResource", NAME = "name",
+        NAMESPACE = "namespace", OPERATION = "operation", USER_INFO = "userInfo", OBJECT = "object",
+        OLD_OBJECT = "oldObject",
+    }
+);
+
+fields!(
+    /// metav1.GroupVersionKind and metav1.GroupVersionResource
+    group_version { group version kind resource }
+    read { GROUP = "group", VERSION = "version", KIND = "kind", RESOURCE = "resource", }
+);
+
+fields!(
+    /// authentication.k8s.io/v1 UserInfo
+    user_info { username uid groups extra }
+    read { USERNAME = "username", }
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_finds_itself_and_no_other_key_does() {
+        for table in [&object::FIELDS, &pod_spec::FIELDS, &container::FIELDS, &volume::FIELDS, &workload::FIELDS] {
+            for (n, name) in (0u8..).zip(table.names) {
+                assert_eq!(table.find(name.as_bytes()), Some(n));
+                assert_eq!(table.find(name.to_uppercase().as_bytes()), None);
+            }
+            assert_eq!(table.find(b""), None);
+            assert!(table.names.len() <= 64, "a bit a field");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+use super::security_context::{self, Owner};
+use super::{each, edge, fields, one_string};
+use crate::input::error::Read;
+use crate::input::fields::{action, container as c, handler, lifecycle, port};
+use crate::input::source::Source;
+use crate::view::{Container, ContainerList, Host, HostSource, Port, Run, View};
+
+/// Reads a list of containers; a null element is a container without a name.
+pub(super) fn read_list<S: Source>(source: &mut S, view: &mut View, list: ContainerList) -> Read<()> {
+    each(source, |source| {
+        let container = read(source, view)?;
+        view.containers.push(list, container);
+        Ok(())
+    })
+}
+
+fn read<S: Source>(source: &mut S, view: &mut View) -> Read<Container> {
+    let hosts = edge(&view.hosts);
+    let mut it = Container::default();
+    fields(source, &c::FIELDS, |source, field| {
+        match field {
+            c::NAME => it.name = source.string_or_empty()?,
+            c::IMAGE => it.image = source.string_or_empty()?,
+            c::PORTS => it.ports = read_ports(source, view)?,
+            c::SECURITY_CONTEXT => it.security = security_context::read(source, view, Owner::Container)?,
+            c::LIVENESS_PROBE => read_handler(source, view, HostSource::LivenessHttp, HostSource::LivenessTcp)?,
+            c::READINESS_PROBE => read_handler(source, view, HostSource::ReadinessHttp, HostSource::ReadinessTcp)?,
+            c::STARTUP_PROBE => read_handler(source, view, HostSource::StartupHttp, HostSource::StartupTcp)?,
+            c::LIFECYCLE => read_lifecycle(source, view)?,
+            _ => source.skip()?,
+        }
+        Ok(())
+    })?;
+    it.hosts = Run { start: hosts, end: edge(&view.hosts) };
+    Ok(it)
+}
+
+fn read_ports<S: Source>(source: &mut S, view: &mut View) -> Read<Run> {
+    let start = edge(&view.ports);
+    each(source, |source| {
+        let mut it = Port::default();
+        fields(source, &port::FIELDS, |source, field| {
+            match field {
+                port::HOST_PORT => it.host_port = source.int32()?,
+                port::CONTAINER_PORT => it.container_port = source.int32()?,
+                _ => source.skip()?,
+            }
+            Ok(())
+        })?;
+        view.ports.push(it);
+        Ok(())
+    })?;
+    Ok(Run { start, end: edge(&view.ports) })
+}
+
+fn read_lifecycle<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
+    fields(source, &lifecycle::FIELDS, |source, field| match field {
+        lifecycle::POST_START => read_handler(source, view, HostSource::PostStartHttp, HostSource::PostStartTcp),
+        lifecycle::PRE_STOP => read_handler(source, view, HostSource::PreStopHttp, HostSource::PreStopTcp),
+        _ => source.skip(),
+    })?;
+    Ok(())
+}
+
+/// Reads the hosts of a probe or of a lifecycle handler.
+fn read_handler<S: Source>(source: &mut S, view: &mut View, http: HostSource, tcp: HostSource) -> Read<()> {
+    fields(source, &handler::FIELDS, |source, field| {
+        let place = match field {
+            handler::HTTP_GET => http,
+            handler::TCP_SOCKET => tcp,
+            _ => return source.skip(),
+        };
+        let host = one_string(source, &action::FIELDS, action::HOST)?.unwrap_or_default();
+        if !host.is_empty() {
+            view.hosts.push(Host { source: place, host });
+        }
+        Ok(())
+    })?;
+    Ok(())
+}

@@ -1,0 +1,65 @@
+//! Fills the view from any [`Source`](super::source::Source): which fields exist, and of what type they are,
+//! is written here once for all notations.
+
+mod container;
+mod object;
+mod pod;
+
+mod security_context;
+
+pub(crate) use object::{Inherited, Root, read_root};
+
+
+use super::error::Read;
+use super::source::{Frame, Source};
+use crate::view::Str;
+
+/// Reads a list, each element by `element`; a null list is an empty one.
+pub(super) fn each<S: Source>(source: &mut S, mut element: impl FnMut(&mut S) -> Read<()>) -> Read<()> {
+    let mut frame = Frame::default();
+    if source.enter_list(&mut frame)? {
+        while source.next_element(&mut frame)? {
+            element(source)?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads an object of a table's type, each field by `field`, which must take the value or pass over it.
+/// The answer is false for null.
+pub(super) fn fields<S: Source>(
+    source: &mut S,
+    table: &'static super::fields::Fields,
+    mut field: impl FnMut(&mut S, u8) -> Read<()>,
+) -> Read<bool> {
+    let mut frame = Frame::default();
+    if !source.enter_object(&mut frame)? {
+        return Ok(false);
+    }
+    while let Some(n) = source.next_field(&mut frame, table)? {
+        field(source, n)?;
+    }
+    Ok(true)
+}
+
+/// Reads the one string field of an object that matters; `None` if the object is null.
+pub(super) fn one_string<S: Source>(
+    source: &mut S,
+    table: &'static super::fields::Fields,
+    wanted: u8,
+) -> Read<Option<Str>> {
+    let mut value = Str::EMPTY;
+    let present = fields(source, table, |source, field| {
+        if field == wanted {
+            value = source.string_or_empty()?;
+            return Ok(());
+        }
+        source.skip()
+    })?;
+    Ok(present.then_some(value))
+}
+
+/// The length of one of the view's lists, as the edge of a run.
+pub(super) fn edge<T>(list: &[T]) -> u32 {
+    u32::try_from(list.len()).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,180 @@
+use super::{fields, pod};
+use crate::input::error::{ErrorKind, Fault, Read};
+use crate::input::fields::{metadata, object, template, workload};
+use crate::input::kinds::{self, Class, Kind};
+use crate::input::source::{Frame, Shape, Source};
+use crate::view::{Str, View};
+
+/// What a list hands down to its items.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Inherited<'l> {
+    pub(crate) api_version: &'l str,
+    pub(crate) kind: &'l str,
+}
+
+/// What the root of an object says before its content is judged.
+#[derive(Clone, Debug)]
+pub(crate) struct Root {
+    pub(crate) class: Class,
+    /// The place of `items`, if there is one and it is a list.
+    pub(crate) items: Option<usize>,
+}
+
+/// Parts of an object that came before its kind: passed over once, and read when the kind is known.
+#[derive(Clone, Copy, Debug, Default)]
+struct Deferred {
+    spec: Option<usize>,
+    template: Option<usize>,
+}
+
+/// Reads an object from its root: identity, and the pod if its kind has one.
+pub(crate) fn read_root<S: Source>(source: &mut S, view: &mut View, from: Inherited<'_>) -> Read<Root> {
+    let start = source.mark();
+    let mut frame = Frame::root();
+    let mut items = None;
+    let mut deferred = Deferred::default();
+    // An error in the kind waits until the rest of the identity is known.
+    let mut class = None;
+    if source.shape() == Shape::Null {
+        return Err(Fault::new(ErrorKind::NoObject, start, "null is no object"));
+    }
+    source.enter_object(&mut frame)?;
+    while let Some(field) = source.next_field(&mut frame, &object::FIELDS)? {
+        match field {
+            object::API_VERSION => view.object.api_version = source.string_or_empty()?,
+            object::KIND => view.object.kind_name = source.string_or_empty()?,
+            object::METADATA => read_metadata(source, view, class.is_some())?,
+            object::SPEC if class.is_none() => deferred.spec = Some(pass(source)?),
+            object::SPEC => read_spec(source, view)?,
+            object::TEMPLATE => deferred.template = Some(pass(source)?),
+            object::ITEMS => items = pass_items(source)?,
+            _ => source.skip()?,
+        }
+        if class.is_none() && !view.object.api_version.is_empty() && !view.object.kind_name.is_empty() {
+            class = Some(classify(source, view, start, from));
+        }
+    }
+    let class = class.unwrap_or_else(|| classify(source, view, start, from))?;
+    if let (Some(items), false) = (items, matches!(class, Class::List)) {
+        let message = "only a List has `items` at its root; kubectl would take this object apart and send its items alone";
+        return Err(Fault::new(ErrorKind::Unsupported, items, message));
+    }
+    let end = source.mark();
+    read_deferred(source, view, deferred)?;
+    source.seek(end);
+    Ok(Root { class, items })
+}
+
+/// Reads an object's own metadata. Its annotations are the pod's if the object is a Pod; as long as the
+/// kind is not known they are kept, and [`classify`] forgets them where they are not.
+fn read_metadata<S: Source>(source: &mut S, view: &mut View, classified: bool) -> Read<()> {
+    let annotations = !classified || view.object.kind == Kind::Pod;
+    fields(source, &metadata::FIELDS, |source, field| {
+        match field {
+            metadata::NAME => view.object.name = source.string_or_empty()?,
+            metadata::NAMESPACE => view.object.namespace = source.string_or_empty()?,
+            metadata::ANNOTATIONS if annotations => pod::read_annotations(source, view)?,
+            _ => source.skip()?,
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// Passes over a value and gives its place.
+fn pass<S: Source>(source: &mut S) -> Read<usize> {
+    let mark = source.mark();
+    source.skip()?;
+    Ok(mark)
+}
+
+/// The place of `items` if it is a list; null and objects are no items.
+fn pass_items<S: Source>(source: &mut S) -> Read<Option<usize>> {
+    let is_list = source.shape() == Shape::List;
+    let mark = pass(source)?;
+    Ok(is_list.then_some(mark))
+}
+
+/// Finds what the object is.
+fn classify<S: Source>(source: &S, view: &mut View, start: usize, from: Inherited<'_>) -> Read<Class> {
+    let text = source.text();
+    let spelled = |s: Str, inherited: &str| match s.is_empty() {
+        true => inherited.to_owned(),
+        false => text.show(s).to_string(),
+    };
+    let (version, kind) = (view.object.api_version, view.object.kind_name);
+    let class = match (text.plain(version), text.plain(kind)) {
+        (Some(version), Some(kind)) if !version.is_empty() && !kind.is_empty() => kinds::classify(version, kind),
+        _ => kinds::classify(&spelled(version, from.api_version), &spelled(kind, from.kind)),
+    };
+    let class = class.map_err(|(kind, message)| Fault::new(kind, start, message))?;
+    if let Class::Workload(kind) = class {
+        view.object.kind = kind;
+        view.has_pod = kind != Kind::ReplicationController;
+    }
+    if view.object.kind != Kind::Pod {
+        view.annotations.clear();
+    }
+    Ok(class)
+}
+
+fn read_deferred<S: Source>(source: &mut S, view: &mut View, deferred: Deferred) -> Read<()> {
+    if let Some(spec) = deferred.spec {
+        source.seek(spec);
+        read_spec(source, view)?;
+    }
+    if let (Some(template), Kind::PodTemplate) = (deferred.template, view.object.kind) {
+        source.seek(template);
+        read_template(source, view)?;
+    }
+    Ok(())
+}
+
+/// Reads `spec` of a known kind.
+fn read_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
+    match view.object.kind {
+        Kind::Other | Kind::PodTemplate => source.skip(),
+        Kind::Pod => pod::read_spec(source, view),
+        Kind::CronJob => {
+            fields(source, &workload::FIELDS, |source, field| match field {
+                workload::JOB_TEMPLATE => read_job_template(source, view),
+                _ => source.skip(),
+            })?;
+            Ok(())
+        }
+        _ => read_workload_spec(source, view),
+    }
+}
+
+fn read_job_template<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
+    fields(source, &template::FIELDS, |source, field| match field {
+        template::SPEC => read_workload_spec(source, view),
+        _ => source.skip(),
+    })?;
+    Ok(())
+}
+
+fn read_workload_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
+    fields(source, &workload::FIELDS, |source, field| match field {
+        workload::TEMPLATE => read_template(source, view),
+        _ => source.skip(),
+    })?;
+    Ok(())
+}
+
+/// Reads a pod template. In a ReplicationController it is a pointer: without it there is no pod.
+fn read_template<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
+    let present = fields(source, &template::FIELDS, |source, field| match field {
+        template::METADATA => {
+            fields(source, &metadata::FIELDS, |source, field| match field {
+                metadata::ANNOTATIONS => pod::read_annotations(source, view),
+                _ => source.skip(),
+            })?;
+            Ok(())
+        }
+        template::SPEC => pod::read_spec(source, view),
+        _ => source.skip(),
+    })?;
+    view.has_pod |= present;
+    Ok(())
+}

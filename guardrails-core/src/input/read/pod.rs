@@ -1,0 +1,60 @@
+use super::security_context::{self, Owner};
+use super::{container, each, fields, one_string};
+use crate::input::error::Read;
+use crate::input::fields::{pod_os, pod_spec as p, volume};
+use crate::input::source::{Frame, OTHER, Source};
+use crate::view::{Annotation, ContainerList, View, Volume};
+
+/// Reads a pod spec; a null one is empty.
+pub(super) fn read_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
+    fields(source, &p::FIELDS, |source, field| {
+        match field {
+            p::CONTAINERS => container::read_list(source, view, ContainerList::Main)?,
+            p::INIT_CONTAINERS => container::read_list(source, view, ContainerList::Init)?,
+            p::EPHEMERAL_CONTAINERS => container::read_list(source, view, ContainerList::Ephemeral)?,
+            p::VOLUMES => read_volumes(source, view)?,
+            p::SECURITY_CONTEXT => view.pod.security = security_context::read(source, view, Owner::Pod)?,
+            p::HOST_NETWORK => view.pod.host_network = source.boolean()?.unwrap_or_default(),
+            p::HOST_PID => view.pod.host_pid = source.boolean()?.unwrap_or_default(),
+            p::HOST_IPC => view.pod.host_ipc = source.boolean()?.unwrap_or_default(),
+            p::HOST_USERS => view.pod.host_users = source.boolean()?,
+            p::RUNTIME_CLASS_NAME => view.pod.runtime_class = source.string_or_empty()?,
+            p::OS => view.pod.os_name = one_string(source, &pod_os::FIELDS, pod_os::NAME)?.unwrap_or_default(),
+            _ => source.skip()?,
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+fn read_volumes<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
+    each(source, |source| {
+        let mut it = Volume::default();
+        fields(source, &volume::FIELDS, |source, field| {
+            match field {
+                volume::NAME => it.name = source.string_or_empty()?,
+                OTHER => source.skip()?,
+                _ => {
+                    if source.presence()? {
+                        it.sources.insert(field);
+                    }
+                }
+            }
+            Ok(())
+        })?;
+        view.volumes.push(it);
+        Ok(())
+    })
+}
+
+/// Reads the annotations of the pod; null values are empty strings.
+pub(super) fn read_annotations<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
+    let mut frame = Frame::default();
+    if source.enter_object(&mut frame)? {
+        while let Some(key) = source.next_key(&mut frame)? {
+            let value = source.string_or_empty()?;
+            view.annotations.push(Annotation { key, value });
+        }
+    }
+    Ok(())
+}

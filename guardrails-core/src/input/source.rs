@@ -1,0 +1,225 @@
+//! What a reader of one notation offers: the same few steps, whatever the bytes are.
+//!
+//! The code that fills the view is written once, over this trait; JSON text, YAML nodes and other
+//! holders of objects implement it. No step judges; each checks what Kubernetes' own decoder checks.
+
+use smallvec::SmallVec;
+
+use super::error::{Fault, Read};
+use super::fields::Fields;
+use crate::view::{Str, Text};
+
+/// The state of one object or list that is being read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Frame {
+    /// Whether its first member has been read.
+    pub(crate) begun: bool,
+    /// Whether this is the root of a Kubernetes object, where spelling `kind` otherwise is refused.
+    pub(crate) root: bool,
+    /// The fields of the table that have been seen, a bit each.
+    seen: u64,
+    /// Where this object's other keys begin in [`Keys`].
+    others: usize,
+}
+
+impl Frame {
+    /// The frame of an object's root.
+    pub(crate) fn root() -> Self {
+        Self { root: true, ..Self::default() }
+    }
+}
+
+/// The keys without a place in a table, of all objects that are open: a stack.
+#[derive(Debug, Default)]
+pub(crate) struct Keys(SmallVec<[Str; 48]>);
+
+/// Up to so many keys, comparing each with each is cheaper than sorting them.
+const FEW: usize = 12;
+
+impl Keys {
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    pub(crate) fn open(&self, frame: &mut Frame) {
+        frame.others = self.0.len();
+    }
+
+    /// Takes a key that is in no table. The answer is a key that stood before, if it was found at once.
+    pub(crate) fn add(&mut self, frame: &Frame, key: Str, text: Text<'_>) -> bool {
+        let others = self.0.get(frame.others..).unwrap_or_default();
+        let repeated = others.len() < FEW && others.iter().any(|k| text.compare(*k, key).is_eq());
+        self.0.push(key);
+        repeated
+    }
+
+    /// Closes an object. The answer is the second of two equal keys, the earliest in the text, that
+    /// [`add`](Self::add) has not compared.
+    pub(crate) fn close(&mut self, frame: &Frame, text: Text<'_>) -> Option<Str> {
+        let others = self.0.get_mut(frame.others..).unwrap_or_default();
+        let mut repeated = None;
+        if others.len() > FEW {
+            others.sort_unstable_by(|a, b| text.compare(*a, *b).then(a.start().cmp(&b.start())));
+            let pairs = others.iter().zip(others.iter().skip(1));
+            repeated = pairs.filter(|(a, b)| text.compare(**a, **b).is_eq()).map(|(_, b)| *b).min_by_key(|b| b.start());
+        }
+        self.0.truncate(frame.others);
+        repeated
+    }
+}
+
+impl Frame {
+    /// Notes a field of the table; false if it has been seen before.
+    #[inline]
+    pub(crate) fn see(&mut self, field: u8) -> bool {
+        let bit = 1u64.wrapping_shl(u32::from(field));
+        let fresh = self.seen & bit == 0;
+        self.seen |= bit;
+        fresh
+    }
+}
+
+/// What a value is, before it is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Null,
+    Boolean,
+    Number,
+    String,
+    List,
+    Object,
+    /// No value at all: malformed.
+    Nothing,
+}
+
+impl Shape {
+    /// The shape in the words of an error message.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean => "a boolean",
+            Self::Number => "a number",
+            Self::String => "a string",
+            Self::List => "a list",
+            Self::Object => "an object",
+            Self::Nothing => "nothing",
+        }
+    }
+}
+
+/// One notation's reader, standing before a value or between the members of an object or list.
+///
+/// A null is an absent value: the steps that enter or take say so with `false` or `None`.
+pub(crate) trait Source {
+    /// Enters an object; false if the value is null.
+    fn enter_object(&mut self, frame: &mut Frame) -> Read<bool>;
+
+    /// The next field of the object, standing before its value; `None` closes the object.
+    /// A key that is in no table gives [`OTHER`]; repeated keys are refused.
+    fn next_field(&mut self, frame: &mut Frame, fields: &'static Fields) -> Read<Option<u8>>;
+
+    /// The next key of an object whose keys are the user's, standing before its value.
+    fn next_key(&mut self, frame: &mut Frame) -> Read<Option<Str>>;
+
+    /// Enters a list; false if the value is null.
+    fn enter_list(&mut self, frame: &mut Frame) -> Read<bool>;
+
+    /// Whether there is another element, standing before it; false closes the list.
+    fn next_element(&mut self, frame: &mut Frame) -> Read<bool>;
+
+    /// Takes a string.
+    fn string(&mut self) -> Read<Option<Str>>;
+
+    /// Takes a boolean.
+    fn boolean(&mut self) -> Read<Option<bool>>;
+
+    /// Takes an integer of 32 or 64 bits.
+    fn integer(&mut self, bits: u32) -> Read<Option<i64>>;
+
+    /// Passes over a value, checking only that it is well-formed.
+    fn skip(&mut self) -> Read<()>;
+
+    /// What the next value is, without taking it.
+    fn shape(&mut self) -> Shape;
+
+    /// The fault for a next value that is not what was expected ("a list").
+    fn mistyped(&mut self, expected: &str) -> Box<Fault>;
+
+    /// The place of the next value, to come back to it.
+    fn mark(&mut self) -> usize;
+
+    /// Goes back to a value whose place was marked.
+    fn seek(&mut self, mark: usize);
+
+    /// What the strings point into, as it stands now.
+    fn text(&self) -> Text<'_>;
+
+    /// Passes over an object of which only its being there counts; false if it is null.
+    fn presence(&mut self) -> Read<bool> {
+        let shape = self.shape();
+        match shape {
+            Shape::Null | Shape::Object => self.skip()?,
+            _ => return Err(self.mistyped("an object")),
+        }
+        Ok(shape == Shape::Object)
+    }
+
+    /// Takes a string; absent is empty.
+    fn string_or_empty(&mut self) -> Read<Str> {
+        Ok(self.string()?.unwrap_or_default())
+    }
+
+    /// Takes a 32-bit integer; absent is 0.
+    fn int32(&mut self) -> Read<i32> {
+        let value = self.integer(32)?.unwrap_or_default();
+        Ok(i32::try_from(value).unwrap_or_default())
+    }
+
+}
+
+/// The field of a key that no table has.
+pub(crate) const OTHER: u8 = u8::MAX;
+
+/// Whether a key is `kind` or `apiVersion` in other letters, as Kubernetes' first look at an object
+/// folds them (K and s have fellows outside ASCII); that look takes such a key for the real one, and
+/// other readers do not.
+pub(crate) fn folds_to_type_meta(key: &str) -> bool {
+    let folds_to = |name: &str| {
+        key != name
+            && key.chars().count() == name.len()
+            && key.chars().zip(name.chars()).all(|(k, n)| match k {
+                '\u{212A}' => n.eq_ignore_ascii_case(&'k'),
+                '\u{17F}' => n.eq_ignore_ascii_case(&'s'),
+                k => k.eq_ignore_ascii_case(&n),
+            })
+    };
+    folds_to("kind") || folds_to("apiVersion")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_other_spellings_fold() {
+        assert!(folds_to_type_meta("Kind"));
+        assert!(folds_to_type_meta("\u{212A}ind"));
+        assert!(folds_to_type_meta("apiVer\u{17F}ion"));
+        assert!(!folds_to_type_meta("kind"));
+        assert!(!folds_to_type_meta("apiVersion"));
+        assert!(!folds_to_type_meta("kinds"));
+    }
+
+    #[test]
+    fn the_second_of_many_equal_keys_is_found() {
+        let buffer = "abcdefghijklmnopqa";
+        let text = Text::Buffer(buffer);
+        let mut keys = Keys::default();
+        let mut frame = Frame::default();
+        keys.open(&mut frame);
+        for at in 0..18 {
+            assert!(!keys.add(&frame, Str::plain(at, 1), text));
+        }
+        assert_eq!(keys.close(&frame, text), Some(Str::plain(17, 1)));
+    }
+}

@@ -1,0 +1,38 @@
+//! Tells, in about a microsecond and before anything runs, whether a Kubernetes workload may run, and
+//! why not: with the answer that the real system would give, byte for byte.
+//!
+//! ```
+//! use guardrails_core::{Context, Level, Policy, Scratch, Version};
+//!
+//! let policy = Policy::pod_security(Level::Restricted, Version::LATEST);
+//! let mut scratch = Scratch::new(); // reused: no allocation at any size
+//! let manifest = br#"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web"},
+//!                     "spec":{"containers":[{"name":"web","image":"web"}]}}"#;
+//! let verdict = policy.evaluate(manifest, Context::default(), &mut scratch)?; // Err is never "allowed"
+//! assert!(!verdict.is_allowed());
+//! for finding in verdict.findings() {
+//!     println!("{finding}"); // formatted only here
+//! }
+//! # Ok::<(), guardrails_core::ManifestError>(())
+//! ```
+//!
+//! Data flows one way: input → view → rules → verdict → report; see `CONTRIBUTING.md`.
+
+#![forbid(unsafe_code)]
+
+mod context;
+mod evaluate;
+mod input;
+mod policy;
+mod report;
+mod rules;
+mod scratch;
+mod verdict;
+mod view;
+
+pub use context::Context;
+pub use input::error::{ErrorKind, ManifestError, Position};
+pub use policy::{Level, Mode, Policy, PolicyError, Version};
+pub use rules::{Example, Expect, Revision, Rule, Source, rule, rules};
+pub use scratch::Scratch;
+pub use verdict::{Effect, Finding, PodSecurityResult, Status, Verdict};

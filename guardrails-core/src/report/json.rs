@@ -1,0 +1,176 @@
+//! The verdict as JSON: one line, keys in the contract's order, written straight into the caller's sink.
+
+use std::fmt::{self, Write};
+
+use crate::input::error::ManifestError;
+use crate::verdict::Verdict;
+
+/// The schema that every verdict names.
+const SCHEMA: &str = "guardrails/v1";
+
+impl Verdict<'_> {
+    /// Writes the verdict as one line of JSON, without a line end.
+    ///
+    /// # Errors
+    /// Those of the sink.
+    pub fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
+        write!(out, "{{\"schema\":\"{SCHEMA}\",\"object\":{{\"apiVersion\":")?;
+        string(out, self.api_version())?;
+        out.write_str(",\"kind\":")?;
+        string(out, self.kind())?;
+        if let Some(namespace) = self.namespace() {
+            out.write_str(",\"namespace\":")?;
+            string(out, namespace)?;
+        }
+        if !self.view.object.name.is_empty() {
+            out.write_str(",\"name\":")?;
+            string(out, self.name())?;
+        }
+        write!(out, "}},\"status\":\"{}\",\"allowed\":{}", self.status().name(), self.is_allowed())?;
+        self.write_pod_security(out)?;
+        self.write_findings(out)?;
+        self.write_notes(out)?;
+        out.write_str("}")
+    }
+
+    /// The verdict as one line of JSON.
+    pub fn to_json(&self) -> String {
+        let mut json = String::new();
+        // Writing into a string cannot fail.
+        let _ = self.write_json(&mut json);
+        json
+    }
+
+    fn write_pod_security(&self, out: &mut dyn Write) -> fmt::Result {
+        let mut open = ",\"podSecurity\":[";
+        for result in self.pod_security() {
+            let (mode, level, version) = (result.mode().name(), result.level(), result.version());
+            let allowed = result.is_allowed();
+            write!(out, "{open}{{\"mode\":\"{mode}\",\"level\":\"{level}\",\"version\":\"{version}\",\"allowed\":{allowed}")?;
+            if !allowed {
+                out.write_str(",\"reason\":\"")?;
+                result.write_reason(&mut Escaped(out))?;
+                out.write_str("\",\"detail\":\"")?;
+                result.write_detail(&mut Escaped(out))?;
+                out.write_str("\"")?;
+            }
+            out.write_str("}")?;
+            open = ",";
+        }
+        if open == "," { out.write_str("]") } else { Ok(()) }
+    }
+
+    fn write_findings(&self, out: &mut dyn Write) -> fmt::Result {
+        out.write_str(",\"findings\":[")?;
+        let mut separator = "";
+        for finding in self.findings() {
+            let (rule, effect) = (finding.rule(), finding.effect().name());
+            write!(out, "{separator}{{\"rule\":\"{}\",\"source\":\"{}\",\"effect\":\"{effect}\",\"message\":", rule.id, rule.source)?;
+            string(out, &finding)?;
+            out.write_str(",\"fields\":[")?;
+            let mut comma = "\"";
+            for hit in finding.hits() {
+                out.write_str(comma)?;
+                finding.write_field(hit, &mut Escaped(out))?;
+                out.write_str("\"")?;
+                comma = ",\"";
+            }
+            out.write_str("]")?;
+            let mut open = ",\"containers\":[";
+            for container in finding.containers() {
+                out.write_str(open)?;
+                string(out, container)?;
+                open = ",";
+            }
+            out.write_str(if open == "," { "]}" } else { "}" })?;
+            separator = ",";
+        }
+        out.write_str("]")
+    }
+
+    fn write_notes(&self, out: &mut dyn Write) -> fmt::Result {
+        let mut open = ",\"notes\":[";
+        for note in self.notes() {
+            out.write_str(open)?;
+            string(out, note)?;
+            open = ",";
+        }
+        if open == "," { out.write_str("]") } else { Ok(()) }
+    }
+}
+
+impl ManifestError {
+    /// Writes the error as the verdict's JSON: status `error`, without a line end.
+    ///
+    /// # Errors
+    /// Those of the sink.
+    pub fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
+        write!(out, "{{\"schema\":\"{SCHEMA}\",\"object\":{{")?;
+        let object = self.object();
+        let known = [
+            ("apiVersion", &object.api_version),
+            ("kind", &object.kind),
+            ("namespace", &object.namespace),
+            ("name", &object.name),
+        ];
+        let mut separator = "";
+        for (key, value) in known.into_iter().filter(|(_, value)| !value.is_empty()) {
+            write!(out, "{separator}\"{key}\":")?;
+            string(out, value)?;
+            separator = ",";
+        }
+        write!(out, "}},\"status\":\"error\",\"error\":{{\"kind\":\"{}\",\"message\":", self.kind())?;
+        string(out, self.message())?;
+        if !self.field().is_empty() {
+            out.write_str(",\"field\":")?;
+            string(out, self.field())?;
+        }
+        if let Some(position) = self.position() {
+            write!(out, ",\"line\":{},\"column\":{},\"offset\":{}", position.line, position.column, position.offset)?;
+        }
+        out.write_str("},\"findings\":[]}")
+    }
+
+    /// The error as one line of JSON: what the verdict's JSON would be.
+    pub fn to_json(&self) -> String {
+        let mut json = String::new();
+        // Writing into a string cannot fail.
+        let _ = self.write_json(&mut json);
+        json
+    }
+}
+
+/// Writes a JSON string.
+pub(crate) fn string(out: &mut dyn Write, value: impl fmt::Display) -> fmt::Result {
+    out.write_str("\"")?;
+    write!(Escaped(out), "{value}")?;
+    out.write_str("\"")
+}
+
+/// Passes text on, escaped for the inside of a JSON string: the short escapes, `\u00XX` for the other
+/// control characters, everything else as it is.
+pub(crate) struct Escaped<'o>(pub(crate) &'o mut dyn Write);
+
+impl Write for Escaped<'_> {
+    fn write_str(&mut self, s: &str) -> fmt::Result {
+        for piece in s.split_inclusive(|c: char| c < ' ' || c == '"' || c == '\\') {
+            let last = piece.chars().next_back().filter(|c| *c < ' ' || *c == '"' || *c == '\\');
+            let Some(last) = last else {
+                self.0.write_str(piece)?;
+                continue;
+            };
+            self.0.write_str(piece.strip_suffix(last).unwrap_or_default())?;
+            match last {
+                '"' => self.0.write_str("\\\"")?,
+                '\\' => self.0.write_str("\\\\")?,
+                '\u{8}' => self.0.write_str("\\b")?,
+                '\u{c}' => self.0.write_str("\\f")?,
+                '\n' => self.0.write_str("\\n")?,
+                '\r' => self.0.write_str("\\r")?,
+                '\t' => self.0.write_str("\\t")?,
+                other => write!(self.0, "\\u{:04x}", u32::from(other))?,
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,3 @@
+//! Renders. Never judges again.
+
+mod json;

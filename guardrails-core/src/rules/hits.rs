@@ -1,0 +1,230 @@
+//! What a rule found: small records without text, put in order once, worded when somebody asks.
+
+use std::cmp::Ordering;
+use std::fmt::{self, Write as _};
+
+use smallvec::SmallVec;
+
+use super::Subject;
+use super::pss::go_quote::quote_chars;
+use super::rule::Sort;
+use crate::view::{ContainerList, Str};
+
+/// One thing that breaks a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Hit {
+    pub(crate) place: Place,
+    /// The field that decides, inside its place.
+    pub(crate) leaf: Leaf,
+    pub(crate) tag: Tag,
+    pub(crate) value: Value,
+}
+
+/// Where in the pod it was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// The pod's own fields.
+    Pod,
+    Container(ContainerList, u32),
+    Volume(u32),
+    /// An annotation of the pod.
+    Annotation(u32),
+}
+
+/// A field inside a place: its path, in which `[]` stands for the index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Leaf {
+    pub(crate) path: &'static str,
+    pub(crate) index: u32,
+}
+
+impl Leaf {
+    pub(crate) const fn field(path: &'static str) -> Self {
+        Self { path, index: 0 }
+    }
+
+    pub(crate) const fn element(path: &'static str, index: u32) -> Self {
+        Self { path, index }
+    }
+}
+
+/// Which of a rule's two complaints it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tag {
+    /// Something is set that must not be.
+    Forbidden,
+    /// Something that must be set is not.
+    Missing,
+}
+
+/// The value a message names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Value {
+    None,
+    Text(Str),
+    Number(i32),
+    Name(&'static str),
+    /// An annotation, shown as `key="value"` with Go's quoting.
+    Annotation { key: Str, value: Str },
+}
+
+/// The hits of one object, all rules after each other, and the orders their wordings need.
+#[derive(Debug, Default)]
+pub(crate) struct Hits {
+    list: SmallVec<[Hit; 40]>,
+    orders: SmallVec<[u32; 40]>,
+}
+
+impl Hits {
+    pub(crate) fn clear(&mut self) {
+        self.list.clear();
+        self.orders.clear();
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Forgets the hits from here on, if they repeat the ones right before.
+    pub(crate) fn forget_repetition(&mut self, before: usize, from: usize) -> bool {
+        let repeats = self.list.get(before..from) == self.list.get(from..);
+        if repeats {
+            self.list.truncate(from);
+        }
+        repeats
+    }
+
+    pub(crate) fn list(&self) -> &[Hit] {
+        &self.list
+    }
+
+    pub(crate) fn orders(&self) -> &[u32] {
+        &self.orders
+    }
+
+    /// Adds a thing that must not be set.
+    pub(crate) fn forbidden(&mut self, place: Place, leaf: Leaf, value: Value) {
+        self.list.push(Hit { place, leaf, tag: Tag::Forbidden, value });
+    }
+
+    /// Adds a thing that must be set and is not.
+    pub(crate) fn missing(&mut self, place: Place, path: &'static str) {
+        self.list.push(Hit { place, leaf: Leaf::field(path), tag: Tag::Missing, value: Value::None });
+    }
+
+    /// Sorts what the wording of a rule lists. Gives the edges of the two orders: values from the first to
+    /// the second, names from the second to the third.
+    pub(crate) fn arrange(&mut self, subject: Subject<'_>, from: usize, sort: Sort) -> [u32; 3] {
+        let start = self.orders.len();
+        if sort != Sort::None {
+            let valued = |hit: &Hit| !matches!(hit.value, Value::None);
+            self.order(from, valued, |a, b| subject.compare_values(a.value, b.value));
+        }
+        let middle = self.orders.len();
+        if sort == Sort::ValuesAndNames {
+            self.order(from, |_| true, |a, b| subject.text.compare(subject.name(a.place), subject.name(b.place)));
+        }
+        [start, middle, self.orders.len()].map(|n| u32::try_from(n).unwrap_or(u32::MAX))
+    }
+
+    /// Appends the indexes of the wanted hits since `from`, sorted, one for each distinct value.
+    fn order(&mut self, from: usize, wanted: impl Fn(&Hit) -> bool, compare: impl Fn(&Hit, &Hit) -> Ordering) {
+        let hits = self.list.get(from..).unwrap_or_default();
+        let start = self.orders.len();
+        self.orders.extend((0u32..).zip(hits).filter(|(_, hit)| wanted(hit)).map(|(n, _)| n));
+        let order = self.orders.get_mut(start..).unwrap_or_default();
+        let by = |a: u32, b: u32| match (hits.get(a as usize), hits.get(b as usize)) {
+            (Some(a), Some(b)) => compare(a, b),
+            _ => Ordering::Equal,
+        };
+        order.sort_unstable_by(|a, b| by(*a, *b));
+        let mut kept = start;
+        for n in start..self.orders.len() {
+            let (Some(&this), last) = (self.orders.get(n), kept.checked_sub(1).filter(|last| *last >= start)) else {
+                continue;
+            };
+            let repeats = last.and_then(|last| self.orders.get(last)).is_some_and(|last| by(*last, this).is_eq());
+            if !repeats {
+                if let Some(slot) = self.orders.get_mut(kept) {
+                    *slot = this;
+                }
+                kept = kept.saturating_add(1);
+            }
+        }
+        self.orders.truncate(kept);
+    }
+}
+
+impl Subject<'_> {
+    /// The name of the container or volume at a place.
+    pub(crate) fn name(self, place: Place) -> Str {
+        match place {
+            Place::Container(list, n) => {
+                self.view.containers.list(list).get(n as usize).map_or(Str::EMPTY, |container| container.name)
+            }
+            Place::Volume(n) => self.view.volumes.get(n as usize).map_or(Str::EMPTY, |volume| volume.name),
+            Place::Pod | Place::Annotation(_) => Str::EMPTY,
+        }
+    }
+
+    /// Compares two values by their text. Those of one rule are of one shape, but for AppArmor: its types
+    /// may be written or filled in, and its annotations come after them.
+    fn compare_values(self, a: Value, b: Value) -> Ordering {
+        match (a, b) {
+            (Value::Text(a), Value::Text(b)) => self.text.compare(a, b),
+            (Value::Number(a), Value::Number(b)) => decimal(a).as_str().cmp(decimal(b).as_str()),
+            (Value::Name(a), Value::Name(b)) => a.cmp(b),
+            (Value::Text(a), Value::Name(b)) => self.text.chars(a).cmp(b.chars()),
+            (Value::Name(a), Value::Text(b)) => a.chars().cmp(self.text.chars(b)),
+            (Value::Annotation { key: ka, value: va }, Value::Annotation { key: kb, value: vb }) => {
+                let shown = |key, value| self.text.chars(key).chain(['=']).chain(quote_chars(self.text.chars(value)));
+                shown(ka, va).cmp(shown(kb, vb))
+            }
+            (Value::Annotation { .. }, _) => Ordering::Greater,
+            (_, Value::Annotation { .. }) => Ordering::Less,
+            _ => Ordering::Equal,
+        }
+    }
+
+    /// Writes a value as a message shows it.
+    pub(crate) fn write_value(self, value: Value, out: &mut dyn fmt::Write) -> fmt::Result {
+        match value {
+            Value::None => Ok(()),
+            Value::Text(s) => write!(out, "{}", self.text.show(s)),
+            Value::Number(n) => write!(out, "{n}"),
+            Value::Name(name) => out.write_str(name),
+            Value::Annotation { key, value } => {
+                write!(out, "{}=", self.text.show(key))?;
+                quote_chars(self.text.chars(value)).try_for_each(|c| out.write_char(c))
+            }
+        }
+    }
+}
+
+/// The digits of a number, on the stack: upstream sorts ports as text.
+fn decimal(n: i32) -> Digits {
+    let mut digits = Digits { bytes: [0; 11], len: 0 };
+    // Eleven bytes hold any 32-bit number.
+    let _ = write!(digits, "{n}");
+    digits
+}
+
+struct Digits {
+    bytes: [u8; 11],
+    len: usize,
+}
+
+impl Digits {
+    fn as_str(&self) -> &str {
+        self.bytes.get(..self.len).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+}
+
+impl fmt::Write for Digits {
+    fn write_str(&mut self, s: &str) -> fmt::Result {
+        let end = self.len.saturating_add(s.len());
+        self.bytes.get_mut(self.len..end).ok_or(fmt::Error)?.copy_from_slice(s.as_bytes());
+        self.len = end;
+        Ok(())
+    }
+}

@@ -1,0 +1,29 @@
+//! The rules: one file each, and the list of them.
+
+mod hits;
+pub(crate) mod pss;
+mod rule;
+
+pub(crate) use hits::{Hit, Hits, Leaf, Place, Tag, Value};
+pub use rule::{Example, Expect, Revision, Rule, Source};
+pub(crate) use rule::{Failure, Subject};
+
+/// Every rule of this library, in the order in which their findings are reported.
+///
+/// ```
+/// let rules = guardrails_core::rules();
+/// assert!(rules.iter().any(|rule| rule.id == "hostPorts"));
+/// ```
+pub fn rules() -> &'static [&'static Rule] {
+    &pss::RULES
+}
+
+/// The rule of this id.
+///
+/// ```
+/// assert_eq!(guardrails_core::rule("privileged").unwrap().title, "Privileged containers");
+/// assert!(guardrails_core::rule("privilegd").is_none());
+/// ```
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    rules().iter().find(|rule| rule.id == id).copied()
+}

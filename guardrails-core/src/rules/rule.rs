@@ -1,0 +1,162 @@
+//! What a rule is.
+
+use std::fmt;
+
+use super::hits::{Hit, Hits};
+use crate::policy::{Level, Version};
+use crate::view::{Text, View};
+
+/// Which authority a rule speaks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Source {
+    /// The Pod Security Standards, as Pod Security admission enforces them.
+    PodSecurity,
+}
+
+impl Source {
+    /// The source's name in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::PodSecurity => "pod-security",
+        }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A rule: everything about it in one value, which stands in the rule's own file.
+pub struct Rule {
+    /// The rule's id, spelled as upstream spells it.
+    pub id: &'static str,
+    /// What it is about, in a few words.
+    pub title: &'static str,
+    /// Which authority it speaks for.
+    pub source: Source,
+    /// The level that brings it in.
+    pub level: Level,
+    /// What it asks for and why, for people: plain text, paragraphs parted by an empty line.
+    pub documentation: &'static str,
+    /// How to satisfy it, in one sentence.
+    pub remedy: &'static str,
+    /// The fields it reads, inside a pod: `spec.containers[*].ports[*].hostPort`.
+    pub fields: &'static [&'static str],
+    /// Where it comes from: the file in upstream's module.
+    pub upstream: &'static str,
+    /// Its revisions, oldest first; each holds from its version until the next one.
+    pub revisions: &'static [Revision],
+    /// Objects that pass and fail, for documentation and tests.
+    pub examples: &'static [Example],
+    /// Which order of the values its wording needs.
+    pub(crate) sort: Sort,
+    /// The reason, which may depend on how much was found.
+    pub(crate) reason: fn(&Failure<'_>) -> &'static str,
+    /// Words the detail of a failure.
+    pub(crate) detail: fn(&Failure<'_>, &mut dyn fmt::Write) -> fmt::Result,
+}
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rule").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// A rule as it holds from a Kubernetes version on.
+pub struct Revision {
+    /// The first version.
+    pub from: Version,
+    /// What is new in it, in a few words.
+    pub change: &'static str,
+    /// The baseline rules that this one takes the place of at its level.
+    pub overrides: &'static [&'static str],
+    /// Decides: adds a hit for each thing that breaks the rule.
+    pub(crate) find: fn(Subject<'_>, &mut Hits),
+}
+
+impl fmt::Debug for Revision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Revision").field("from", &self.from).field("change", &self.change).finish_non_exhaustive()
+    }
+}
+
+/// An object and what the rule says of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Example {
+    /// What the example shows.
+    pub title: &'static str,
+    /// A pod spec as YAML, or a whole pod if it begins with `metadata:`.
+    pub pod: &'static str,
+    /// What the rule says.
+    pub expect: Expect,
+    /// The first version for which this holds; it does until the rule's next revision.
+    pub from: Version,
+}
+
+/// What an example expects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expect {
+    /// The rule has nothing against it.
+    Pass,
+    /// The rule refuses it with this message.
+    Fail(&'static str),
+}
+
+/// What is judged: the view and what its strings point into.
+#[derive(Clone, Copy)]
+pub(crate) struct Subject<'s> {
+    pub(crate) view: &'s View,
+    pub(crate) text: Text<'s>,
+}
+
+/// Whether a rule's wording lists the values it found, each once and sorted, and the names of containers likewise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sort {
+    /// In the order of the object.
+    None,
+    /// The values sorted, each once.
+    Values,
+    /// The values and the containers' names sorted, each once.
+    ValuesAndNames,
+}
+
+/// A rule that has failed, with what its wording needs. Everything is in order already: wording only writes.
+#[derive(Clone, Copy)]
+pub(crate) struct Failure<'f> {
+    pub(crate) rule: &'static Rule,
+    pub(crate) subject: Subject<'f>,
+    pub(crate) hits: &'f [Hit],
+    /// Indexes into `hits`: the distinct values, sorted.
+    pub(crate) values: &'f [u32],
+    /// Indexes into `hits`: the distinct names of containers, sorted.
+    pub(crate) names: &'f [u32],
+}
+
+impl Failure<'_> {
+    /// Writes `reason (detail)`, or `reason` alone if there is no detail (a sysctl without a name).
+    pub(crate) fn write_message(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        out.write_str((self.rule.reason)(self))?;
+        let mut detail = Parenthesized { out, open: false };
+        (self.rule.detail)(self, &mut detail)?;
+        if detail.open { detail.out.write_str(")") } else { Ok(()) }
+    }
+}
+
+/// Opens a parenthesis before the first thing that is written.
+struct Parenthesized<'o> {
+    out: &'o mut dyn fmt::Write,
+    open: bool,
+}
+
+impl fmt::Write for Parenthesized<'_> {
+    fn write_str(&mut self, s: &str) -> fmt::Result {
+        if !self.open && !s.is_empty() {
+            self.open = true;
+            self.out.write_str(" (")?;
+        }
+        self.out.write_str(s)
+    }
+}

@@ -1,0 +1,33 @@
+use std::fmt;
+
+use crate::input::source::Keys;
+#[cfg(feature = "yaml")]
+use crate::input::yaml::Tape;
+use crate::verdict::Outcome;
+use crate::view::View;
+
+/// Memory that is used again from object to object: with it, judging allocates nothing, however large
+/// the objects are. One for each thread; it keeps nothing that matters between calls.
+#[derive(Default)]
+pub struct Scratch {
+    pub(crate) view: View,
+    pub(crate) outcome: Outcome,
+    pub(crate) keys: Keys,
+    /// The view of the object before an update.
+    pub(crate) old: View,
+    #[cfg(feature = "yaml")]
+    pub(crate) tape: Tape,
+}
+
+impl Scratch {
+    /// Memory for one thread. Small objects fit without any allocation.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl fmt::Debug for Scratch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scratch").finish_non_exhaustive()
+    }
+}

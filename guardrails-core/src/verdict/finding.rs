@@ -1,0 +1,167 @@
+use std::fmt;
+
+use super::{Effect, Verdict};
+use crate::policy::{Level, LevelVersion, Mode, Modes, Version};
+use crate::rules::{Failure, Hit, Leaf, Place, Rule, Subject};
+use crate::view::PodPlace;
+
+/// One thing that a rule found: a failing check. Its text is the message.
+pub struct Finding<'v> {
+    pub(super) failure: Failure<'v>,
+    pub(super) modes: Modes,
+    pub(super) place: PodPlace,
+}
+
+impl fmt::Debug for Finding<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Finding").field("rule", &self.rule().id).field("effect", &self.effect()).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for Finding<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.failure.write_message(f)
+    }
+}
+
+impl Finding<'_> {
+    /// The rule that found it.
+    pub fn rule(&self) -> &'static Rule {
+        self.failure.rule
+    }
+
+    /// What it leads to: the strongest of the modes that ask for the rule.
+    pub fn effect(&self) -> Effect {
+        match () {
+            () if self.modes.contains(Mode::Enforce) => Effect::Deny,
+            () if self.modes.contains(Mode::Warn) => Effect::Warn,
+            () => Effect::Audit,
+        }
+    }
+
+    /// The paths of the fields that decide, in the object as it was written, whether they are there or
+    /// not: `spec.containers[0].securityContext.privileged`.
+    pub fn fields(&self) -> impl Iterator<Item = String> {
+        self.failure.hits.iter().map(|hit| {
+            let mut path = String::new();
+            // Writing into a string cannot fail.
+            let _ = self.write_field(hit, &mut path);
+            path
+        })
+    }
+
+    /// The names of the containers concerned, each container once.
+    pub fn containers(&self) -> impl Iterator<Item = impl fmt::Display> {
+        let Subject { text, .. } = self.failure.subject;
+        self.container_places().map(move |place| text.show(self.failure.subject.name(place)))
+    }
+
+    /// The containers concerned. Hits come in the order of the pod, those of a container side by side.
+    pub(crate) fn container_places(&self) -> impl Iterator<Item = Place> {
+        let mut last = None;
+        let places = self.failure.hits.iter().map(|hit| hit.place);
+        places.filter(move |place| matches!(place, Place::Container(..)) && last.replace(*place) != Some(*place))
+    }
+
+    pub(crate) fn hits(&self) -> &[Hit] {
+        self.failure.hits
+    }
+
+    /// Writes the path of the field that a hit is about.
+    pub(crate) fn write_field(&self, hit: &Hit, out: &mut dyn fmt::Write) -> fmt::Result {
+        let spec = self.place.spec;
+        match hit.place {
+            Place::Pod => write!(out, "{spec}.")?,
+            Place::Container(list, n) => write!(out, "{spec}.{}[{n}].", list.field())?,
+            Place::Volume(n) => {
+                write!(out, "{spec}.volumes[{n}]")?;
+                if !hit.leaf.path.is_empty() {
+                    out.write_str(".")?;
+                }
+            }
+            Place::Annotation(n) => {
+                let Subject { view, text } = self.failure.subject;
+                let key = view.annotations.get(n as usize).map(|annotation| annotation.key).unwrap_or_default();
+                return write!(out, "{}.annotations[{}]", self.place.metadata, text.show(key));
+            }
+        }
+        let Leaf { path, index } = hit.leaf;
+        match path.split_once("[]") {
+            Some((before, after)) => write!(out, "{before}[{index}]{after}"),
+            None => out.write_str(path),
+        }
+    }
+}
+
+/// What one Pod Security mode answers, in upstream's words.
+pub struct PodSecurityResult<'v> {
+    pub(super) verdict: &'v Verdict<'v>,
+    pub(super) mode: Mode,
+    pub(super) at: LevelVersion,
+}
+
+impl PodSecurityResult<'_> {
+    /// The mode.
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// The level it was held to.
+    pub fn level(&self) -> Level {
+        self.at.level
+    }
+
+    /// The version it was held to; `latest` is resolved.
+    pub fn version(&self) -> Version {
+        self.at.resolved
+    }
+
+    /// Whether the level has nothing against the object.
+    pub fn is_allowed(&self) -> bool {
+        !self.verdict.outcome.fails(self.mode)
+    }
+
+    /// Upstream's ForbiddenReason: the reasons of the failing checks; empty if allowed.
+    pub fn reason(&self) -> String {
+        let mut text = String::new();
+        // Writing into a string cannot fail.
+        let _ = self.write_reason(&mut text);
+        text
+    }
+
+    /// Upstream's ForbiddenDetail: the reasons with their details; empty if allowed.
+    pub fn detail(&self) -> String {
+        let mut text = String::new();
+        // Writing into a string cannot fail.
+        let _ = self.write_detail(&mut text);
+        text
+    }
+
+    pub(crate) fn write_reason(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        self.join(out, |failure, out| out.write_str((failure.rule.reason)(failure)))
+    }
+
+    pub(crate) fn write_detail(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        self.join(out, |failure, out| failure.write_message(out))
+    }
+
+    /// `level:version` as admission prints it, `latest` unresolved.
+    pub(crate) fn write_level_version(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        write!(out, "{}:{}", self.at.level, self.at.version)
+    }
+
+    fn join(
+        &self,
+        out: &mut dyn fmt::Write,
+        write: impl Fn(&Failure<'_>, &mut dyn fmt::Write) -> fmt::Result,
+    ) -> fmt::Result {
+        let records = self.verdict.outcome.records.iter().filter(|record| record.modes.contains(self.mode));
+        let mut separator = "";
+        for record in records {
+            out.write_str(separator)?;
+            write(&self.verdict.outcome.failure(record, self.verdict.subject()), out)?;
+            separator = ", ";
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,223 @@
+//! The verdict: what was found, worded only when somebody asks.
+
+mod finding;
+mod judge;
+
+use std::fmt;
+
+pub use finding::{Finding, PodSecurityResult};
+pub(crate) use judge::{Note, Outcome};
+
+use crate::input::kinds::Kind;
+use crate::policy::{Checks, Mode};
+use crate::rules::Subject;
+use crate::view::{PodPlace, Strings, Text, View};
+
+/// What became of an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Status {
+    /// Judged, and nothing refuses it.
+    Allowed,
+    /// Judged and refused.
+    Denied,
+    /// No active rule looks at objects of this kind.
+    NotJudged,
+}
+
+impl Status {
+    /// The status's name in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Allowed => "allowed",
+            Self::Denied => "denied",
+            Self::NotJudged => "not-judged",
+        }
+    }
+}
+
+/// What a finding leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Effect {
+    /// It goes into the audit log.
+    Audit,
+    /// The user is warned.
+    Warn,
+    /// The object is refused.
+    Deny,
+}
+
+impl Effect {
+    /// The effect's name in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Audit => "audit",
+            Self::Warn => "warn",
+            Self::Deny => "deny",
+        }
+    }
+}
+
+/// What the strings of a judged object point into.
+#[derive(Debug)]
+pub(crate) enum Backing<'v> {
+    Buffer(&'v str),
+    Table(Box<Strings<'v>>),
+}
+
+impl Backing<'_> {
+    pub(crate) fn text(&self) -> Text<'_> {
+        match self {
+            Self::Buffer(buffer) => Text::Buffer(buffer),
+            Self::Table(table) => Text::Table(table),
+        }
+    }
+}
+
+/// What a policy says of one object. Borrows the object and the scratch; nothing is formatted until
+/// it is asked for.
+///
+/// ```
+/// # use guardrails_core::{Context, Level, Policy, Scratch, Status, Version};
+/// let policy = Policy::pod_security(Level::Baseline, Version::LATEST);
+/// let pod = r#"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web"},"spec":{"hostPID":true}}"#;
+/// let mut scratch = Scratch::new();
+/// let verdict = policy.evaluate(pod.as_bytes(), Context::default(), &mut scratch)?;
+/// assert_eq!(verdict.status(), Status::Denied);
+/// let finding = verdict.findings().next().unwrap();
+/// assert_eq!(finding.to_string(), "host namespaces (hostPID=true)");
+/// assert_eq!(finding.fields().collect::<Vec<_>>(), ["spec.hostPID"]);
+/// # Ok::<(), guardrails_core::ManifestError>(())
+/// ```
+#[derive(Debug)]
+pub struct Verdict<'v> {
+    pub(crate) backing: Backing<'v>,
+    pub(crate) view: &'v View,
+    pub(crate) outcome: &'v Outcome,
+    pub(crate) checks: &'v Checks,
+    /// The namespace that counts: the object's own, or the context's.
+    pub(crate) namespace: Option<&'v str>,
+    pub(crate) judged: bool,
+}
+
+impl Verdict<'_> {
+    /// What became of the object.
+    pub fn status(&self) -> Status {
+        match (self.judged, self.is_allowed()) {
+            (false, _) => Status::NotJudged,
+            (true, true) => Status::Allowed,
+            (true, false) => Status::Denied,
+        }
+    }
+
+    /// Whether nothing refuses the object. True of objects that no rule looks at as well.
+    pub fn is_allowed(&self) -> bool {
+        !self.outcome.is_denied()
+    }
+
+    /// What was found, in the order in which upstream reports it.
+    pub fn findings(&self) -> impl Iterator<Item = Finding<'_>> {
+        self.outcome.records.iter().map(|record| Finding {
+            failure: self.outcome.failure(record, self.subject()),
+            modes: record.modes,
+            place: self.pod_place(),
+        })
+    }
+
+    /// The answer of each Pod Security mode that was evaluated: enforce, audit, warn.
+    pub fn pod_security(&self) -> impl Iterator<Item = PodSecurityResult<'_>> {
+        let exempt = !self.judged || self.outcome.notes.iter().any(|note| note.is_exemption());
+        let modes = Mode::ALL.into_iter().filter(move |_| !exempt);
+        modes.filter_map(|mode| self.checks.mode(mode).map(|at| PodSecurityResult { verdict: self, mode, at }))
+    }
+
+    /// What a reader must know and no rule says: that a namespace is exempt, or not known.
+    pub fn notes(&self) -> impl Iterator<Item = impl fmt::Display> {
+        self.outcome.notes.iter().map(|note| Noted { note: *note, verdict: self })
+    }
+
+    /// The object's apiVersion.
+    pub fn api_version(&self) -> impl fmt::Display {
+        self.text().show(self.view.object.api_version)
+    }
+
+    /// The object's kind.
+    pub fn kind(&self) -> impl fmt::Display {
+        self.text().show(self.view.object.kind_name)
+    }
+
+    /// The object's name; empty if it has none.
+    pub fn name(&self) -> impl fmt::Display {
+        self.text().show(self.view.object.name)
+    }
+
+    /// The namespace that counts: the object's own, or the context's.
+    pub fn namespace(&self) -> Option<impl fmt::Display> {
+        let own = self.view.object.namespace;
+        match own.is_empty() {
+            true => self.namespace.map(Namespace::Context),
+            false => Some(Namespace::Own(self.text(), own)),
+        }
+    }
+
+    fn text(&self) -> Text<'_> {
+        self.backing.text()
+    }
+
+    pub(crate) fn subject(&self) -> Subject<'_> {
+        Subject { view: self.view, text: self.text() }
+    }
+
+    pub(crate) fn pod_place(&self) -> PodPlace {
+        self.view.object.kind.pod_place()
+    }
+
+    pub(crate) fn is_pod(&self) -> bool {
+        self.view.object.kind == Kind::Pod
+    }
+}
+
+enum Namespace<'v> {
+    Own(Text<'v>, crate::view::Str),
+    Context(&'v str),
+}
+
+impl fmt::Display for Namespace<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Own(text, own) => text.show(*own).fmt(f),
+            Self::Context(context) => f.write_str(context),
+        }
+    }
+}
+
+impl Note {
+    fn is_exemption(self) -> bool {
+        matches!(self, Self::ExemptNamespace | Self::ExemptUser | Self::ExemptRuntimeClass)
+    }
+}
+
+struct Noted<'v> {
+    note: Note,
+    verdict: &'v Verdict<'v>,
+}
+
+impl fmt::Display for Noted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.note {
+            Note::NamespaceUnknown => f.write_str(
+                "the namespace is not known, so the policy's exemptions of namespaces were not applied",
+            ),
+            Note::ExemptNamespace => match self.verdict.namespace() {
+                Some(namespace) => write!(f, "pod-security: the namespace `{namespace}` is exempt"),
+                None => f.write_str("pod-security: the namespace is exempt"),
+            },
+            Note::ExemptUser => f.write_str("pod-security: the user is exempt"),
+            Note::ExemptRuntimeClass => {
+                let class = self.verdict.text().show(self.verdict.view.pod.runtime_class);
+                write!(f, "pod-security: the runtime class `{class}` is exempt")
+            }
+            Note::NotAdmitted(why) => f.write_str(why),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+use smallvec::SmallVec;
+
+use super::{Containers, Host, Object, Port, Run, SecurityContext, Str};
+
+/// The picture of one object. Cleared and filled again for the next, so that its lists keep their memory.
+#[derive(Debug, Default)]
+pub(crate) struct View {
+    pub(crate) object: Object,
+    /// Whether the object has a pod to judge.
+    pub(crate) has_pod: bool,
+    pub(crate) pod: Pod,
+    pub(crate) containers: Containers,
+    pub(crate) volumes: SmallVec<[Volume; 10]>,
+    /// The annotations of the pod (of the template, in a workload).
+    pub(crate) annotations: SmallVec<[Annotation; 10]>,
+    pub(crate) ports: SmallVec<[Port; 16]>,
+    pub(crate) hosts: SmallVec<[Host; 8]>,
+    /// Lists of strings: capabilities and the names of sysctls.
+    pub(crate) strings: SmallVec<[Str; 32]>,
+}
+
+impl View {
+    pub(crate) fn clear(&mut self) {
+        self.object = Object::default();
+        self.clear_pod();
+    }
+
+    /// Forgets the pod and keeps the object's identity.
+    pub(crate) fn clear_pod(&mut self) {
+        self.has_pod = false;
+        self.pod = Pod::default();
+        self.containers.clear();
+        self.volumes.clear();
+        self.annotations.clear();
+        self.ports.clear();
+        self.hosts.clear();
+        self.strings.clear();
+    }
+
+    pub(crate) fn run_of_strings(&self, run: Run) -> &[Str] {
+        run.of(&self.strings)
+    }
+}
+
+/// The pod spec's own fields.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Pod {
+    pub(crate) host_network: bool,
+    pub(crate) host_pid: bool,
+    pub(crate) host_ipc: bool,
+    pub(crate) host_users: Option<bool>,
+    /// `os.name`, empty where absent.
+    pub(crate) os_name: Str,
+    /// `runtimeClassName`, empty where absent.
+    pub(crate) runtime_class: Str,
+    pub(crate) security: SecurityContext,
+}
+
+/// An annotation of the pod; a null value is the empty string.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Annotation {
+    pub(crate) key: Str,
+    pub(crate) value: Str,
+}
+
+/// A volume: its name and which sources are set.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Volume {
+    pub(crate) name: Str,
+    pub(crate) sources: VolumeSources,
+}
+
+/// The sources of a volume as a set of bits, numbered as in [`VolumeSources::NAMES`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct VolumeSources(u32);
+
+impl VolumeSources {
+    /// Every source a volume can have. The first nine are those that restricted allows; the others
+    /// stand in the order in which upstream asks for them when it names the type.
+    pub(crate) const NAMES: [&'static str; 30] = [
+        "configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "image", "persistentVolumeClaim", "projected",
+        "secret", "hostPath", "gcePersistentDisk", "awsElasticBlockStore", "gitRepo", "nfs", "iscsi", "glusterfs",
+        "rbd", "flexVolume", "cinder", "cephfs", "flocker", "fc", "azureFile", "vsphereVolume", "quobyte",
+        "azureDisk", "photonPersistentDisk", "portworxVolume", "scaleIO", "storageos",
+    ];
+    pub(crate) const EMPTY_DIR: u8 = 3;
+    pub(crate) const HOST_PATH: u8 = 9;
+
+    pub(crate) fn insert(&mut self, source: u8) {
+        self.0 |= 1u32.wrapping_shl(u32::from(source));
+    }
+
+    pub(crate) fn has(self, source: u8) -> bool {
+        self.0 & 1u32.wrapping_shl(u32::from(source)) != 0
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether one of these is set: bit n of the mask is source n.
+    pub(crate) fn intersects(self, mask: u32) -> bool {
+        self.0 & mask != 0
+    }
+
+    /// The names of the sources that are set, in the order of [`VolumeSources::NAMES`].
+    pub(crate) fn names(self) -> impl Iterator<Item = &'static str> {
+        (0u8..).zip(Self::NAMES).filter_map(move |(n, name)| self.has(n).then_some(name))
+    }
+}

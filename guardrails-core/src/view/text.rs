@@ -1,0 +1,228 @@
+//! Strings of the object under judgement: borrowed spans, unescaped only when somebody looks.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// Marks a span that still holds JSON escapes.
+const ESCAPED: u32 = 1 << 31;
+
+/// A string of the object: a span of [`Text`], eight bytes, without a lifetime, so that the memory
+/// that holds it can be used again for the next object.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Str {
+    at: u32,
+    len: u32,
+}
+
+impl Str {
+    /// The empty string, which is also what an absent field reads as.
+    pub(crate) const EMPTY: Self = Self { at: 0, len: 0 };
+
+    /// A span that is the string itself.
+    pub(crate) const fn plain(at: u32, len: u32) -> Self {
+        Self { at, len }
+    }
+
+    /// A span that still holds JSON escapes.
+    pub(crate) const fn escaped(at: u32, len: u32) -> Self {
+        Self { at, len: len | ESCAPED }
+    }
+
+    /// Whether nothing stands in it.
+    pub(crate) fn is_empty(self) -> bool {
+        self.len == 0
+    }
+
+    pub(crate) const fn is_escaped(self) -> bool {
+        self.len & ESCAPED != 0
+    }
+
+    pub(crate) const fn start(self) -> u32 {
+        self.at
+    }
+}
+
+/// What the spans of one object point into.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Text<'t> {
+    /// One buffer: the JSON text itself, or the arena that other readers fill.
+    Buffer(&'t str),
+    /// Strings that lie apart (a borrowed typed object); a span's start is the index.
+    Table(&'t Strings<'t>),
+}
+
+impl<'t> Text<'t> {
+    /// The bytes of a span as they stand, escapes included.
+    pub(crate) fn raw(self, s: Str) -> &'t str {
+        match self {
+            Text::Buffer(buffer) => {
+                let at = s.at as usize;
+                let end = at.saturating_add((s.len & !ESCAPED) as usize);
+                buffer.get(at..end).unwrap_or_default()
+            }
+            Text::Table(_) if s.len == 0 => "",
+            Text::Table(table) => table.get(s.at as usize),
+        }
+    }
+
+    /// The string itself, if it holds no escapes.
+    pub(crate) fn plain(self, s: Str) -> Option<&'t str> {
+        (!s.is_escaped()).then(|| self.raw(s))
+    }
+
+    /// The characters of a string, escapes resolved.
+    pub(crate) fn chars(self, s: Str) -> Chars<'t> {
+        Chars { raw: self.raw(s).chars(), escaped: s.is_escaped() }
+    }
+
+    /// Whether a string is this one.
+    pub(crate) fn is(self, s: Str, other: &str) -> bool {
+        if s.is_escaped() { self.chars(s).eq(other.chars()) } else { self.raw(s) == other }
+    }
+
+    /// Whether a string begins with this one.
+    pub(crate) fn starts_with(self, s: Str, prefix: &str) -> bool {
+        self.strip_prefix(s, prefix).is_some()
+    }
+
+    /// What follows a prefix, if the string begins with it.
+    pub(crate) fn strip_prefix(self, s: Str, prefix: &str) -> Option<Chars<'t>> {
+        let mut chars = self.chars(s);
+        prefix.chars().all(|c| chars.next() == Some(c)).then_some(chars)
+    }
+
+    /// Compares two strings as Go sorts them: by bytes, which for valid UTF-8 is by characters.
+    pub(crate) fn compare(self, a: Str, b: Str) -> Ordering {
+        if a.is_escaped() || b.is_escaped() {
+            self.chars(a).cmp(self.chars(b))
+        } else {
+            self.raw(a).cmp(self.raw(b))
+        }
+    }
+
+    /// Something that prints the string, escapes resolved.
+    pub(crate) fn show(self, s: Str) -> Shown<'t> {
+        Shown { text: self, s }
+    }
+}
+
+/// Strings that lie apart, by number. The first ones need no heap.
+#[derive(Debug)]
+pub(crate) struct Strings<'t> {
+    few: [&'t str; 32],
+    many: Vec<&'t str>,
+    len: usize,
+}
+
+impl<'t> Strings<'t> {
+    pub(crate) fn new() -> Self {
+        Self { few: [""; 32], many: Vec::new(), len: 0 }
+    }
+
+    /// Takes up a string and gives the span that stands for it.
+    pub(crate) fn add(&mut self, s: &'t str) -> Str {
+        let at = u32::try_from(self.len).unwrap_or(u32::MAX);
+        match self.few.get_mut(self.len) {
+            Some(slot) => *slot = s,
+            None => self.many.push(s),
+        }
+        self.len = self.len.saturating_add(1);
+        Str::plain(at, u32::try_from(s.len()).unwrap_or(!ESCAPED))
+    }
+
+    fn get(&self, n: usize) -> &'t str {
+        let many = || self.many.get(n.saturating_sub(self.few.len())).copied();
+        self.few.get(n).copied().or_else(many).unwrap_or_default()
+    }
+}
+
+/// Prints a string of the object.
+pub(crate) struct Shown<'t> {
+    text: Text<'t>,
+    s: Str,
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.s.is_escaped() {
+            self.text.chars(self.s).try_for_each(|c| fmt::Write::write_char(f, c))
+        } else {
+            f.write_str(self.text.raw(self.s))
+        }
+    }
+}
+
+/// The characters of a string. The reader has checked every escape; a malformed one cannot come here.
+#[derive(Clone, Debug)]
+pub(crate) struct Chars<'t> {
+    raw: std::str::Chars<'t>,
+    escaped: bool,
+}
+
+impl Chars<'_> {
+    fn hex4(&mut self) -> Option<u32> {
+        let mut unit = 0u32;
+        for _ in 0..4 {
+            unit = unit << 4 | self.raw.next()?.to_digit(16)?;
+        }
+        Some(unit)
+    }
+
+    fn unicode(&mut self) -> Option<char> {
+        let unit = self.hex4()?;
+        if (0xD800..0xDC00).contains(&unit) {
+            self.raw.next();
+            self.raw.next();
+            let low = self.hex4()?;
+            let high = unit.wrapping_sub(0xD800) << 10;
+            return char::from_u32(high.wrapping_add(low.wrapping_sub(0xDC00)).wrapping_add(0x10000));
+        }
+        char::from_u32(unit)
+    }
+}
+
+impl Iterator for Chars<'_> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        let c = self.raw.next()?;
+        if c != '\\' || !self.escaped {
+            return Some(c);
+        }
+        match self.raw.next()? {
+            'b' => Some('\u{8}'),
+            'f' => Some('\u{c}'),
+            'n' => Some('\n'),
+            'r' => Some('\r'),
+            't' => Some('\t'),
+            'u' => self.unicode(),
+            other => Some(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_are_resolved_when_compared_and_printed() {
+        let raw = r#"a\n\u0041\ud83d\ude00\/\""#;
+        let text = Text::Buffer(raw);
+        let s = Str::escaped(0, raw.len() as u32);
+        assert!(text.is(s, "a\nA😀/\""));
+        assert_eq!(text.show(s).to_string(), "a\nA😀/\"");
+        assert!(text.starts_with(s, "a\nA"));
+        assert!(!text.starts_with(s, "a\nAB"));
+    }
+
+    #[test]
+    fn escaped_and_plain_spellings_sort_alike() {
+        let raw = r"b\u0061";
+        let text = Text::Buffer(raw);
+        let plain = Str::plain(0, 1);
+        let escaped = Str::escaped(0, raw.len() as u32);
+        assert_eq!(text.compare(plain, escaped), Ordering::Less);
+        assert_eq!(text.compare(escaped, escaped), Ordering::Equal);
+    }
+}

@@ -1,0 +1,3 @@
+//! What the tests share: reading the recorded vectors, and making objects that nobody wrote.
+
+pub mod vectors;
