@@ -59,6 +59,24 @@ impl Policy {
         self.read_and_judge(object, context, scratch, Reading::AsGiven)
     }
 
+    /// Judges a borrowed object of the `k8s-openapi` crate: a Pod or one of the eight workload kinds. No
+    /// string is copied.
+    ///
+    /// # Errors
+    /// The object's namespace is not the context's.
+    #[cfg(feature = "k8s-openapi")]
+    pub fn evaluate_object<'v, O: crate::Workload>(
+        &'v self,
+        object: &'v O,
+        context: Context<'v>,
+        scratch: &'v mut Scratch,
+    ) -> Result<Verdict<'v>, ManifestError> {
+        let Scratch { view, outcome, .. } = scratch;
+        let mut strings = Box::new(crate::view::Strings::new());
+        crate::input::k8s_openapi::fill(object, view, &mut strings);
+        self.judge_view(Backing::Table(strings), view, outcome, context, Reading::Manifest)
+    }
+
     fn read_and_judge<'v>(
         &'v self,
         manifest: &'v [u8],
@@ -71,7 +89,7 @@ impl Policy {
     }
 
     /// Judges what has been read into the scratch.
-    pub(crate) fn judge_document<'v>(
+    fn judge_document<'v>(
         &'v self,
         document: Document<'v>,
         context: Context<'v>,
@@ -113,7 +131,7 @@ impl Policy {
     }
 
     /// Runs the checks unless the namespace or the runtime class is exempt.
-    pub(crate) fn judge_pod(
+    fn judge_pod(
         &self,
         checks: &Checks,
         subject: Subject<'_>,
@@ -133,12 +151,20 @@ impl Policy {
             outcome.notes.push(Note::ExemptNamespace);
             return;
         }
-        let class = view.pod.runtime_class;
-        if !class.is_empty() && self.exemptions.runtime_classes.iter().any(|exempt| text.is(class, exempt)) {
-            outcome.notes.push(Note::ExemptRuntimeClass);
-            return;
+        if !self.exempts_runtime_class(subject, outcome) {
+            outcome.judge(checks, subject);
         }
-        outcome.judge(checks, subject);
+    }
+
+    /// Whether the pod's runtime class is exempt, which the verdict then notes.
+    pub(crate) fn exempts_runtime_class(&self, subject: Subject<'_>, outcome: &mut Outcome) -> bool {
+        let Subject { view, text } = subject;
+        let class = view.pod.runtime_class;
+        let exempt = !class.is_empty() && self.exemptions.runtime_classes.iter().any(|exempt| text.is(class, exempt));
+        if exempt {
+            outcome.notes.push(Note::ExemptRuntimeClass);
+        }
+        exempt
     }
 }
 

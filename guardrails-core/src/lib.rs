@@ -25,14 +25,21 @@ mod evaluate;
 mod input;
 mod policy;
 mod report;
+mod review;
 mod rules;
 mod scratch;
+mod stream;
+mod update;
 mod verdict;
 mod view;
 
 pub use context::Context;
+#[cfg(feature = "k8s-openapi")]
+pub use input::k8s_openapi::Workload;
 pub use input::error::{ErrorKind, ManifestError, Position};
 pub use policy::{Level, Mode, Policy, PolicyError, Version};
+pub use review::Review;
 pub use rules::{Example, Expect, Revision, Rule, Source, rule, rules};
 pub use scratch::Scratch;
+pub use stream::Item;
 pub use verdict::{Effect, Finding, PodSecurityResult, Status, Verdict};

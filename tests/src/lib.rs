@@ -1,3 +1,4 @@
 //! What the tests share: reading the recorded vectors, and making objects that nobody wrote.
 
+pub mod generate;
 pub mod vectors;

@@ -119,6 +119,16 @@ impl Position {
         let column = u32::try_from(column).unwrap_or(u32::MAX).saturating_add(1);
         Self { line, column, offset: before.len() as u64 }
     }
+
+    /// The position in the whole of a place in a part that begins at `origin`.
+    pub(crate) fn after(self, origin: Self) -> Self {
+        let column = match self.line {
+            1 => self.column.saturating_add(origin.column).saturating_sub(1),
+            _ => self.column,
+        };
+        let line = self.line.saturating_add(origin.line).saturating_sub(1);
+        Self { line, column, offset: self.offset.saturating_add(origin.offset) }
+    }
 }
 
 /// Why a manifest could not be read: never "allowed", and always a reason to stop.
@@ -173,14 +183,8 @@ impl ManifestError {
 
     /// Moves the position by what stands before the object in the whole input.
     #[must_use]
-    pub(crate) fn moved(mut self, origin: Position) -> Self {
-        if let Some(position) = &mut self.0.position {
-            if position.line == 1 {
-                position.column = position.column.saturating_add(origin.column).saturating_sub(1);
-            }
-            position.line = position.line.saturating_add(origin.line).saturating_sub(1);
-            position.offset = position.offset.saturating_add(origin.offset);
-        }
+    pub(crate) fn after(mut self, origin: Position) -> Self {
+        self.0.position = self.0.position.map(|position| position.after(origin));
         self
     }
 

@@ -63,10 +63,6 @@ impl Fields {
         (name.as_bytes() == key).then_some(n)
     }
 
-    /// The name of a field.
-    pub(crate) fn name(&self, field: u8) -> &'static str {
-        self.names.get(usize::from(field)).copied().unwrap_or_default()
-    }
 }
 
 /// Declares a table: a module with a constant for each field that is read, and `FIELDS`.
@@ -272,28 +268,22 @@ pub(crate) mod volume {
 }
 
 fields!(
-    /// admission.k8s.io/v1 AdmissionReview
-    review { apiVersion kind request response }
-    read { API_VERSION = "apiVersion", KIND = "kind", REQUEST = "request", }
-);
-
-fields!(
-    /// admission.k8s.io/v1 AdmissionRequest
+    /// admission.k8s.io/v1 AdmissionReview and AdmissionRequest
     request {
-        uid kind resource subResource requestKind requestResource requestSubResource name namespace operation userInfo
-        object oldObject dryRun options apiVersion
+        apiVersion kind request response uid resource subResource requestKind requestResource requestSubResource name
+        namespace operation userInfo object oldObject dryRun options
     }
     read {
-        UID = "uid", KIND = "kind", RESOURCE = "resource", SUB_RESOURCE = "subResource", NAME = "name",
-        NAMESPACE = "namespace", OPERATION = "operation", USER_INFO = "userInfo", OBJECT = "object",
-        OLD_OBJECT = "oldObject",
+        API_VERSION = "apiVersion", KIND = "kind", REQUEST = "request", UID = "uid", RESOURCE = "resource",
+        REQUEST_SUB_RESOURCE = "requestSubResource", NAME = "name", NAMESPACE = "namespace", OPERATION = "operation",
+        USER_INFO = "userInfo", OBJECT = "object", OLD_OBJECT = "oldObject",
     }
 );
 
 fields!(
-    /// metav1.GroupVersionKind and metav1.GroupVersionResource
-    group_version { group version kind resource }
-    read { GROUP = "group", VERSION = "version", KIND = "kind", RESOURCE = "resource", }
+    /// metav1.GroupVersionResource
+    group_resource { group version resource }
+    read { GROUP = "group", RESOURCE = "resource", }
 );
 
 fields!(

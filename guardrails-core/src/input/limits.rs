@@ -5,3 +5,6 @@ pub(crate) const MAX_OBJECT_BYTES: usize = 3 * 1024 * 1024;
 
 /// The deepest nesting, counted with the object itself as 1.
 pub(crate) const MAX_DEPTH: u32 = 128;
+
+/// The largest List in bytes: its items are limited each, but it has to be read whole.
+pub(crate) const MAX_LIST_BYTES: usize = 256 * 1024 * 1024;

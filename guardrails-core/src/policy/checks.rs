@@ -95,6 +95,11 @@ impl Checks {
         self.modes.get(mode as usize).copied().flatten()
     }
 
+    /// Whether there is nothing to check, whatever the object.
+    pub(crate) fn is_privileged(&self) -> bool {
+        self.list.is_empty()
+    }
+
     /// The same checks without those of one mode.
     pub(crate) fn without(&self, mode: Mode) -> Self {
         let mut modes = self.modes;

@@ -1,3 +1,4 @@
 //! Renders. Never judges again.
 
-mod json;
+pub(crate) mod admission;
+pub(crate) mod json;

@@ -115,6 +115,11 @@ impl Verdict<'_> {
         !self.outcome.is_denied()
     }
 
+    /// Whether admission notes in the audit log which policy it enforced: for every Pod it has judged.
+    pub(crate) fn names_enforced_policy(&self) -> bool {
+        self.judged && self.is_pod() && self.outcome.notes.iter().all(|note| *note == Note::NamespaceUnknown)
+    }
+
     /// What was found, in the order in which upstream reports it.
     pub fn findings(&self) -> impl Iterator<Item = Finding<'_>> {
         self.outcome.records.iter().map(|record| Finding {
@@ -126,7 +131,7 @@ impl Verdict<'_> {
 
     /// The answer of each Pod Security mode that was evaluated: enforce, audit, warn.
     pub fn pod_security(&self) -> impl Iterator<Item = PodSecurityResult<'_>> {
-        let exempt = !self.judged || self.outcome.notes.iter().any(|note| note.is_exemption());
+        let exempt = !self.judged || self.outcome.notes.iter().any(|note| *note != Note::NamespaceUnknown);
         let modes = Mode::ALL.into_iter().filter(move |_| !exempt);
         modes.filter_map(|mode| self.checks.mode(mode).map(|at| PodSecurityResult { verdict: self, mode, at }))
     }
@@ -172,7 +177,7 @@ impl Verdict<'_> {
         self.view.object.kind.pod_place()
     }
 
-    pub(crate) fn is_pod(&self) -> bool {
+    fn is_pod(&self) -> bool {
         self.view.object.kind == Kind::Pod
     }
 }
@@ -192,7 +197,7 @@ impl fmt::Display for Namespace<'_> {
 }
 
 impl Note {
-    fn is_exemption(self) -> bool {
+    pub(crate) fn is_exemption(self) -> bool {
         matches!(self, Self::ExemptNamespace | Self::ExemptUser | Self::ExemptRuntimeClass)
     }
 }

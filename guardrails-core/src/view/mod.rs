@@ -25,7 +25,4 @@ impl Run {
         list.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 
-    pub(crate) fn is_empty(self) -> bool {
-        self.start == self.end
-    }
 }

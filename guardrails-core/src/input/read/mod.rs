@@ -4,10 +4,12 @@
 mod container;
 mod object;
 mod pod;
+mod review;
 
 mod security_context;
 
 pub(crate) use object::{Inherited, Root, read_root};
+pub(crate) use review::{Request, read_request};
 
 
 use super::error::Read;
@@ -60,6 +62,6 @@ pub(super) fn one_string<S: Source>(
 }
 
 /// The length of one of the view's lists, as the edge of a run.
-pub(super) fn edge<T>(list: &[T]) -> u32 {
+pub(crate) fn edge<T>(list: &[T]) -> u32 {
     u32::try_from(list.len()).unwrap_or(u32::MAX)
 }

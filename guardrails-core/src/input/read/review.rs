@@ -1,0 +1,97 @@
+use super::fields;
+use crate::input::error::{ErrorKind, Fault, Read};
+use crate::input::fields::{group_resource, request as r, user_info};
+use crate::input::source::{Frame, Shape, Source};
+use crate::view::Str;
+
+/// What an admission request asks, its objects not read yet.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Request {
+    pub(crate) uid: Str,
+    pub(crate) name: Str,
+    pub(crate) namespace: Str,
+    pub(crate) operation: Str,
+    /// `requestSubResource`: the one upstream's webhook looks at.
+    pub(crate) sub_resource: Str,
+    pub(crate) username: Str,
+    pub(crate) group: Str,
+    pub(crate) resource: Str,
+    /// The place of `object`, if it is there.
+    pub(crate) object: Option<usize>,
+    /// The place of `oldObject`, if it is there.
+    pub(crate) old_object: Option<usize>,
+}
+
+/// The envelope of an AdmissionReview.
+#[derive(Clone, Copy, Debug, Default)]
+struct Envelope {
+    api_version: Str,
+    kind: Option<Str>,
+    request: bool,
+}
+
+/// Reads an AdmissionReview or a bare AdmissionRequest. What was read before a fault stays in `it`: the
+/// uid, above all.
+pub(crate) fn read_request<S: Source>(source: &mut S, it: &mut Request) -> Read<()> {
+    let start = source.mark();
+    let mut envelope = Envelope::default();
+    let mut frame = Frame::root();
+    source.enter_object(&mut frame)?;
+    while let Some(field) = source.next_field(&mut frame, &r::FIELDS)? {
+        match field {
+            r::API_VERSION => envelope.api_version = source.string_or_empty()?,
+            // An AdmissionReview's kind is a name; a request's own is a group, version and kind.
+            r::KIND if source.shape() == Shape::String => envelope.kind = source.string()?,
+            r::REQUEST => {
+                envelope.request = fields(source, &r::FIELDS, |source, field| read_field(source, field, it))?;
+            }
+            _ => read_field(source, field, it)?,
+        }
+    }
+    check_envelope(source, envelope, *it).map_err(|(kind, message)| Fault::new(kind, start, message))
+}
+
+fn check_envelope<S: Source>(source: &S, envelope: Envelope, it: Request) -> Result<(), (ErrorKind, &'static str)> {
+    let text = source.text();
+    match envelope.kind {
+        None if it.uid.is_empty() => Err((ErrorKind::MissingKind, "this is neither an AdmissionReview nor an AdmissionRequest")),
+        None => Ok(()),
+        Some(kind) if !text.is(kind, "AdmissionReview") => Err((ErrorKind::UnknownKind, "expected the kind `AdmissionReview`")),
+        Some(_) if !text.is(envelope.api_version, "admission.k8s.io/v1") => {
+            Err((ErrorKind::ApiVersion, "expected the apiVersion `admission.k8s.io/v1`"))
+        }
+        Some(_) if !envelope.request => Err((ErrorKind::NoObject, "the AdmissionReview has no request")),
+        Some(_) => Ok(()),
+    }
+}
+
+fn read_field<S: Source>(source: &mut S, field: u8, it: &mut Request) -> Read<()> {
+    match field {
+        r::UID => it.uid = source.string_or_empty()?,
+        r::NAME => it.name = source.string_or_empty()?,
+        r::NAMESPACE => it.namespace = source.string_or_empty()?,
+        r::OPERATION => it.operation = source.string_or_empty()?,
+        r::REQUEST_SUB_RESOURCE => it.sub_resource = source.string_or_empty()?,
+        r::RESOURCE => {
+            fields(source, &group_resource::FIELDS, |source, field| {
+                match field {
+                    group_resource::GROUP => it.group = source.string_or_empty()?,
+                    group_resource::RESOURCE => it.resource = source.string_or_empty()?,
+                    _ => source.skip()?,
+                }
+                Ok(())
+            })?;
+        }
+        r::USER_INFO => it.username = super::one_string(source, &user_info::FIELDS, user_info::USERNAME)?.unwrap_or_default(),
+        r::OBJECT => it.object = pass_object(source)?,
+        r::OLD_OBJECT => it.old_object = pass_object(source)?,
+        _ => source.skip()?,
+    }
+    Ok(())
+}
+
+/// Passes over an object that is read later; null is none.
+fn pass_object<S: Source>(source: &mut S) -> Read<Option<usize>> {
+    let mark = source.mark();
+    Ok(source.presence()?.then_some(mark))
+}

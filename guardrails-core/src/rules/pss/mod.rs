@@ -7,7 +7,7 @@ mod app_armor_profile;
 mod capabilities_baseline;
 mod capabilities_restricted;
 pub(super) mod go_printable;
-pub(super) mod go_quote;
+pub(crate) mod go_quote;
 mod host_namespaces;
 mod host_path_volumes;
 mod host_ports;

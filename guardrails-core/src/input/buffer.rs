@@ -1,0 +1,95 @@
+//! A stream of bytes, a piece at a time in one buffer: what has been read, how much of it is UTF-8, and
+//! where it stands in the whole.
+
+use std::io::{self, Read};
+
+use super::error::Position;
+use super::limits::MAX_LIST_BYTES;
+
+/// How much is read at first; more only for objects that are larger.
+const FIRST_READ: usize = 256 * 1024;
+
+/// The unread rest of a stream, as far as it has been fetched.
+pub(crate) struct Buffer<R> {
+    reader: R,
+    bytes: Vec<u8>,
+    /// Where the unread part begins.
+    start: usize,
+    /// The end of what is known to be UTF-8.
+    valid: usize,
+    ended: bool,
+    origin: Position,
+}
+
+impl<R: Read> Buffer<R> {
+    pub(crate) fn new(reader: R) -> Self {
+        let origin = Position { line: 1, column: 1, offset: 0 };
+        Self { reader, bytes: Vec::new(), start: 0, valid: 0, ended: false, origin }
+    }
+
+    /// What is there and is UTF-8.
+    pub(crate) fn text(&self) -> &str {
+        let valid = self.bytes.get(self.start..self.valid).unwrap_or_default();
+        std::str::from_utf8(valid).unwrap_or_default()
+    }
+
+    /// All that is there.
+    pub(crate) fn rest(&self) -> &[u8] {
+        self.bytes.get(self.start..).unwrap_or_default()
+    }
+
+    /// Where the unread part begins in the whole stream.
+    pub(crate) fn origin(&self) -> Position {
+        self.origin
+    }
+
+    /// Whether more could not change what is there: the stream has ended, the text is broken off by
+    /// something that is not UTF-8, or it is larger than anything may be.
+    pub(crate) fn is_final(&self) -> bool {
+        let rest = self.rest().len();
+        let broken = rest.saturating_sub(self.text().len()) >= 4;
+        self.ended || broken || rest > MAX_LIST_BYTES
+    }
+
+    /// Fetches more: as much again as there is, so that reading an object anew costs twice in all.
+    pub(crate) fn fetch(&mut self) -> io::Result<()> {
+        self.bytes.drain(..self.start);
+        self.valid = self.valid.saturating_sub(self.start);
+        self.start = 0;
+        let wanted = self.bytes.len().max(FIRST_READ) as u64;
+        let got = self.reader.by_ref().take(wanted).read_to_end(&mut self.bytes)?;
+        self.ended = got as u64 != wanted;
+        self.validate();
+        Ok(())
+    }
+
+    /// Fetches all that is left, up to the limit.
+    pub(crate) fn fetch_all(&mut self) -> io::Result<()> {
+        while !self.ended && self.rest().len() <= MAX_LIST_BYTES {
+            self.fetch()?;
+        }
+        Ok(())
+    }
+
+    fn validate(&mut self) {
+        let fresh = self.bytes.get(self.valid..).unwrap_or_default();
+        let good = match std::str::from_utf8(fresh) {
+            Ok(_) => fresh.len(),
+            Err(error) => error.valid_up_to(),
+        };
+        self.valid = self.valid.saturating_add(good);
+    }
+
+    /// Passes over what has been dealt with.
+    pub(crate) fn consume(&mut self, count: usize) {
+        let passed = self.rest().get(..count).unwrap_or_else(|| self.rest());
+        let count = passed.len();
+        let moved = Position::of(self.rest(), count);
+        self.origin = moved.after(self.origin);
+        self.start = self.start.saturating_add(count);
+        if self.start > self.valid {
+            self.valid = self.start;
+            self.validate();
+        }
+    }
+}

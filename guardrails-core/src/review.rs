@@ -1,0 +1,225 @@
+//! Admission: a request in, a response out, as Pod Security admission would give it.
+
+use std::fmt::{self, Write};
+
+use crate::input::document::{json_error, utf8};
+use crate::input::error::{ErrorKind, Fault, ManifestError};
+use crate::input::json::Json;
+use crate::input::kinds::{Class, Kind};
+use crate::input::read::{self, Inherited, Request};
+use crate::input::source::{Keys, Source};
+use crate::policy::{Checks, Policy};
+use crate::rules::Subject;
+use crate::scratch::Scratch;
+use crate::update::is_significant;
+use crate::verdict::{Backing, Note, Outcome, Verdict};
+use crate::view::{Str, Text, View};
+
+/// The answer to an admission request: a verdict, and the response to send.
+///
+/// ```
+/// # use guardrails_core::{Level, Policy, Scratch, Version};
+/// let policy = Policy::pod_security(Level::Baseline, Version::LATEST);
+/// let request = r#"{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"7",
+///   "resource":{"group":"","version":"v1","resource":"pods"},"name":"web","operation":"CREATE",
+///   "object":{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web"},"spec":{"hostIPC":true}}}}"#;
+/// let mut scratch = Scratch::new();
+/// let review = policy.review(request.as_bytes(), &mut scratch)?;
+/// assert!(!review.is_allowed());
+/// let mut response = String::new();
+/// review.write_response(&mut response).unwrap();
+/// assert!(response.contains(r#"pods \"web\" is forbidden: violates PodSecurity \"baseline:latest\": host namespaces (hostIPC=true)"#));
+/// # Ok::<(), guardrails_core::ManifestError>(())
+/// ```
+#[derive(Debug)]
+pub struct Review<'v> {
+    pub(crate) request: Request,
+    pub(crate) text: Text<'v>,
+    result: Result<Verdict<'v>, ManifestError>,
+}
+
+impl<'v> Review<'v> {
+    /// The verdict, or why the object of the request could not be read: that is a denial.
+    ///
+    /// # Errors
+    /// The object could not be read.
+    pub fn verdict(&self) -> Result<&Verdict<'v>, &ManifestError> {
+        self.result.as_ref()
+    }
+
+    /// The verdict by value.
+    ///
+    /// # Errors
+    /// The object could not be read.
+    pub fn into_verdict(self) -> Result<Verdict<'v>, ManifestError> {
+        self.result
+    }
+
+    /// Whether the request may go through.
+    pub fn is_allowed(&self) -> bool {
+        self.result.as_ref().is_ok_and(Verdict::is_allowed)
+    }
+
+    /// Writes the AdmissionReview to send back, as one line of JSON.
+    ///
+    /// # Errors
+    /// Those of the sink.
+    pub fn write_response(&self, out: &mut dyn Write) -> fmt::Result {
+        crate::report::admission::write_response(self, out)
+    }
+}
+
+/// What upstream does with a request before it looks at the pod.
+enum Path {
+    /// Goes through unseen.
+    Pass(Note),
+    Judge(Kind),
+}
+
+impl Policy {
+    /// Answers an AdmissionReview (admission.k8s.io/v1) or a bare AdmissionRequest, literally: the
+    /// object as it stands, with upstream's admission semantics. The policy counts as a namespace's labels
+    /// do: where warn is not set it follows enforce, and a workload is warned, not refused.
+    ///
+    /// # Errors
+    /// No uid could be read, so there is nothing to answer to. Whatever else cannot be read is a denial.
+    pub fn review<'v>(&'v self, request: &'v [u8], scratch: &'v mut Scratch) -> Result<Review<'v>, ManifestError> {
+        let text = utf8(request)?;
+        scratch.view.clear();
+        scratch.outcome.clear();
+        let mut asked = Request::default();
+        let mut json = Json::new(text, &mut scratch.keys);
+        let read = read::read_request(&mut json, &mut asked).and_then(|()| json.end());
+        let result = match read.map_err(|fault| json_error(fault, text, &scratch.view)) {
+            Err(error) if asked.uid.is_empty() => return Err(error),
+            Ok(()) if asked.uid.is_empty() => {
+                return Err(ManifestError::new(ErrorKind::Value, "the request has no uid to answer to"));
+            }
+            Err(error) => Err(error),
+            Ok(()) => self.review_object(asked, text, scratch),
+        };
+        Ok(Review { request: asked, text: Text::Buffer(text), result })
+    }
+
+    fn review_object<'v>(
+        &'v self,
+        asked: Request,
+        text: &'v str,
+        scratch: &'v mut Scratch,
+    ) -> Result<Verdict<'v>, ManifestError> {
+        let Scratch { view, old, outcome, keys, .. } = scratch;
+        let (checks, judged) = match self.path(asked, Text::Buffer(text)) {
+            Path::Pass(note) => {
+                outcome.notes.push(note);
+                (&self.reviewed_pods, note.is_exemption())
+            }
+            Path::Judge(kind) => {
+                let checks = if kind == Kind::Pod { &self.reviewed_pods } else { &self.reviewed_workloads };
+                self.judge_request(asked, kind, checks, text, keys, (view, old, outcome))?;
+                (checks, true)
+            }
+        };
+        note_identity(view, asked, text, keys);
+        let namespace = Text::Buffer(text).plain(asked.namespace).filter(|namespace| !namespace.is_empty());
+        Ok(Verdict { backing: Backing::Buffer(text), view, outcome, checks, namespace, judged })
+    }
+
+    /// Upstream's order: what is not judged at all, exempt namespaces, exempt users.
+    fn path(&self, asked: Request, text: Text<'_>) -> Path {
+        let workload = Kind::WITH_POD.iter().find(|(version, _, resource, _)| {
+            let group = version.split_once('/').map_or("", |(group, _)| group);
+            text.is(asked.group, group) && text.is(asked.resource, resource)
+        });
+        let Some((.., kind)) = workload else {
+            return Path::Pass(Note::NotAdmitted("Pod Security admission does not look at this resource"));
+        };
+        if !text.is(asked.operation, "CREATE") && !text.is(asked.operation, "UPDATE") {
+            return Path::Pass(Note::NotAdmitted("Pod Security admission looks at CREATE and UPDATE alone"));
+        }
+        let ignored = |name: &&str| text.is(asked.sub_resource, name);
+        if *kind == Kind::Pod && IGNORED_SUB_RESOURCES.iter().any(ignored)
+            || *kind != Kind::Pod && !asked.sub_resource.is_empty()
+        {
+            return Path::Pass(Note::NotAdmitted("Pod Security admission does not look at this subresource"));
+        }
+        let exempt = |names: &[String], name: Str| !name.is_empty() && names.iter().any(|exempt| text.is(name, exempt));
+        if exempt(&self.exemptions.namespaces, asked.namespace) {
+            return Path::Pass(Note::ExemptNamespace);
+        }
+        if exempt(&self.exemptions.usernames, asked.username) {
+            return Path::Pass(Note::ExemptUser);
+        }
+        Path::Judge(*kind)
+    }
+
+    fn judge_request(
+        &self,
+        asked: Request,
+        kind: Kind,
+        checks: &Checks,
+        text: &str,
+        keys: &mut Keys,
+        (view, old, outcome): (&mut View, &mut View, &mut Outcome),
+    ) -> Result<(), ManifestError> {
+        if checks.is_privileged() {
+            return Ok(());
+        }
+        read_object(asked.object, "object", kind, text, keys, view)?;
+        if kind == Kind::Pod && Text::Buffer(text).is(asked.operation, "UPDATE") {
+            old.clear();
+            read_object(asked.old_object, "oldObject", kind, text, keys, old)?;
+            if !is_significant(view, old, Text::Buffer(text)) {
+                outcome.notes.push(Note::NotAdmitted("Pod Security admission looks at updates of images alone"));
+                return Ok(());
+            }
+        }
+        let subject = Subject { view, text: Text::Buffer(text) };
+        if view.has_pod && !self.exempts_runtime_class(subject, outcome) {
+            outcome.judge(checks, subject);
+        }
+        Ok(())
+    }
+}
+
+/// Subresources of pods that cannot change what a pod may do.
+const IGNORED_SUB_RESOURCES: [&str; 8] =
+    ["exec", "attach", "binding", "eviction", "log", "portforward", "proxy", "status"];
+
+/// Reads one of the request's objects.
+fn read_object(
+    place: Option<usize>,
+    field: &str,
+    kind: Kind,
+    text: &str,
+    keys: &mut Keys,
+    view: &mut View,
+) -> Result<(), ManifestError> {
+    let Some(place) = place else {
+        let message = format!("the request has no `{field}`");
+        return Err(ManifestError::new(ErrorKind::NoObject, message).at(format!("request.{field}"), None));
+    };
+    let mut json = Json::new(text, keys);
+    json.seek(place);
+    let expected = Kind::WITH_POD.iter().find(|(.., k)| *k == kind);
+    let from = expected.map_or(Inherited::default(), |(api_version, kind, ..)| Inherited { api_version, kind });
+    let read = read::read_root(&mut json, view, from).and_then(|root| match root.class {
+        Class::Workload(found) if found == kind => Ok(()),
+        _ => Err(Fault::new(ErrorKind::UnknownKind, place, format!("expected the kind `{}` that the request names", from.kind))),
+    });
+    read.map_err(|fault| json_error(fault, text, view))
+}
+
+/// Notes who the object is where it has not been read: a request that goes through unseen.
+fn note_identity(view: &mut View, asked: Request, text: &str, keys: &mut Keys) {
+    if view.object.kind_name.is_empty() {
+        if let Some(place) = asked.object.or(asked.old_object) {
+            let mut json = Json::new(text, keys);
+            json.seek(place);
+            // What can't be read here has not been judged either.
+            let _ = read::read_root(&mut json, view, Inherited::default());
+        }
+    }
+    if view.object.name.is_empty() {
+        view.object.name = asked.name;
+    }
+}

@@ -1,0 +1,362 @@
+//! Many objects: one after the other, in order, with bounded memory.
+
+use std::io::{self, Read};
+
+use crate::context::Context;
+use crate::evaluate::Reading;
+use crate::input::buffer::Buffer;
+use crate::input::document::{begins_like_json, json_error, too_large};
+use crate::input::error::{ErrorKind, ManifestError, Position};
+use crate::input::json::Json;
+use crate::input::kinds::Class;
+use crate::input::limits::{MAX_LIST_BYTES, MAX_OBJECT_BYTES};
+use crate::input::locate;
+use crate::input::read::{self, Inherited, Root};
+use crate::input::source::{Frame, Source};
+use crate::policy::Policy;
+use crate::scratch::Scratch;
+use crate::verdict::{Backing, Verdict};
+
+/// Where an object of a stream stands.
+#[derive(Debug)]
+pub struct Item<'i> {
+    /// The document, from 1: a YAML document or a JSON value.
+    pub document: u32,
+    /// The item of the document's List, from 0.
+    pub item: Option<u32>,
+    /// The line on which the object begins, from 1.
+    pub line: u32,
+    /// Whether it is a Kubernetes object at all: false for a document that has neither apiVersion nor kind.
+    pub is_manifest: bool,
+    pub(crate) source: ItemSource<'i>,
+}
+
+/// What a position is looked up in.
+#[derive(Debug)]
+pub(crate) enum ItemSource<'i> {
+    /// The object's own text and where it begins.
+    Json(&'i str, Position),
+    #[cfg(feature = "yaml")]
+    Yaml(crate::input::yaml_document::YamlItem<'i>),
+    /// What could not be read far enough.
+    Nothing,
+}
+
+impl Item<'_> {
+    /// Where a field stands in the whole input, or its nearest parent that exists.
+    pub fn locate(&self, field: &str) -> Option<Position> {
+        match &self.source {
+            ItemSource::Json(text, origin) => {
+                let offset = locate::offset_of(text, field);
+                Some(Position::of(text.as_bytes(), offset).after(*origin))
+            }
+            #[cfg(feature = "yaml")]
+            ItemSource::Yaml(item) => Some(item.locate(field)),
+            ItemSource::Nothing => None,
+        }
+    }
+}
+
+impl Policy {
+    /// Judges every object of a stream, in order: JSON values one after the other (JSON lines), YAML
+    /// documents, the items of Lists. An AdmissionReview is reviewed, everything else evaluated. The
+    /// function is called once for each object, also for those that could not be read; one bad
+    /// document does not hide its neighbours. Memory is bounded by the largest document.
+    ///
+    /// # Errors
+    /// The stream itself could not be read.
+    ///
+    /// ```
+    /// # use guardrails_core::{Context, Level, Policy, Scratch, Version};
+    /// let policy = Policy::pod_security(Level::Baseline, Version::LATEST);
+    /// let lines = "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"hostPID\":true}}\nnonsense\n\
+    ///              {\"apiVersion\":\"v1\",\"kind\":\"Pod\"}\n";
+    /// let mut answers = Vec::new();
+    /// policy.evaluate_all(lines.as_bytes(), Context::default(), &mut Scratch::new(), |item, result| {
+    ///     answers.push((item.line, result.map(|verdict| verdict.is_allowed()).ok()));
+    /// })?;
+    /// assert_eq!(answers.first(), Some(&(1, Some(false))));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn evaluate_all(
+        &self,
+        stream: impl Read,
+        context: Context<'_>,
+        scratch: &mut Scratch,
+        mut each: impl FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
+    ) -> io::Result<()> {
+        let mut buffer = Buffer::new(stream);
+        let mut run = Run { policy: self, context, scratch, each: &mut each, documents: 0, read_one: false };
+        loop {
+            match run.next_document(&buffer) {
+                Step::Fetch if buffer.is_final() => return Ok(()),
+                Step::Fetch => buffer.fetch()?,
+                Step::Consume(count) => buffer.consume(count),
+                Step::Yaml => {
+                    buffer.fetch_all()?;
+                    return Ok(run.yaml_documents(buffer.rest(), buffer.origin()));
+                }
+            }
+        }
+    }
+}
+
+/// What to do with the buffer next.
+enum Step {
+    Fetch,
+    Consume(usize),
+    /// The rest is YAML.
+    Yaml,
+}
+
+/// A run over one stream.
+pub(crate) struct Run<'r> {
+    pub(crate) policy: &'r Policy,
+    pub(crate) context: Context<'r>,
+    pub(crate) scratch: &'r mut Scratch,
+    pub(crate) each: &'r mut dyn FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
+    pub(crate) documents: u32,
+    /// Whether a JSON object has been read: what follows is JSON then.
+    read_one: bool,
+}
+
+impl Run<'_> {
+    /// Deals with what comes next in the buffer.
+    fn next_document<R: Read>(&mut self, buffer: &Buffer<R>) -> Step {
+        let rest = buffer.rest();
+        let space = rest.iter().take_while(|b| b.is_ascii_whitespace()).count();
+        if space == rest.len() {
+            return if buffer.is_final() || space == 0 { Step::Fetch } else { Step::Consume(space) };
+        }
+        if !begins_like_json(rest) {
+            // A line that is no object, among JSON lines, is one bad document and no YAML file.
+            return if self.read_one && !is_separator(rest) { self.bad_line(buffer, space) } else { Step::Yaml };
+        }
+        if space > 0 {
+            return Step::Consume(space);
+        }
+        self.next_json(buffer)
+    }
+
+    fn next_json<R: Read>(&mut self, buffer: &Buffer<R>) -> Step {
+        let text = buffer.text();
+        self.scratch.view.clear();
+        let mut json = Json::new(text, &mut self.scratch.keys);
+        let read = read::read_root(&mut json, &mut self.scratch.view, Inherited::default());
+        let end = json.position();
+        match read {
+            Ok(root) => {
+                self.read_one = true;
+                self.documents = self.documents.saturating_add(1);
+                let object = text.get(..end).unwrap_or_default();
+                self.json_object(object, buffer.origin(), &root);
+                Step::Consume(end)
+            }
+            Err(fault) if fault.at >= text.len() && !buffer.is_final() => Step::Fetch,
+            // A text that begins like JSON and is none may be YAML in flow style.
+            Err(fault) if fault.kind == ErrorKind::Syntax && !self.read_one && cfg!(feature = "yaml") => Step::Yaml,
+            Err(fault) => {
+                self.read_one = true;
+                self.documents = self.documents.saturating_add(1);
+                let at = fault.at;
+                let error = match text.len() == buffer.rest().len() || at < text.len() {
+                    true => json_error(fault, text, &self.scratch.view),
+                    false if text.len() > MAX_LIST_BYTES => too_large(text.len()),
+                    false => ManifestError::new(ErrorKind::Encoding, "this is not UTF-8")
+                        .at(String::new(), Some(Position::of(text.as_bytes(), at))),
+                };
+                let is_manifest = has_type_meta(text);
+                self.report_error(error.after(buffer.origin()), buffer.origin().line, is_manifest);
+                Step::Consume(resume(buffer.rest(), text, at))
+            }
+        }
+    }
+
+    /// Reports a line that is no object and passes over it.
+    fn bad_line<R: Read>(&mut self, buffer: &Buffer<R>, space: usize) -> Step {
+        let rest = buffer.rest();
+        let end = rest.iter().skip(space).position(|b| *b == b'\n').map(|n| n.saturating_add(space));
+        let Some(end) = end.or(buffer.is_final().then_some(rest.len())) else { return Step::Fetch };
+        self.documents = self.documents.saturating_add(1);
+        let position = Position::of(rest, space).after(buffer.origin());
+        let error = ManifestError::new(ErrorKind::Syntax, "expected an object").at(String::new(), Some(position));
+        self.report_error(error, position.line, true);
+        Step::Consume(end)
+    }
+
+    pub(crate) fn report_error(&mut self, error: ManifestError, line: u32, is_manifest: bool) {
+        let item = Item { document: self.documents, item: None, line, is_manifest, source: ItemSource::Nothing };
+        (self.each)(&item, Err(error));
+    }
+
+    /// Judges an object that has been read, or the items of a List.
+    fn json_object(&mut self, text: &str, origin: Position, root: &Root) {
+        let item = Item {
+            document: self.documents,
+            item: None,
+            line: origin.line,
+            is_manifest: true,
+            source: ItemSource::Json(text, origin),
+        };
+        match (root.class, root.items) {
+            (Class::List, Some(items)) => self.json_items(text, origin, items),
+            (Class::Review, _) => {
+                let result = self.policy.review(text.as_bytes(), self.scratch).and_then(crate::Review::into_verdict);
+                (self.each)(&item, result.map_err(|error| error.after(origin)));
+            }
+            _ if text.len() > MAX_OBJECT_BYTES => (self.each)(&item, Err(too_large(text.len()))),
+            _ => {
+                let Scratch { view, outcome, .. } = &mut *self.scratch;
+                let backing = Backing::Buffer(text);
+                (self.each)(&item, self.policy.judge_view(backing, view, outcome, self.context, Reading::Manifest));
+            }
+        }
+    }
+
+    /// Judges the items of a List one by one.
+    fn json_items(&mut self, text: &str, origin: Position, items: usize) {
+        let inherited = InheritedNames::of(self.scratch, text);
+        let mut keys = crate::input::source::Keys::default();
+        let mut list = Json::new(text, &mut keys);
+        list.seek(items);
+        let mut frame = Frame::default();
+        let mut position = Lines::new(text, origin);
+        let mut number = 0u32;
+        // The list has been passed over once already, so it is well-formed.
+        let _ = list.enter_list(&mut frame);
+        while list.next_element(&mut frame) == Ok(true) {
+            let start = list.mark();
+            let _ = list.skip();
+            let object = text.get(start..list.position()).unwrap_or_default();
+            let at = position.advance(start);
+            self.json_item(object, at, number, inherited.borrowed());
+            number = number.saturating_add(1);
+        }
+    }
+
+    fn json_item(&mut self, text: &str, origin: Position, number: u32, inherited: Inherited<'_>) {
+        let item = Item {
+            document: self.documents,
+            item: Some(number),
+            line: origin.line,
+            is_manifest: true,
+            source: ItemSource::Json(text, origin),
+        };
+        let Scratch { view, outcome, keys, .. } = &mut *self.scratch;
+        view.clear();
+        let mut json = Json::new(text, keys);
+        let result = match read::read_root(&mut json, view, inherited) {
+            Err(fault) => Err(json_error(fault, text, view).after(origin)),
+            Ok(Root { class: Class::List, items: Some(_) }) => Err(nested_list()),
+            Ok(_) if text.len() > MAX_OBJECT_BYTES => Err(too_large(text.len())),
+            Ok(_) => self.policy.judge_view(Backing::Buffer(text), view, outcome, self.context, Reading::Manifest),
+        };
+        (self.each)(&item, result);
+    }
+}
+
+/// What kubectl does not take apart either.
+pub(crate) fn nested_list() -> ManifestError {
+    ManifestError::new(ErrorKind::Unsupported, "a List inside a List: kubectl does not take it apart")
+}
+
+/// The kind and apiVersion that a List hands down, copied out of the view that its items are read into.
+pub(crate) struct InheritedNames {
+    api_version: String,
+    kind: String,
+}
+
+impl InheritedNames {
+    pub(crate) fn of(scratch: &Scratch, text: &str) -> Self {
+        let text = crate::view::Text::Buffer(text);
+        let shown = |s| text.show(s).to_string();
+        let kind = shown(scratch.view.object.kind_name);
+        // A `List` has items of any kind; a `PodList` has Pods.
+        let kind = kind.strip_suffix("List").unwrap_or_default().to_owned();
+        let api_version = if kind.is_empty() { String::new() } else { shown(scratch.view.object.api_version) };
+        Self { api_version, kind }
+    }
+
+    pub(crate) fn borrowed(&self) -> Inherited<'_> {
+        Inherited { api_version: &self.api_version, kind: &self.kind }
+    }
+}
+
+/// Counts lines onwards, so that the items of a long List cost one look at it.
+struct Lines<'t> {
+    text: &'t str,
+    at: usize,
+    position: Position,
+}
+
+impl<'t> Lines<'t> {
+    fn new(text: &'t str, position: Position) -> Self {
+        Self { text, at: 0, position }
+    }
+
+    fn advance(&mut self, to: usize) -> Position {
+        let between = self.text.as_bytes().get(self.at..to).unwrap_or_default();
+        self.position = Position::of(between, between.len()).after(self.position);
+        self.at = to;
+        self.position
+    }
+}
+
+/// Whether a YAML document separator comes next.
+fn is_separator(rest: &[u8]) -> bool {
+    rest.trim_ascii_start().starts_with(b"---")
+}
+
+/// Whether a text that could not be read names an apiVersion or a kind at its root, as far as it can be
+/// read; what breaks off before that may do so.
+fn has_type_meta(text: &str) -> bool {
+    let mut keys = crate::input::source::Keys::default();
+    let mut json = Json::new(text, &mut keys);
+    let mut frame = Frame::default();
+    if json.enter_object(&mut frame).is_err() {
+        return true;
+    }
+    loop {
+        match json.next_member_key(&mut frame) {
+            Ok(Some(key)) if json.text().is(key, "kind") || json.text().is(key, "apiVersion") => return true,
+            Ok(Some(_)) if json.skip().is_ok() => {}
+            Ok(None) => return false,
+            _ => return true,
+        }
+    }
+}
+
+/// Where to go on after an object that could not be read: behind it if it ends, else at the next line
+/// that begins like an object.
+fn resume(rest: &[u8], text: &str, fault: usize) -> usize {
+    let mut keys = crate::input::source::Keys::default();
+    let mut json = Json::new(text, &mut keys);
+    if json.skip().is_ok() {
+        return json.position();
+    }
+    // The fault may be found on the next object's line, at its very beginning.
+    let line = rest.get(..fault).unwrap_or(rest).iter().rposition(|b| *b == b'\n').map_or(0, |n| n.saturating_add(1));
+    let mut from = line;
+    if line > 0 && rest.get(line) == Some(&b'{') {
+        return line;
+    }
+    while let Some(newline) = rest.get(from..).and_then(|rest| rest.iter().position(|b| *b == b'\n')) {
+        from = from.saturating_add(newline).saturating_add(1);
+        if rest.get(from) == Some(&b'{') {
+            return from;
+        }
+    }
+    rest.len()
+}
+
+#[cfg(not(feature = "yaml"))]
+impl Run<'_> {
+    /// Without a YAML reader, what is no JSON object cannot be read.
+    fn yaml_documents(&mut self, rest: &[u8], origin: Position) {
+        if !rest.trim_ascii().is_empty() {
+            self.documents = self.documents.saturating_add(1);
+            let error = ManifestError::new(ErrorKind::Syntax, "expected a JSON object").at(String::new(), Some(origin));
+            self.report_error(error, origin.line, true);
+        }
+    }
+}
