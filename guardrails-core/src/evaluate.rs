@@ -4,12 +4,12 @@ use crate::context::Context;
 use crate::input::defaults;
 use crate::input::document::{Document, read_document};
 use crate::input::error::{ErrorKind, ManifestError};
-use crate::input::kinds::{Class, Kind};
+use crate::input::kinds::Class;
 use crate::policy::{Checks, Policy};
 use crate::rules::Subject;
 use crate::scratch::Scratch;
 use crate::verdict::{Backing, Note, Outcome, Verdict};
-use crate::view::{Text, View};
+use crate::view::{Kind, Text, View};
 
 /// Whether the API server's defaults come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,10 +71,10 @@ impl Policy {
         context: Context<'v>,
         scratch: &'v mut Scratch,
     ) -> Result<Verdict<'v>, ManifestError> {
-        let Scratch { view, outcome, .. } = scratch;
+        let Scratch { reader, outcome, .. } = scratch;
         let mut strings = Box::new(crate::view::Strings::new());
-        crate::input::k8s_openapi::fill(object, view, &mut strings);
-        self.judge_view(Backing::Table(strings), view, outcome, context, Reading::Manifest)
+        crate::input::k8s_openapi::fill(object, &mut reader.view, &mut strings);
+        self.judge_view(Backing::Table(strings), &mut reader.view, outcome, context, Reading::Manifest)
     }
 
     fn read_and_judge<'v>(
@@ -84,7 +84,7 @@ impl Policy {
         scratch: &'v mut Scratch,
         reading: Reading,
     ) -> Result<Verdict<'v>, ManifestError> {
-        let document = read_document(manifest, scratch)?;
+        let document = read_document(manifest, &mut scratch.reader)?;
         self.judge_document(document, context, scratch, reading)
     }
 
@@ -100,12 +100,12 @@ impl Policy {
             let message = "this is a List of objects, and one object was expected";
             return Err(ManifestError::new(ErrorKind::ManyObjects, message));
         }
-        let Scratch { view, outcome, .. } = scratch;
+        let Scratch { reader, outcome, .. } = scratch;
         #[cfg(feature = "yaml")]
-        let backing = document.json.unwrap_or_else(|| scratch.tape.arena());
+        let backing = document.json.unwrap_or_else(|| reader.tape.arena());
         #[cfg(not(feature = "yaml"))]
         let backing = document.json.unwrap_or_default();
-        self.judge_view(Backing::Buffer(backing), view, outcome, context, reading)
+        self.judge_view(Backing::Buffer(backing), &mut reader.view, outcome, context, reading)
     }
 
     /// Judges a view that has been filled.

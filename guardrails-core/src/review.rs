@@ -2,10 +2,11 @@
 
 use std::fmt::{self, Write};
 
+use crate::input::Reader;
 use crate::input::document::{json_error, utf8};
 use crate::input::error::{ErrorKind, Fault, ManifestError};
 use crate::input::json::Json;
-use crate::input::kinds::{Class, Kind};
+use crate::input::kinds::Class;
 use crate::input::read::{self, Inherited, Request};
 use crate::input::source::{Keys, Source};
 use crate::policy::{Checks, Policy};
@@ -13,7 +14,7 @@ use crate::rules::Subject;
 use crate::scratch::Scratch;
 use crate::update::is_significant;
 use crate::verdict::{Backing, Note, Outcome, Verdict};
-use crate::view::{Str, Text, View};
+use crate::view::{Kind, Str, Text, View};
 
 /// The answer to an admission request: a verdict, and the response to send.
 ///
@@ -85,12 +86,12 @@ impl Policy {
     /// No uid could be read, so there is nothing to answer to. Whatever else cannot be read is a denial.
     pub fn review<'v>(&'v self, request: &'v [u8], scratch: &'v mut Scratch) -> Result<Review<'v>, ManifestError> {
         let text = utf8(request)?;
-        scratch.view.clear();
+        scratch.reader.view.clear();
         scratch.outcome.clear();
         let mut asked = Request::default();
-        let mut json = Json::new(text, &mut scratch.keys);
+        let mut json = Json::new(text, &mut scratch.reader.keys);
         let read = read::read_request(&mut json, &mut asked).and_then(|()| json.end());
-        let result = match read.map_err(|fault| json_error(fault, text, &scratch.view)) {
+        let result = match read.map_err(|fault| json_error(fault, text, &scratch.reader.view)) {
             Err(error) if asked.uid.is_empty() => return Err(error),
             Ok(()) if asked.uid.is_empty() => {
                 return Err(ManifestError::new(ErrorKind::Value, "the request has no uid to answer to"));
@@ -107,7 +108,7 @@ impl Policy {
         text: &'v str,
         scratch: &'v mut Scratch,
     ) -> Result<Verdict<'v>, ManifestError> {
-        let Scratch { view, old, outcome, keys, .. } = scratch;
+        let Scratch { reader: Reader { view, keys, .. }, old, outcome } = scratch;
         let (checks, judged) = match self.path(asked, Text::Buffer(text)) {
             Path::Pass(note) => {
                 outcome.notes.push(note);

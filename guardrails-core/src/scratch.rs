@@ -1,8 +1,6 @@
 use std::fmt;
 
-use crate::input::source::Keys;
-#[cfg(feature = "yaml")]
-use crate::input::yaml::Tape;
+use crate::input::Reader;
 use crate::verdict::Outcome;
 use crate::view::View;
 
@@ -10,13 +8,10 @@ use crate::view::View;
 /// the objects are. One for each thread; it keeps nothing that matters between calls.
 #[derive(Default)]
 pub struct Scratch {
-    pub(crate) view: View,
+    pub(crate) reader: Reader,
     pub(crate) outcome: Outcome,
-    pub(crate) keys: Keys,
     /// The view of the object before an update.
     pub(crate) old: View,
-    #[cfg(feature = "yaml")]
-    pub(crate) tape: Tape,
 }
 
 impl Scratch {

@@ -4,6 +4,7 @@ use std::io::{self, Read};
 
 use crate::context::Context;
 use crate::evaluate::Reading;
+use crate::input::Reader;
 use crate::input::buffer::Buffer;
 use crate::input::document::{begins_like_json, json_error, too_large};
 use crate::input::error::{ErrorKind, ManifestError, Position};
@@ -140,9 +141,9 @@ impl Run<'_> {
 
     fn next_json<R: Read>(&mut self, buffer: &Buffer<R>) -> Step {
         let text = buffer.text();
-        self.scratch.view.clear();
-        let mut json = Json::new(text, &mut self.scratch.keys);
-        let read = read::read_root(&mut json, &mut self.scratch.view, Inherited::default());
+        self.scratch.reader.view.clear();
+        let mut json = Json::new(text, &mut self.scratch.reader.keys);
+        let read = read::read_root(&mut json, &mut self.scratch.reader.view, Inherited::default());
         let end = json.position();
         match read {
             Ok(root) => {
@@ -160,7 +161,7 @@ impl Run<'_> {
                 self.documents = self.documents.saturating_add(1);
                 let at = fault.at;
                 let error = match text.len() == buffer.rest().len() || at < text.len() {
-                    true => json_error(fault, text, &self.scratch.view),
+                    true => json_error(fault, text, &self.scratch.reader.view),
                     false if text.len() > MAX_LIST_BYTES => too_large(text.len()),
                     false => ManifestError::new(ErrorKind::Encoding, "this is not UTF-8")
                         .at(String::new(), Some(Position::of(text.as_bytes(), at))),
@@ -206,7 +207,7 @@ impl Run<'_> {
             }
             _ if text.len() > MAX_OBJECT_BYTES => (self.each)(&item, Err(too_large(text.len()))),
             _ => {
-                let Scratch { view, outcome, .. } = &mut *self.scratch;
+                let Scratch { reader: Reader { view, .. }, outcome, .. } = &mut *self.scratch;
                 let backing = Backing::Buffer(text);
                 (self.each)(&item, self.policy.judge_view(backing, view, outcome, self.context, Reading::Manifest));
             }
@@ -242,7 +243,7 @@ impl Run<'_> {
             is_manifest: true,
             source: ItemSource::Json(text, origin),
         };
-        let Scratch { view, outcome, keys, .. } = &mut *self.scratch;
+        let Scratch { reader: Reader { view, keys, .. }, outcome, .. } = &mut *self.scratch;
         view.clear();
         let mut json = Json::new(text, keys);
         let result = match read::read_root(&mut json, view, inherited) {
@@ -270,10 +271,10 @@ impl InheritedNames {
     pub(crate) fn of(scratch: &Scratch, text: &str) -> Self {
         let text = crate::view::Text::Buffer(text);
         let shown = |s| text.show(s).to_string();
-        let kind = shown(scratch.view.object.kind_name);
+        let kind = shown(scratch.reader.view.object.kind_name);
         // A `List` has items of any kind; a `PodList` has Pods.
         let kind = kind.strip_suffix("List").unwrap_or_default().to_owned();
-        let api_version = if kind.is_empty() { String::new() } else { shown(scratch.view.object.api_version) };
+        let api_version = if kind.is_empty() { String::new() } else { shown(scratch.reader.view.object.api_version) };
         Self { api_version, kind }
     }
 

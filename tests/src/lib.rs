@@ -1,4 +1,6 @@
 //! What the tests share: reading the recorded vectors, and making objects that nobody wrote.
 
+pub mod deviations;
 pub mod generate;
+pub mod oracle;
 pub mod vectors;

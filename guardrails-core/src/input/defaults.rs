@@ -5,9 +5,7 @@
 
 use smallvec::SmallVec;
 
-use super::kinds::Kind;
-use crate::rules::pss::ANNOTATION_PREFIX;
-use crate::view::{AppArmor, ContainerList, Str, Text, View, VolumeSources};
+use crate::view::{APP_ARMOR_ANNOTATION, AppArmor, ContainerList, Kind, Str, Text, View, VolumeSources};
 
 /// Fills in the defaults of an object that has been read.
 pub(crate) fn fill_in(view: &mut View, text: Text<'_>) {
@@ -52,7 +50,7 @@ fn copy_app_armor(view: &mut View, text: Text<'_>) {
     keys.sort_unstable_by(|a, b| text.compare(*a, *b));
     for list in ContainerList::ALL {
         for container in containers.list_mut(list).iter_mut().filter(|c| c.security.app_armor.is_none()) {
-            let key = || ANNOTATION_PREFIX.chars().chain(text.chars(container.name));
+            let key = || APP_ARMOR_ANNOTATION.chars().chain(text.chars(container.name));
             if keys.binary_search_by(|k| text.chars(*k).cmp(key())).is_ok() {
                 container.security.app_armor = Some(AppArmor::Defaulted("Unconfined"));
             }

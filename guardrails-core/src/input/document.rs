@@ -1,27 +1,27 @@
 //! One text with one object: which notation it is in, and what it says.
 
+use super::Reader;
 use super::error::{ErrorKind, Fault, Identity, ManifestError, Position, Read};
 use super::json::Json;
 use super::kinds::Class;
 use super::limits::MAX_OBJECT_BYTES;
 use super::locate;
 use super::read::{self, Inherited, Root};
-use crate::scratch::Scratch;
 use crate::view::{Text, View};
 
-/// An object that has been read into the scratch.
+/// An object that has been read into the reader.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Document<'t> {
     pub(crate) class: Class,
-    /// The text, if it was JSON; other notations leave their strings in the scratch.
+    /// The text, if it was JSON; other notations leave their strings in the reader.
     pub(crate) json: Option<&'t str>,
 }
 
 /// Reads the one object of a text: JSON if it begins like an object, else YAML.
-pub(crate) fn read_document<'t>(bytes: &'t [u8], scratch: &mut Scratch) -> Result<Document<'t>, ManifestError> {
+pub(crate) fn read_document<'t>(bytes: &'t [u8], reader: &mut Reader) -> Result<Document<'t>, ManifestError> {
     match begins_like_json(bytes) {
-        true => read_json(bytes, scratch),
-        false => read_yaml(bytes, scratch),
+        true => read_json(bytes, reader),
+        false => read_yaml(bytes, reader),
     }
 }
 
@@ -31,12 +31,12 @@ pub(crate) fn begins_like_json(bytes: &[u8]) -> bool {
 }
 
 /// Reads one object from JSON.
-pub(crate) fn read_json<'t>(bytes: &'t [u8], scratch: &mut Scratch) -> Result<Document<'t>, ManifestError> {
+pub(crate) fn read_json<'t>(bytes: &'t [u8], reader: &mut Reader) -> Result<Document<'t>, ManifestError> {
     let text = utf8(bytes)?;
-    scratch.view.clear();
-    let mut json = Json::new(text, &mut scratch.keys);
-    let read = read_whole(&mut json, &mut scratch.view);
-    let root = read.map_err(|fault| json_error(fault, text, &scratch.view))?;
+    reader.view.clear();
+    let mut json = Json::new(text, &mut reader.keys);
+    let read = read_whole(&mut json, &mut reader.view);
+    let root = read.map_err(|fault| json_error(fault, text, &reader.view))?;
     if bytes.len() > MAX_OBJECT_BYTES && root.class != Class::List {
         return Err(too_large(bytes.len()));
     }
@@ -83,7 +83,7 @@ pub(crate) fn identity(view: &View, text: Text<'_>) -> Identity {
 }
 
 #[cfg(not(feature = "yaml"))]
-fn read_yaml<'t>(bytes: &'t [u8], scratch: &mut Scratch) -> Result<Document<'t>, ManifestError> {
+fn read_yaml<'t>(bytes: &'t [u8], reader: &mut Reader) -> Result<Document<'t>, ManifestError> {
     // Without a YAML reader, whatever is no JSON object is refused as such.
-    read_json(bytes, scratch)
+    read_json(bytes, reader)
 }

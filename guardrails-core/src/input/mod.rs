@@ -15,5 +15,20 @@ pub(crate) mod limits;
 pub(crate) mod locate;
 pub(crate) mod read;
 pub(crate) mod source;
+pub(crate) mod texts;
+mod value;
 #[cfg(feature = "yaml")]
 pub(crate) mod yaml;
+
+use source::Keys;
+
+use crate::view::View;
+
+/// The memory that reading fills, object after object.
+#[derive(Default)]
+pub(crate) struct Reader {
+    pub(crate) view: View,
+    pub(crate) keys: Keys,
+    #[cfg(feature = "yaml")]
+    pub(crate) tape: yaml::Tape,
+}

@@ -1,4 +1,155 @@
-use super::{Policy, PolicyError};
-pub(super) fn load(_documents: &[u8]) -> Result<Policy, PolicyError> {
-    Err(PolicyError::new("not yet"))
+//! Policy documents: our own, in YAML or JSON. What is unknown, mistyped or without effect is an error
+//! that names its place; a policy is never weaker than what was written.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::pod_security::PodSecuritySection;
+use super::{Level, PodSecurity, Policy, PolicyError, Version};
+use crate::input::texts::read_values;
+
+/// What a document of `apiVersion: guardrails/v1`, `kind: Policy` says beside these two.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Document {
+    kubernetes_version: Option<String>,
+    pod_security: Option<PodSecuritySection>,
+}
+
+/// What all documents together say.
+#[derive(Debug, Default)]
+struct Gathered {
+    kubernetes_version: Option<Version>,
+    pod_security: Option<PodSecurity>,
+}
+
+/// Reads the documents of several texts, each with a name for error messages, and what the caller
+/// says of Pod Security besides.
+pub(super) fn load(texts: &[(&str, &[u8])], besides: Option<(Level, Version)>) -> Result<Policy, PolicyError> {
+    let mut gathered = Gathered::default();
+    for (name, text) in texts {
+        let named = |error: String| PolicyError::new(if name.is_empty() { error } else { format!("{name}: {error}") });
+        let documents = read_values(text).map_err(|error| named(error.to_string()))?;
+        if documents.is_empty() {
+            return Err(named("there is no policy document in it".into()));
+        }
+        for document in documents {
+            gathered.add(document).map_err(|error| named(error.to_string()))?;
+        }
+    }
+    if let Some((level, version)) = besides {
+        let mut pod_security = PodSecurity::default();
+        pod_security.levels[0] = Some(level);
+        pod_security.versions[0] = Some(version);
+        gathered.set_pod_security(pod_security)?;
+    }
+    gathered.finish()
+}
+
+impl Gathered {
+    fn add(&mut self, mut document: Value) -> Result<(), PolicyError> {
+        let field = |name: &str| document.get(name).and_then(Value::as_str).unwrap_or_default();
+        match (field("apiVersion"), field("kind")) {
+            ("guardrails/v1", "Policy") => {
+                if let Value::Object(fields) = &mut document {
+                    fields.retain(|key, _| key != "apiVersion" && key != "kind");
+                }
+                self.add_own(read(document)?)
+            }
+            ("guardrails/v1", kind) => Err(PolicyError::new(format!("kind: unknown kind `{kind}`, expected `Policy`"))),
+            (version, kind) => {
+                let message = format!(
+                    "apiVersion: expected a document of `guardrails/v1` and kind `Policy`, found `{version}` and `{kind}`"
+                );
+                Err(PolicyError::new(message))
+            }
+        }
+    }
+
+    fn add_own(&mut self, document: Document) -> Result<(), PolicyError> {
+        if let Some(version) = document.kubernetes_version {
+            let version: Version = version.parse().map_err(|error| at("kubernetesVersion", &error))?;
+            if version == Version::LATEST {
+                return Err(PolicyError::new("kubernetesVersion: expected a version such as v1.34, found `latest`"));
+            }
+            if self.kubernetes_version.replace(version).is_some() {
+                return Err(PolicyError::new("kubernetesVersion: it is set in another document already"));
+            }
+        }
+        match document.pod_security {
+            Some(section) => self.set_pod_security(section.compile()?),
+            None => Ok(()),
+        }
+    }
+
+    fn set_pod_security(&mut self, pod_security: PodSecurity) -> Result<(), PolicyError> {
+        match self.pod_security.replace(pod_security) {
+            Some(_) => Err(PolicyError::new("podSecurity: it is set twice; one place has to say it")),
+            None => Ok(()),
+        }
+    }
+
+    fn finish(self) -> Result<Policy, PolicyError> {
+        let newest = self.kubernetes_version.unwrap_or(Version::NEWEST);
+        let pod_security = self.pod_security.unwrap_or_default();
+        if pod_security.levels.iter().flatten().all(|level| *level == Level::Privileged) {
+            return Err(PolicyError::new(
+                "the policy checks nothing: set podSecurity.enforce, warn or audit to baseline or restricted",
+            ));
+        }
+        let explicit = pod_security.versions.iter().flatten().filter(|version| **version != Version::LATEST);
+        if let Some(version) = explicit.copied().find(|version| *version > newest) {
+            let message = format!("podSecurity: the version {version} is newer than kubernetesVersion, {newest}");
+            return Err(PolicyError::new(message));
+        }
+        Ok(Policy::new(pod_security, newest))
+    }
+}
+
+/// Reads a document into its type; errors name the place.
+fn read<T: DeserializeOwned>(document: Value) -> Result<T, PolicyError> {
+    serde_path_to_error::deserialize(document).map_err(|error| {
+        let path = error.path().to_string();
+        let message = error.inner().to_string();
+        PolicyError::new(if path == "." { message } else { format!("{path}: {message}") })
+    })
+}
+
+/// An error with its place before it.
+pub(super) fn at(place: &str, error: &PolicyError) -> PolicyError {
+    PolicyError::new(format!("{place}: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(document: &str) -> String {
+        Policy::load(document).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_place() {
+        let own = |rest: &str| error(&format!(r#"{{"apiVersion":"guardrails/v1","kind":"Policy",{rest}}}"#));
+        assert!(own(r#""podSecurity":{"enforce":"restrictd"}"#).contains("podSecurity.enforce: unknown level `restrictd`"));
+        assert!(own(r#""podSecurity":{"enforced":"baseline"}"#).contains("podSecurity.enforced: unknown field `enforced`"));
+        assert!(own(r#""podSecurity":{"enforce":"baseline","enforceVersion":"v1.99"}"#).contains("the newest known is v1.37"));
+        assert!(own(r#""podSecurity":{"enforce":true}"#).contains("podSecurity.enforce: invalid type: boolean"));
+        assert!(own(r#""azure":{"initiative":"baseline"}"#).contains("unknown field `azure`"));
+        assert!(own(r#""podSecurity":{"enforce":"privileged"}"#).contains("checks nothing"));
+        assert!(own(r#""kubernetesVersion":"v1.34""#).contains("checks nothing"));
+        assert!(own(r#""kubernetesVersion":"1.34","podSecurity":{"enforce":"baseline"}"#).contains("kubernetesVersion: unknown"));
+        assert!(error(r#"{"apiVersion":"v1","kind":"Pod"}"#).contains("expected a document of `guardrails/v1`"));
+        assert!(error("").contains("no policy document"));
+    }
+
+    #[test]
+    fn the_clusters_version_caps_latest() {
+        let document = r#"{"apiVersion":"guardrails/v1","kind":"Policy","kubernetesVersion":"v1.30",
+            "podSecurity":{"enforce":"baseline","enforceVersion":"v1.31"}}"#;
+        assert!(error(document).contains("newer than kubernetesVersion"));
+        let policy = Policy::load(document.replace("v1.31", "latest")).unwrap();
+        assert_eq!(policy.evaluated.mode(super::super::Mode::Enforce).unwrap().resolved, Version::v1(30));
+    }
 }

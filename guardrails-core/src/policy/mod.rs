@@ -3,6 +3,7 @@
 mod checks;
 mod documents;
 mod level;
+mod pod_security;
 mod version;
 
 use std::fmt;
@@ -17,8 +18,8 @@ pub use version::Version;
 /// ```
 /// use guardrails_core::{Level, Policy, Version};
 /// let enforced = Policy::pod_security(Level::Restricted, Version::LATEST);
-/// let documents = "apiVersion: guardrails/v1\nkind: Policy\npodSecurity: {enforce: baseline, warn: restricted}\n";
-/// let loaded = Policy::load(documents.as_bytes())?;
+/// let documents = r#"{"apiVersion":"guardrails/v1","kind":"Policy","podSecurity":{"enforce":"baseline","warn":"restricted"}}"#;
+/// let loaded = Policy::load(documents)?;
 /// # Ok::<(), guardrails_core::PolicyError>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -62,12 +63,16 @@ impl Policy {
     /// # Errors
     /// Whatever is unknown, mistyped or without effect, with its place.
     pub fn load(documents: impl AsRef<[u8]>) -> Result<Self, PolicyError> {
-        documents::load(documents.as_ref())
+        documents::load(&[("", documents.as_ref())], None)
     }
 
-    /// Whether the policy has a Pod Security level for any mode.
-    pub fn has_pod_security(&self) -> bool {
-        Mode::ALL.iter().any(|mode| self.evaluated.mode(*mode).is_some())
+    /// Reads the documents of several texts, each with a name for error messages, into one policy; and
+    /// enforces a level besides, if one is given and no document sets `podSecurity`.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn load_all(texts: &[(&str, &[u8])], enforce: Option<(Level, Version)>) -> Result<Self, PolicyError> {
+        documents::load(texts, enforce)
     }
 
     pub(crate) fn new(pod_security: PodSecurity, newest: Version) -> Self {
@@ -84,6 +89,8 @@ impl Policy {
         if warn.is_none() && enforce > Some(Level::Privileged) {
             labelled[2] = at(enforce, warn_version.or(enforce_version));
         }
+        // What a Pod was held to goes into the audit log, privileged too.
+        labelled[0] = at(Some(enforce.unwrap_or_default()), enforce_version);
         let reviewed_pods = Checks::new(labelled);
         Self {
             evaluated: Checks::new(written),

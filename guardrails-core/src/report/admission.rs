@@ -103,7 +103,7 @@ fn write_annotations(
     }
     if verdict.names_enforced_policy() {
         write!(out, "{open}\"enforce-policy\":\"")?;
-        match enforce {
+        match enforce.filter(|_| !verdict.checks.is_privileged()) {
             Some(enforce) => enforce.write_level_version(out)?,
             None => out.write_str("privileged:latest")?,
         }

@@ -153,24 +153,36 @@ pub(crate) struct Escaped<'o>(pub(crate) &'o mut dyn Write);
 
 impl Write for Escaped<'_> {
     fn write_str(&mut self, s: &str) -> fmt::Result {
-        for piece in s.split_inclusive(|c: char| c < ' ' || c == '"' || c == '\\') {
-            let last = piece.chars().next_back().filter(|c| *c < ' ' || *c == '"' || *c == '\\');
-            let Some(last) = last else {
-                self.0.write_str(piece)?;
-                continue;
-            };
-            self.0.write_str(piece.strip_suffix(last).unwrap_or_default())?;
-            match last {
-                '"' => self.0.write_str("\\\"")?,
-                '\\' => self.0.write_str("\\\\")?,
-                '\u{8}' => self.0.write_str("\\b")?,
-                '\u{c}' => self.0.write_str("\\f")?,
-                '\n' => self.0.write_str("\\n")?,
-                '\r' => self.0.write_str("\\r")?,
-                '\t' => self.0.write_str("\\t")?,
-                other => write!(self.0, "\\u{:04x}", u32::from(other))?,
+        let mut rest = s;
+        while let Some(at) = rest.bytes().position(|b| b < b' ' || b == b'"' || b == b'\\') {
+            // What is escaped is one byte of ASCII, so both cuts are between characters.
+            let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
+            let (special, after) = after.split_at_checked(1).unwrap_or((after, ""));
+            self.0.write_str(before)?;
+            match special.bytes().next().unwrap_or_default() {
+                b'"' => self.0.write_str("\\\"")?,
+                b'\\' => self.0.write_str("\\\\")?,
+                0x08 => self.0.write_str("\\b")?,
+                0x0c => self.0.write_str("\\f")?,
+                b'\n' => self.0.write_str("\\n")?,
+                b'\r' => self.0.write_str("\\r")?,
+                b'\t' => self.0.write_str("\\t")?,
+                other => write!(self.0, "\\u{other:04x}")?,
             }
+            rest = after;
         }
-        Ok(())
+        self.0.write_str(rest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_escaped_as_json_wants_them() {
+        let mut json = String::new();
+        string(&mut json, "a\"b\\c\n\u{1}é\u{7f}").unwrap();
+        assert_eq!(json, "\"a\\\"b\\\\c\\n\\u0001é\u{7f}\"");
     }
 }

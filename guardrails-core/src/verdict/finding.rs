@@ -30,6 +30,11 @@ impl Finding<'_> {
         self.failure.rule
     }
 
+    /// Upstream's ForbiddenReason for this check alone: the message without what stands in parentheses.
+    pub fn reason(&self) -> &'static str {
+        (self.failure.rule.reason)(&self.failure)
+    }
+
     /// What it leads to: the strongest of the modes that ask for the rule.
     pub fn effect(&self) -> Effect {
         match () {

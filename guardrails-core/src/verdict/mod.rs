@@ -8,10 +8,9 @@ use std::fmt;
 pub use finding::{Finding, PodSecurityResult};
 pub(crate) use judge::{Note, Outcome};
 
-use crate::input::kinds::Kind;
 use crate::policy::{Checks, Mode};
 use crate::rules::Subject;
-use crate::view::{PodPlace, Strings, Text, View};
+use crate::view::{Kind, PodPlace, Strings, Text, View};
 
 /// What became of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -113,6 +112,11 @@ impl Verdict<'_> {
     /// Whether nothing refuses the object. True of objects that no rule looks at as well.
     pub fn is_allowed(&self) -> bool {
         !self.outcome.is_denied()
+    }
+
+    /// Whether the object has a pod: a ReplicationController without a template has none.
+    pub fn has_pod(&self) -> bool {
+        self.view.has_pod
     }
 
     /// Whether admission notes in the audit log which policy it enforced: for every Pod it has judged.

@@ -1,14 +1,16 @@
 //! What rules may look at: a compact picture of one object, without judgement and without lifetimes.
 
 mod container;
+mod kind;
 mod object;
 mod pod;
 mod security_context;
 mod text;
 
 pub(crate) use container::{Container, ContainerList, Containers, Host, HostSource, Port};
+pub(crate) use kind::Kind;
 pub(crate) use object::{Object, PodPlace};
-pub(crate) use pod::{Annotation, Volume, VolumeSources, View};
+pub(crate) use pod::{APP_ARMOR_ANNOTATION, Annotation, Volume, VolumeSources, View};
 pub(crate) use security_context::{AppArmor, Capabilities, SeLinux, SecurityContext};
 pub(crate) use text::Str;
 pub(crate) use text::{Chars, Strings, Text};

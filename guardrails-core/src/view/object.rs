@@ -1,5 +1,4 @@
-use super::Str;
-use crate::input::kinds::Kind;
+use super::{Kind, Str};
 
 /// Who the object is.
 #[derive(Clone, Copy, Debug, Default)]

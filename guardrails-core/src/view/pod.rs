@@ -56,6 +56,9 @@ pub(crate) struct Pod {
     pub(crate) security: SecurityContext,
 }
 
+/// What the keys of the old AppArmor annotations begin with; the container's name follows.
+pub(crate) const APP_ARMOR_ANNOTATION: &str = "container.apparmor.security.beta.kubernetes.io/";
+
 /// An annotation of the pod; a null value is the empty string.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Annotation {

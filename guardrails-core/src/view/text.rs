@@ -144,11 +144,16 @@ pub(crate) struct Shown<'t> {
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.s.is_escaped() {
-            self.text.chars(self.s).try_for_each(|c| fmt::Write::write_char(f, c))
-        } else {
-            f.write_str(self.text.raw(self.s))
+        let mut rest = self.text.raw(self.s);
+        // Runs without escapes go out whole.
+        while let Some(run) = rest.find('\\').filter(|_| self.s.is_escaped()) {
+            let (before, after) = rest.split_at_checked(run).unwrap_or((rest, ""));
+            f.write_str(before)?;
+            let mut chars = Chars { raw: after.chars(), escaped: true };
+            chars.next().map_or(Ok(()), |c| fmt::Write::write_char(f, c))?;
+            rest = chars.raw.as_str();
         }
+        f.write_str(rest)
     }
 }
 

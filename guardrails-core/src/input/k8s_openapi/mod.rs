@@ -11,8 +11,7 @@ use k8s_openapi::api::batch::v1::{CronJob, CronJobSpec, Job, JobSpec};
 use k8s_openapi::api::core::v1::{Pod, PodSpec, PodTemplate, PodTemplateSpec, ReplicationController};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-use super::kinds::Kind;
-use crate::view::{Strings, View};
+use crate::view::{Kind, Strings, View};
 
 /// A typed object that has a pod: the nine kinds of `k8s-openapi`.
 pub trait Workload: sealed::Sealed {}

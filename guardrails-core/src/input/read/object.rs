@@ -1,9 +1,9 @@
 use super::{fields, pod};
 use crate::input::error::{ErrorKind, Fault, Read};
 use crate::input::fields::{metadata, object, template, workload};
-use crate::input::kinds::{self, Class, Kind};
+use crate::input::kinds::{self, Class};
 use crate::input::source::{Frame, Shape, Source};
-use crate::view::{Str, View};
+use crate::view::{Kind, Str, View};
 
 /// What a list hands down to its items.
 #[derive(Clone, Copy, Debug, Default)]

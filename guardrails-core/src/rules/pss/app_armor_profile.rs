@@ -1,7 +1,7 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
 use crate::rules::{Example, Expect, Failure, Hits, Leaf, Place, Revision, Rule, Source, Subject, Tag, Value};
-use crate::view::AppArmor;
+use crate::view::{APP_ARMOR_ANNOTATION, AppArmor};
 
 use super::words::plural;
 
@@ -60,9 +60,6 @@ pub(super) static RULE: Rule = Rule {
     },
 };
 
-/// What the keys of the old annotations begin with; the container's name follows.
-pub(crate) const ANNOTATION_PREFIX: &str = "container.apparmor.security.beta.kubernetes.io/";
-
 fn is_annotation(place: Place) -> bool {
     matches!(place, Place::Annotation(_))
 }
@@ -91,7 +88,7 @@ fn find(subject: Subject<'_>, hits: &mut Hits) {
         let allowed = value.is_empty()
             || subject.text.is(value, "runtime/default")
             || subject.text.starts_with(value, "localhost/");
-        if !allowed && subject.text.starts_with(annotation.key, ANNOTATION_PREFIX) {
+        if !allowed && subject.text.starts_with(annotation.key, APP_ARMOR_ANNOTATION) {
             let shown = Value::Annotation { key: annotation.key, value };
             hits.forbidden(Place::Annotation(n), Leaf::field(""), shown);
         }

@@ -25,8 +25,6 @@ mod sysctls;
 mod windows_host_process;
 mod words;
 
-pub(crate) use app_armor_profile::ANNOTATION_PREFIX;
-
 use super::{Place, Rule, Subject};
 use crate::view::Container;
 
