@@ -123,7 +123,7 @@ fn applies(rule: &'static Rule, at: LevelVersion) -> Option<&'static Revision> {
                 revision(other, at.resolved).is_some_and(|revision| revision.overrides.contains(&rule.id))
             })
     };
-    if at.level < rule.level || overridden() {
+    if rule.level().is_none_or(|level| at.level < level) || overridden() {
         return None;
     }
     revision(rule, at.resolved)

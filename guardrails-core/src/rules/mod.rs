@@ -5,7 +5,7 @@ pub(crate) mod pss;
 mod rule;
 
 pub(crate) use hits::{Hit, Hits, Leaf, Place, Tag, Value};
-pub use rule::{Example, Expect, Revision, Rule, Source};
+pub use rule::{Concern, Example, Expect, Fidelity, Revision, Rule, Scope, Source};
 pub(crate) use rule::{Failure, Subject};
 
 /// Every rule of this library, in the order in which their findings are reported.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::hits::{Hit, Hits};
+use crate::placement::{Landing, NodeClass};
 use crate::policy::{Level, Version};
 use crate::view::{Text, View};
 
@@ -12,6 +13,8 @@ use crate::view::{Text, View};
 pub enum Source {
     /// The Pod Security Standards, as Pod Security admission enforces them.
     PodSecurity,
+    /// What virtual nodes on Azure Container Instances take, and what they deliver of it.
+    VirtualNodes,
 }
 
 impl Source {
@@ -19,6 +22,7 @@ impl Source {
     pub const fn name(self) -> &'static str {
         match self {
             Self::PodSecurity => "pod-security",
+            Self::VirtualNodes => "virtual-nodes",
         }
     }
 }
@@ -29,6 +33,46 @@ impl fmt::Display for Source {
     }
 }
 
+/// How sure a rule's answer is to be the real system's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fidelity {
+    /// Compared with the real system over recorded objects.
+    Exact,
+    /// Built from documentation alone.
+    Documented,
+}
+
+impl Fidelity {
+    /// The word that is shown to people.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Documented => "documented",
+        }
+    }
+}
+
+/// What brings a rule in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Scope {
+    /// A Pod Security level: this one and every stricter one.
+    Level(Level),
+    /// A pod that may land on a node of these classes.
+    Nodes(&'static [NodeClass], Concern),
+}
+
+/// What a rule about nodes reports, which is what its effect depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Concern {
+    /// The node refuses the pod after admission, or never starts it.
+    Refused,
+    /// The node takes the pod and does not deliver what it asks for.
+    Void,
+    /// Only a state of the cluster or of the subscription decides: a warning whatever the policy says.
+    Uncertain,
+}
+
 /// A rule: everything about it in one value, which stands in the rule's own file.
 pub struct Rule {
     /// The rule's id, spelled as upstream spells it.
@@ -37,15 +81,17 @@ pub struct Rule {
     pub title: &'static str,
     /// Which authority it speaks for.
     pub source: Source,
-    /// The level that brings it in.
-    pub level: Level,
+    /// What brings it in.
+    pub scope: Scope,
+    /// How sure its answer is.
+    pub fidelity: Fidelity,
     /// What it asks for and why, for people: plain text, paragraphs parted by an empty line.
     pub documentation: &'static str,
     /// How to satisfy it, in one sentence.
     pub remedy: &'static str,
     /// The fields it reads, inside a pod: `spec.containers[*].ports[*].hostPort`.
     pub fields: &'static [&'static str],
-    /// Where it comes from: the file in upstream's module.
+    /// Where it comes from: the file in upstream's module, or the page.
     pub upstream: &'static str,
     /// Its revisions, oldest first; each holds from its version until the next one.
     pub revisions: &'static [Revision],
@@ -53,10 +99,20 @@ pub struct Rule {
     pub examples: &'static [Example],
     /// Which order of the values its wording needs.
     pub(crate) sort: Sort,
-    /// The reason, which may depend on how much was found.
+    /// The reason, which may depend on how much was found; empty where the message is the detail alone.
     pub(crate) reason: fn(&Failure<'_>) -> &'static str,
     /// Words the detail of a failure.
     pub(crate) detail: fn(&Failure<'_>, &mut dyn fmt::Write) -> fmt::Result,
+}
+
+impl Rule {
+    /// The Pod Security level that brings the rule in; none if something else does.
+    pub fn level(&self) -> Option<Level> {
+        match self.scope {
+            Scope::Level(level) => Some(level),
+            Scope::Nodes(..) => None,
+        }
+    }
 }
 
 impl fmt::Debug for Rule {
@@ -105,11 +161,12 @@ pub enum Expect {
     Fail(&'static str),
 }
 
-/// What is judged: the view and what its strings point into.
+/// What is judged: the view, what its strings point into, and where the pod can land.
 #[derive(Clone, Copy)]
 pub(crate) struct Subject<'s> {
     pub(crate) view: &'s View,
     pub(crate) text: Text<'s>,
+    pub(crate) landing: Landing,
 }
 
 /// Whether a rule's wording lists the values it found, each once and sorted, and the names of containers likewise.
@@ -121,6 +178,8 @@ pub(crate) enum Sort {
     Values,
     /// The values and the containers' names sorted, each once.
     ValuesAndNames,
+    /// The hits themselves by value: each value is a finding of its own.
+    Apart,
 }
 
 /// A rule that has failed, with what its wording needs. Everything is in order already: wording only writes.
@@ -136,9 +195,13 @@ pub(crate) struct Failure<'f> {
 }
 
 impl Failure<'_> {
-    /// Writes `reason (detail)`, or `reason` alone if there is no detail (a sysctl without a name).
+    /// Writes `reason (detail)`, or one of them alone if there is no other (a sysctl without a name).
     pub(crate) fn write_message(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-        out.write_str((self.rule.reason)(self))?;
+        let reason = (self.rule.reason)(self);
+        if reason.is_empty() {
+            return (self.rule.detail)(self, out);
+        }
+        out.write_str(reason)?;
         let mut detail = Parenthesized { out, open: false };
         (self.rule.detail)(self, &mut detail)?;
         if detail.open { detail.out.write_str(")") } else { Ok(()) }

@@ -1,12 +1,13 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
-use crate::rules::{Example, Expect, Hits, Revision, Rule, Source, Subject, Tag};
+use crate::rules::{Example, Expect, Fidelity, Hits, Revision, Rule, Scope, Source, Subject, Tag};
 
 pub(super) static RULE: Rule = Rule {
     id: "allowPrivilegeEscalation",
     title: "Privilege escalation",
     source: Source::PodSecurity,
-    level: Level::Restricted,
+    scope: Scope::Level(Level::Restricted),
+    fidelity: Fidelity::Exact,
     documentation: "A process may gain more privileges than its parent through set-user-id programs and file \
         capabilities unless `allowPrivilegeEscalation` is false. Restricted wants every container to say so; leaving \
         the field out allows escalation.",

@@ -1,6 +1,8 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
-use crate::rules::{Example, Expect, Failure, Hits, Leaf, Place, Revision, Rule, Source, Subject, Tag, Value};
+use crate::rules::{
+    Example, Expect, Failure, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Tag, Value,
+};
 use crate::view::{APP_ARMOR_ANNOTATION, AppArmor};
 
 use super::words::plural;
@@ -9,7 +11,8 @@ pub(super) static RULE: Rule = Rule {
     id: "appArmorProfile",
     title: "AppArmor profiles",
     source: Source::PodSecurity,
-    level: Level::Baseline,
+    scope: Scope::Level(Level::Baseline),
+    fidelity: Fidelity::Exact,
     documentation: "AppArmor confines what a container's programs may open and call. Baseline allows the runtime's own \
         profile and profiles that lie on the node; switching AppArmor off (Unconfined) and any other type is refused.\n\n\
         Both the field and the old annotations (container.apparmor.security.beta.kubernetes.io/NAME) are looked at, \

@@ -1,12 +1,13 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
-use crate::rules::{Example, Expect, Hits, Leaf, Revision, Rule, Source, Subject, Tag, Value};
+use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Revision, Rule, Scope, Source, Subject, Tag, Value};
 
 pub(super) static RULE: Rule = Rule {
     id: "capabilities_baseline",
     title: "Added capabilities (baseline)",
     source: Source::PodSecurity,
-    level: Level::Baseline,
+    scope: Scope::Level(Level::Baseline),
+    fidelity: Fidelity::Exact,
     documentation: "Capabilities are pieces of root's power. Baseline lets a container add those that container runtimes \
         grant by default; any other (SYS_ADMIN, NET_ADMIN, NET_RAW, ALL …) is refused. Names are compared as they \
         stand, so CAP_CHOWN and chown are refused as well. Restricted replaces this check by capabilities_restricted \

@@ -1,12 +1,13 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
-use crate::rules::{Example, Expect, Hits, Leaf, Revision, Rule, Source, Subject, Tag, Value};
+use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Revision, Rule, Scope, Source, Subject, Tag, Value};
 
 pub(super) static RULE: Rule = Rule {
     id: "capabilities_restricted",
     title: "Capabilities (restricted)",
     source: Source::PodSecurity,
-    level: Level::Restricted,
+    scope: Scope::Level(Level::Restricted),
+    fidelity: Fidelity::Exact,
     documentation: "Under restricted every container drops ALL capabilities and adds none but NET_BIND_SERVICE, which \
         lets it listen on ports below 1024. The name ALL is compared as it stands: `all` does not count.",
     remedy: "Set `securityContext.capabilities.drop: [\"ALL\"]` on every container and add at most NET_BIND_SERVICE.",

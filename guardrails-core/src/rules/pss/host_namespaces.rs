@@ -1,6 +1,6 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
-use crate::rules::{Example, Expect, Hits, Leaf, Place, Revision, Rule, Source, Subject, Value};
+use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value};
 
 use super::words::list_all;
 
@@ -8,7 +8,8 @@ pub(super) static RULE: Rule = Rule {
     id: "hostNamespaces",
     title: "Host namespaces",
     source: Source::PodSecurity,
-    level: Level::Baseline,
+    scope: Scope::Level(Level::Baseline),
+    fidelity: Fidelity::Exact,
     documentation: "A pod in the node's network, process or IPC namespace sees the node's traffic, its processes and \
         their memory, and is seen as the node by everything that trusts it.",
     remedy: "Leave `hostNetwork`, `hostPID` and `hostIPC` out or set them to false; reach the pod through a Service.",

@@ -1,6 +1,6 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
-use crate::rules::{Example, Expect, Hits, Leaf, Place, Revision, Rule, Source, Subject, Value};
+use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value};
 use crate::view::VolumeSources;
 
 use super::words::{plural, quote_all};
@@ -9,7 +9,8 @@ pub(super) static RULE: Rule = Rule {
     id: "hostPathVolumes",
     title: "hostPath volumes",
     source: Source::PodSecurity,
-    level: Level::Baseline,
+    scope: Scope::Level(Level::Baseline),
+    fidelity: Fidelity::Exact,
     documentation: "A hostPath volume is a piece of the node's file system: through it a pod reads secrets of other \
         pods and of the kubelet, and, if it may write, takes over the node. Restricted replaces this check by \
         restrictedVolumes.",

@@ -1,6 +1,6 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
-use crate::rules::{Example, Expect, Hits, Leaf, Revision, Rule, Source, Subject, Tag, Value};
+use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Revision, Rule, Scope, Source, Subject, Tag, Value};
 
 use super::words::{list_all, plural};
 
@@ -8,7 +8,8 @@ pub(super) static RULE: Rule = Rule {
     id: "hostPorts",
     title: "Host ports",
     source: Source::PodSecurity,
-    level: Level::Baseline,
+    scope: Scope::Level(Level::Baseline),
+    fidelity: Fidelity::Exact,
     documentation: "A host port opens the pod on the address of its node: it goes around Services and most network \
         policies, takes the port from other pods, and lets a pod stand in for something that listens on nodes.\n\n\
         The API server copies containerPort into hostPort in a Pod with hostNetwork, so such a pod is refused here too; \

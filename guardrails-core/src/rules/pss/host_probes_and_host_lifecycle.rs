@@ -1,6 +1,6 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
-use crate::rules::{Example, Expect, Hits, Leaf, Revision, Rule, Source, Subject, Value};
+use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Revision, Rule, Scope, Source, Subject, Value};
 
 use super::words::plural;
 
@@ -8,7 +8,8 @@ pub(super) static RULE: Rule = Rule {
     id: "hostProbesAndHostLifecycle",
     title: "Hosts in probes and lifecycle hooks",
     source: Source::PodSecurity,
-    level: Level::Baseline,
+    scope: Scope::Level(Level::Baseline),
+    fidelity: Fidelity::Exact,
     documentation: "The kubelet sends a pod's probes and lifecycle requests from the node. With `host` set they go \
         wherever the pod's author likes: to services on the node's own address, to the cloud's metadata service, into \
         networks that only nodes reach.",

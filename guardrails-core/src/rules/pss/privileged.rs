@@ -1,12 +1,13 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
-use crate::rules::{Example, Expect, Hits, Leaf, Revision, Rule, Source, Subject, Tag, Value};
+use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Revision, Rule, Scope, Source, Subject, Tag, Value};
 
 pub(super) static RULE: Rule = Rule {
     id: "privileged",
     title: "Privileged containers",
     source: Source::PodSecurity,
-    level: Level::Baseline,
+    scope: Scope::Level(Level::Baseline),
+    fidelity: Fidelity::Exact,
     documentation: "A privileged container has all capabilities and all devices of its node and few of the kernel's \
         protections: whoever gets into it owns the node.",
     remedy: "Leave `privileged` out or set it to false; if the workload needs one capability or device, give it that alone.",

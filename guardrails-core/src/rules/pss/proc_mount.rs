@@ -1,13 +1,14 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
-use crate::rules::{Example, Expect, Failure, Hits, Leaf, Revision, Rule, Source, Subject, Tag, Value};
+use crate::rules::{Example, Expect, Failure, Fidelity, Hits, Leaf, Revision, Rule, Scope, Source, Subject, Tag, Value};
 use std::fmt;
 
 pub(super) static RULE: Rule = Rule {
     id: "procMount",
     title: "procMount",
     source: Source::PodSecurity,
-    level: Level::Baseline,
+    scope: Scope::Level(Level::Baseline),
+    fidelity: Fidelity::Exact,
     documentation: "Container runtimes hide parts of /proc that lead out of the container; an Unmasked procMount shows \
         them. From v1.35 on baseline allows it in a pod with a user namespace of its own, where root inside is nobody \
         outside; restricted keeps the strict form as procMount_restricted.",

@@ -1,6 +1,6 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
-use crate::rules::{Example, Expect, Revision, Rule, Source};
+use crate::rules::{Example, Expect, Fidelity, Revision, Rule, Scope, Source};
 
 use super::proc_mount;
 
@@ -8,7 +8,8 @@ pub(super) static RULE: Rule = Rule {
     id: "procMount_restricted",
     title: "procMount (restricted)",
     source: Source::PodSecurity,
-    level: Level::Restricted,
+    scope: Scope::Level(Level::Restricted),
+    fidelity: Fidelity::Exact,
     documentation: "Restricted allows no other procMount than Default, in a user namespace either. Until v1.34 the \
         baseline check procMount said the same; since baseline was relaxed, this check keeps it for restricted.",
     remedy: "Leave `procMount` out or set it to Default.",

@@ -1,6 +1,6 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
-use crate::rules::{Example, Expect, Hits, Leaf, Place, Revision, Rule, Source, Subject, Value};
+use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value};
 
 use super::words::{plural, quote_all};
 
@@ -8,7 +8,8 @@ pub(super) static RULE: Rule = Rule {
     id: "restrictedVolumes",
     title: "Volume types",
     source: Source::PodSecurity,
-    level: Level::Restricted,
+    scope: Scope::Level(Level::Restricted),
+    fidelity: Fidelity::Exact,
     documentation: "Restricted allows the volume types that bring nothing of the node into the pod: configMap, csi, \
         downwardAPI, emptyDir, ephemeral, image, persistentVolumeClaim, projected and secret. A volume that has one of \
         these beside another passes; the API server refuses it elsewhere.\n\n\

@@ -1,12 +1,13 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
-use crate::rules::{Example, Expect, Hits, Leaf, Place, Revision, Rule, Source, Subject, Tag, Value};
+use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Tag, Value};
 
 pub(super) static RULE: Rule = Rule {
     id: "runAsNonRoot",
     title: "Running as non-root",
     source: Source::PodSecurity,
-    level: Level::Restricted,
+    scope: Scope::Level(Level::Restricted),
+    fidelity: Fidelity::Exact,
     documentation: "With `runAsNonRoot: true` the kubelet refuses to start a container whose user is root. Restricted \
         wants it on the pod or on every container, and `false` nowhere: on the pod it is refused even where every \
         container says true. From v1.35 on, a pod in a user namespace of its own passes. Windows pods are not exempt.",

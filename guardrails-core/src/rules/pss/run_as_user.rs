@@ -1,12 +1,13 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
-use crate::rules::{Example, Expect, Hits, Leaf, Place, Revision, Rule, Source, Subject, Value};
+use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value};
 
 pub(super) static RULE: Rule = Rule {
     id: "runAsUser",
     title: "Running as user 0",
     source: Source::PodSecurity,
-    level: Level::Restricted,
+    scope: Scope::Level(Level::Restricted),
+    fidelity: Fidelity::Exact,
     documentation: "User 0 is root. Restricted refuses `runAsUser: 0` on the pod and on containers; leaving the field \
         out is left to runAsNonRoot. From v1.35 on, a pod in a user namespace of its own passes.",
     remedy: "Set `runAsUser` to the number of an ordinary user, or leave it out.",

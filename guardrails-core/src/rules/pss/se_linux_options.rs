@@ -1,6 +1,6 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
-use crate::rules::{Example, Expect, Hits, Leaf, Place, Revision, Rule, Source, Subject, Value};
+use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value};
 use crate::view::SeLinux;
 
 use super::words::plural;
@@ -9,7 +9,8 @@ pub(super) static RULE: Rule = Rule {
     id: "seLinuxOptions",
     title: "SELinux options",
     source: Source::PodSecurity,
-    level: Level::Baseline,
+    scope: Scope::Level(Level::Baseline),
+    fidelity: Fidelity::Exact,
     documentation: "SELinux labels keep containers away from each other and from the node. Baseline allows the types \
         made for containers and forbids a user or role of one's own; the level may be chosen freely.",
     remedy: "Leave `user` and `role` out and set `type` to container_t, container_init_t or container_kvm_t, or leave it out.",

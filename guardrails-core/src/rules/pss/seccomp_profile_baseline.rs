@@ -1,6 +1,8 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
-use crate::rules::{Example, Expect, Failure, Hits, Leaf, Place, Revision, Rule, Source, Subject, Value};
+use crate::rules::{
+    Example, Expect, Failure, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value,
+};
 use crate::view::{Annotation, Str, Text};
 
 use super::words::{list_all, plural};
@@ -9,7 +11,8 @@ pub(super) static RULE: Rule = Rule {
     id: "seccompProfile_baseline",
     title: "Seccomp profiles (baseline)",
     source: Source::PodSecurity,
-    level: Level::Baseline,
+    scope: Scope::Level(Level::Baseline),
+    fidelity: Fidelity::Exact,
     documentation: "Seccomp decides which system calls a container may make. Baseline forbids switching it off \
         (Unconfined) and unknown types; saying nothing is allowed. Until v1.18 the old annotations are read, from v1.19 on \
         the fields and the annotations no more. Restricted replaces this check from v1.19 on by seccompProfile_restricted.",

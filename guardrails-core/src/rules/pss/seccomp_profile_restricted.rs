@@ -1,6 +1,6 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
-use crate::rules::{Example, Expect, Hits, Leaf, Place, Revision, Rule, Source, Subject, Tag, Value};
+use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Tag, Value};
 
 use super::seccomp_profile_baseline::{FIELD, is_confined, write_forbidden};
 
@@ -8,7 +8,8 @@ pub(super) static RULE: Rule = Rule {
     id: "seccompProfile_restricted",
     title: "Seccomp profiles (restricted)",
     source: Source::PodSecurity,
-    level: Level::Restricted,
+    scope: Scope::Level(Level::Restricted),
+    fidelity: Fidelity::Exact,
     documentation: "Restricted wants a seccomp profile, RuntimeDefault or Localhost, on the pod or on every container, \
         and no other type anywhere: a wrong one on the pod is refused even where every container has a right one.",
     remedy: "Set `spec.securityContext.seccompProfile.type: RuntimeDefault` on the pod.",

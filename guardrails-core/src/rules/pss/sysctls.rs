@@ -1,6 +1,6 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
-use crate::rules::{Example, Expect, Hits, Leaf, Place, Revision, Rule, Source, Subject, Value};
+use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value};
 
 use super::words::list_all;
 
@@ -8,7 +8,8 @@ pub(super) static RULE: Rule = Rule {
     id: "sysctls",
     title: "Sysctls",
     source: Source::PodSecurity,
-    level: Level::Baseline,
+    scope: Scope::Level(Level::Baseline),
+    fidelity: Fidelity::Exact,
     documentation: "Sysctls are settings of the kernel, which all pods of a node share. Baseline allows the few that \
         the kernel keeps apart for each pod and that do no harm; the list has grown with Kubernetes.",
     remedy: "Remove the sysctl, or raise the policy's version if a newer Kubernetes counts it as safe.",

@@ -1,12 +1,13 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
-use crate::rules::{Example, Expect, Hits, Leaf, Place, Revision, Rule, Source, Subject, Value};
+use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value};
 
 pub(super) static RULE: Rule = Rule {
     id: "windowsHostProcess",
     title: "Windows host processes",
     source: Source::PodSecurity,
-    level: Level::Baseline,
+    scope: Scope::Level(Level::Baseline),
+    fidelity: Fidelity::Exact,
     documentation: "A HostProcess container on Windows is a process of the node, with the node's users, files and network.",
     remedy: "Leave `windowsOptions.hostProcess` out or set it to false.",
     fields: &[
