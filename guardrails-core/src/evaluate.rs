@@ -5,11 +5,12 @@ use crate::input::defaults;
 use crate::input::document::{Document, read_document};
 use crate::input::error::{ErrorKind, ManifestError};
 use crate::input::kinds::Class;
-use crate::policy::{Checks, Policy};
+use crate::placement::Landing;
+use crate::policy::{Checks, Level, Mode, Policy};
 use crate::rules::Subject;
 use crate::scratch::Scratch;
 use crate::verdict::{Backing, Note, Outcome, Verdict};
-use crate::view::{Kind, Text, View};
+use crate::view::{Kind, Text, View, Wants};
 
 /// Whether the API server's defaults come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +85,7 @@ impl Policy {
         scratch: &'v mut Scratch,
         reading: Reading,
     ) -> Result<Verdict<'v>, ManifestError> {
+        scratch.reader.view.wants = self.wants();
         let document = read_document(manifest, &mut scratch.reader)?;
         self.judge_document(document, context, scratch, reading)
     }
@@ -123,11 +125,28 @@ impl Policy {
             defaults::fill_in(view, backing.text());
         }
         let checks = &self.evaluated;
-        let judged = view.object.kind != Kind::Other && !checks.list.is_empty();
+        let judged = view.object.kind != Kind::Other && (!checks.list.is_empty() || self.placement.is_some());
         if judged && view.has_pod {
-            self.judge_pod(checks, Subject { view, text: backing.text() }, outcome, context.namespace);
+            let subject = Subject { view, text: backing.text(), landing: Landing::default() };
+            self.judge_pod(checks, subject, outcome, context.namespace);
+            self.judge_placement(subject, outcome);
         }
-        Ok(Verdict { backing, view, outcome, checks, namespace: context.namespace, judged })
+        let placement = self.placement.as_ref();
+        Ok(Verdict { backing, view, outcome, checks, placement, namespace: context.namespace, judged })
+    }
+
+    /// What the reader has to read for this policy.
+    pub(crate) fn wants(&self) -> Wants {
+        Wants { scheduling: self.placement.is_some() }
+    }
+
+    /// Finds where the pod lands and what holds there, if the policy asks.
+    pub(crate) fn judge_placement(&self, subject: Subject<'_>, outcome: &mut Outcome) {
+        let Some(placement) = &self.placement else { return };
+        let enforced = self.evaluated.mode(Mode::Enforce).is_some_and(|at| at.level > Level::Privileged);
+        let hardened = enforced && !outcome.notes.iter().any(|note| note.is_exemption());
+        outcome.place(placement, subject, hardened);
+        outcome.judge_nodes(placement, Subject { landing: outcome.placed.landing, ..subject });
     }
 
     /// Runs the checks unless the namespace or the runtime class is exempt.
@@ -138,7 +157,7 @@ impl Policy {
         outcome: &mut Outcome,
         namespace: Option<&str>,
     ) {
-        let Subject { view, text } = subject;
+        let Subject { view, text, .. } = subject;
         let own = view.object.namespace;
         let in_namespace = |exempt: &String| match own.is_empty() {
             true => namespace == Some(exempt),
@@ -158,7 +177,7 @@ impl Policy {
 
     /// Whether the pod's runtime class is exempt, which the verdict then notes.
     pub(crate) fn exempts_runtime_class(&self, subject: Subject<'_>, outcome: &mut Outcome) -> bool {
-        let Subject { view, text } = subject;
+        let Subject { view, text, .. } = subject;
         let class = view.pod.runtime_class;
         let exempt = !class.is_empty() && self.exemptions.runtime_classes.iter().any(|exempt| text.is(class, exempt));
         if exempt {

@@ -23,6 +23,7 @@
 mod context;
 mod evaluate;
 mod input;
+mod placement;
 mod policy;
 mod report;
 mod review;
@@ -37,9 +38,12 @@ pub use context::Context;
 #[cfg(feature = "k8s-openapi")]
 pub use input::k8s_openapi::Workload;
 pub use input::error::{ErrorKind, ManifestError, Position};
-pub use policy::{Level, Mode, Policy, PolicyError, Version};
+pub use placement::NodeClass;
+pub use policy::{Level, Mode, Placement, Policy, PolicyError, Version};
 pub use review::Review;
-pub use rules::{Example, Expect, Revision, Rule, Source, rule, rules};
+pub use rules::{Concern, Example, Expect, Fidelity, Revision, Rule, Scope, Source, rule, rules};
 pub use scratch::Scratch;
 pub use stream::Item;
-pub use verdict::{Effect, Finding, PodSecurityResult, Status, Verdict};
+pub use verdict::{
+    Effect, Finding, PlacementReason, PlacementResult, PodSecurityResult, Reach, Status, Verdict,
+};

@@ -9,6 +9,7 @@ use crate::input::json::Json;
 use crate::input::kinds::Class;
 use crate::input::read::{self, Inherited, Request};
 use crate::input::source::{Keys, Source};
+use crate::placement::Landing;
 use crate::policy::{Checks, Policy};
 use crate::rules::Subject;
 use crate::scratch::Scratch;
@@ -87,6 +88,7 @@ impl Policy {
     pub fn review<'v>(&'v self, request: &'v [u8], scratch: &'v mut Scratch) -> Result<Review<'v>, ManifestError> {
         let text = utf8(request)?;
         scratch.reader.view.clear();
+        scratch.reader.view.wants = self.wants();
         scratch.outcome.clear();
         let mut asked = Request::default();
         let mut json = Json::new(text, &mut scratch.reader.keys);
@@ -122,7 +124,8 @@ impl Policy {
         };
         note_identity(view, asked, text, keys);
         let namespace = Text::Buffer(text).plain(asked.namespace).filter(|namespace| !namespace.is_empty());
-        Ok(Verdict { backing: Backing::Buffer(text), view, outcome, checks, namespace, judged })
+        let placement = self.placement.as_ref();
+        Ok(Verdict { backing: Backing::Buffer(text), view, outcome, checks, placement, namespace, judged })
     }
 
     /// Upstream's order: what is not judged at all, exempt namespaces, exempt users.
@@ -162,7 +165,7 @@ impl Policy {
         keys: &mut Keys,
         (view, old, outcome): (&mut View, &mut View, &mut Outcome),
     ) -> Result<(), ManifestError> {
-        if checks.is_privileged() {
+        if checks.is_privileged() && self.placement.is_none() {
             return Ok(());
         }
         read_object(asked.object, "object", kind, text, keys, view)?;
@@ -174,9 +177,12 @@ impl Policy {
                 return Ok(());
             }
         }
-        let subject = Subject { view, text: Text::Buffer(text) };
-        if view.has_pod && !self.exempts_runtime_class(subject, outcome) {
-            outcome.judge(checks, subject);
+        let subject = Subject { view, text: Text::Buffer(text), landing: Landing::default() };
+        if view.has_pod {
+            if !self.exempts_runtime_class(subject, outcome) {
+                outcome.judge(checks, subject);
+            }
+            self.judge_placement(subject, outcome);
         }
         Ok(())
     }

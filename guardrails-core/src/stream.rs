@@ -87,6 +87,7 @@ impl Policy {
         mut each: impl FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
     ) -> io::Result<()> {
         let mut buffer = Buffer::new(stream);
+        scratch.reader.view.wants = self.wants();
         let mut run = Run { policy: self, context, scratch, each: &mut each, documents: 0, read_one: false };
         loop {
             match run.next_document(&buffer) {

@@ -151,8 +151,46 @@ fields!(
         VOLUMES = "volumes", INIT_CONTAINERS = "initContainers", CONTAINERS = "containers",
         EPHEMERAL_CONTAINERS = "ephemeralContainers", HOST_NETWORK = "hostNetwork", HOST_PID = "hostPID",
         HOST_IPC = "hostIPC", HOST_USERS = "hostUsers", SECURITY_CONTEXT = "securityContext",
-        RUNTIME_CLASS_NAME = "runtimeClassName", OS = "os",
+        RUNTIME_CLASS_NAME = "runtimeClassName", OS = "os", NODE_NAME = "nodeName", NODE_SELECTOR = "nodeSelector",
+        AFFINITY = "affinity", TOLERATIONS = "tolerations", SCHEDULER_NAME = "schedulerName",
+        SCHEDULING_GATES = "schedulingGates", IMAGE_PULL_SECRETS = "imagePullSecrets",
     }
+);
+
+fields!(
+    /// v1.Affinity
+    affinity { nodeAffinity podAffinity podAntiAffinity }
+    read { NODE_AFFINITY = "nodeAffinity", }
+);
+
+fields!(
+    /// v1.NodeAffinity
+    node_affinity { requiredDuringSchedulingIgnoredDuringExecution preferredDuringSchedulingIgnoredDuringExecution }
+    read { REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution", }
+);
+
+fields!(
+    /// v1.NodeSelector
+    node_selector { nodeSelectorTerms }
+    read { TERMS = "nodeSelectorTerms", }
+);
+
+fields!(
+    /// v1.NodeSelectorTerm
+    term { matchExpressions matchFields }
+    read { MATCH_EXPRESSIONS = "matchExpressions", MATCH_FIELDS = "matchFields", }
+);
+
+fields!(
+    /// v1.NodeSelectorRequirement
+    requirement { key operator values }
+    read { KEY = "key", OPERATOR = "operator", VALUES = "values", }
+);
+
+fields!(
+    /// v1.Toleration
+    toleration { key operator value effect tolerationSeconds }
+    read { KEY = "key", OPERATOR = "operator", VALUE = "value", EFFECT = "effect", }
 );
 
 fields!(

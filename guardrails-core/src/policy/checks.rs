@@ -3,6 +3,7 @@
 use super::{Level, Version};
 use crate::rules::pss;
 use crate::rules::{Revision, Rule};
+use crate::verdict::Effect;
 
 /// What the answer of a check leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,6 +41,15 @@ impl Modes {
 
     pub(crate) fn contains(self, mode: Mode) -> bool {
         self.0 & Self::of(mode).0 != 0
+    }
+
+    /// What a failing check that these modes ask for leads to.
+    pub(crate) fn effect(self) -> Effect {
+        match () {
+            () if self.contains(Mode::Enforce) => Effect::Deny,
+            () if self.contains(Mode::Warn) => Effect::Warn,
+            () => Effect::Audit,
+        }
     }
 
     pub(crate) fn union(self, other: Self) -> Self {

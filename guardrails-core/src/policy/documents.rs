@@ -153,3 +153,8 @@ mod tests {
         assert_eq!(policy.evaluated.mode(super::super::Mode::Enforce).unwrap().resolved, Version::v1(30));
     }
 }
+
+/// An error with its place before it.
+pub(super) fn at(place: &str, error: &PolicyError) -> PolicyError {
+    PolicyError::new(format!("{place}: {error}"))
+}

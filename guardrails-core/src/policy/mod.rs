@@ -3,6 +3,7 @@
 mod checks;
 mod documents;
 mod level;
+mod placement;
 mod pod_security;
 mod version;
 
@@ -11,6 +12,7 @@ use std::fmt;
 pub(crate) use checks::{Checks, LevelVersion, Modes};
 pub use checks::Mode;
 pub use level::Level;
+pub use placement::Placement;
 pub use version::Version;
 
 /// A policy: which rules, at which version, with which effect.
@@ -31,6 +33,8 @@ pub struct Policy {
     /// What `review` checks of a workload: enforce waits for the pods.
     pub(crate) reviewed_workloads: Checks,
     pub(crate) exemptions: Exemptions,
+    /// The nodes of the cluster, if the policy asks where objects run.
+    pub(crate) placement: Option<Placement>,
 }
 
 /// Whom Pod Security leaves alone, as upstream's admission configuration names them.
@@ -97,6 +101,7 @@ impl Policy {
             reviewed_workloads: reviewed_pods.without(Mode::Enforce),
             reviewed_pods,
             exemptions: pod_security.exemptions,
+            placement: None,
         }
     }
 }

@@ -88,7 +88,7 @@ fn write_annotations(
         Note::ExemptNamespace => Some("namespace"),
         Note::ExemptUser => Some("user"),
         Note::ExemptRuntimeClass => Some("runtimeClass"),
-        Note::NamespaceUnknown | Note::NotAdmitted(_) => None,
+        _ => None,
     });
     if let Some(reason) = exemption {
         write!(out, "{open}\"exempt\":\"{reason}\"")?;

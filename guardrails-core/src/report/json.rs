@@ -29,6 +29,7 @@ impl Verdict<'_> {
         write!(out, "}},\"status\":\"{}\",\"allowed\":{}", self.status().name(), self.is_allowed())?;
         self.write_pod_security(out)?;
         self.write_findings(out)?;
+        self.write_placement(out)?;
         self.write_notes(out)?;
         out.write_str("}")
     }
@@ -86,6 +87,17 @@ impl Verdict<'_> {
             separator = ",";
         }
         out.write_str("]")
+    }
+
+    fn write_placement(&self, out: &mut dyn Write) -> fmt::Result {
+        let mut open = ",\"placement\":{";
+        for place in self.placement() {
+            out.write_str(open)?;
+            string(out, place.name())?;
+            write!(out, ":\"{}\"", place.reach().name())?;
+            open = ",";
+        }
+        if open == "," { out.write_str("}") } else { Ok(()) }
     }
 
     fn write_notes(&self, out: &mut dyn Write) -> fmt::Result {

@@ -21,7 +21,7 @@ pub(crate) struct Hit {
 }
 
 /// Where in the pod it was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Place {
     /// The pod's own fields.
     Pod,
@@ -31,20 +31,20 @@ pub(crate) enum Place {
     Annotation(u32),
 }
 
-/// A field inside a place: its path, in which `[]` stands for the index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A field inside a place: its path, in which each `[]` stands for an index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Leaf {
     pub(crate) path: &'static str,
-    pub(crate) index: u32,
+    pub(crate) indexes: [u32; 2],
 }
 
 impl Leaf {
     pub(crate) const fn field(path: &'static str) -> Self {
-        Self { path, index: 0 }
+        Self { path, indexes: [0, 0] }
     }
 
     pub(crate) const fn element(path: &'static str, index: u32) -> Self {
-        Self { path, index }
+        Self { path, indexes: [index, 0] }
     }
 }
 
@@ -66,6 +66,8 @@ pub(crate) enum Value {
     Name(&'static str),
     /// An annotation, shown as `key="value"` with Go's quoting.
     Annotation { key: Str, value: Str },
+    /// Two strings that the message names.
+    Pair(Str, Str),
 }
 
 /// The hits of one object, all rules after each other, and the orders their wordings need.
@@ -110,6 +112,23 @@ impl Hits {
     /// Adds a thing that must be set and is not.
     pub(crate) fn missing(&mut self, place: Place, path: &'static str) {
         self.list.push(Hit { place, leaf: Leaf::field(path), tag: Tag::Missing, value: Value::None });
+    }
+
+    /// Sorts the hits since `from` by value, those of one value by place.
+    pub(crate) fn part(&mut self, subject: Subject<'_>, from: usize) {
+        let hits = self.list.get_mut(from..).unwrap_or_default();
+        hits.sort_unstable_by(|a, b| {
+            let by_value = subject.compare_values(a.value, b.value);
+            by_value.then_with(|| (a.place, a.leaf).cmp(&(b.place, b.leaf)))
+        });
+    }
+
+    /// The end of the hits that have the value of the first, among sorted ones.
+    pub(crate) fn end_of_part(&self, subject: Subject<'_>, from: usize) -> usize {
+        let hits = self.list.get(from..).unwrap_or_default();
+        let Some(first) = hits.first() else { return from };
+        let same = hits.iter().take_while(|hit| subject.compare_values(first.value, hit.value).is_eq());
+        from.saturating_add(same.count())
     }
 
     /// Sorts what the wording of a rule lists. Gives the edges of the two orders: values from the first to
@@ -180,6 +199,7 @@ impl Subject<'_> {
                 let shown = |key, value| self.text.chars(key).chain(['=']).chain(quote_chars(self.text.chars(value)));
                 shown(ka, va).cmp(shown(kb, vb))
             }
+            (Value::Pair(a, b), Value::Pair(c, d)) => self.text.compare(a, c).then_with(|| self.text.compare(b, d)),
             (Value::Annotation { .. }, _) => Ordering::Greater,
             (_, Value::Annotation { .. }) => Ordering::Less,
             _ => Ordering::Equal,
@@ -193,6 +213,7 @@ impl Subject<'_> {
             Value::Text(s) => write!(out, "{}", self.text.show(s)),
             Value::Number(n) => write!(out, "{n}"),
             Value::Name(name) => out.write_str(name),
+            Value::Pair(a, b) => write!(out, "{} {}", self.text.show(a), self.text.show(b)),
             Value::Annotation { key, value } => {
                 write!(out, "{}=", self.text.show(key))?;
                 quote_chars(self.text.chars(value)).try_for_each(|c| out.write_char(c))

@@ -3,6 +3,9 @@
 mod hits;
 pub(crate) mod pss;
 mod rule;
+pub(crate) mod virtual_nodes;
+
+use std::sync::LazyLock;
 
 pub(crate) use hits::{Hit, Hits, Leaf, Place, Tag, Value};
 pub use rule::{Concern, Example, Expect, Fidelity, Revision, Rule, Scope, Source};
@@ -15,7 +18,9 @@ pub(crate) use rule::{Failure, Subject};
 /// assert!(rules.iter().any(|rule| rule.id == "hostPorts"));
 /// ```
 pub fn rules() -> &'static [&'static Rule] {
-    &pss::RULES
+    static RULES: LazyLock<Vec<&'static Rule>> =
+        LazyLock::new(|| pss::RULES.iter().chain(&virtual_nodes::RULES).copied().collect());
+    &RULES
 }
 
 /// The rule of this id.

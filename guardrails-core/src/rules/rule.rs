@@ -178,8 +178,6 @@ pub(crate) enum Sort {
     Values,
     /// The values and the containers' names sorted, each once.
     ValuesAndNames,
-    /// The hits themselves by value: each value is a finding of its own.
-    Apart,
 }
 
 /// A rule that has failed, with what its wording needs. Everything is in order already: wording only writes.

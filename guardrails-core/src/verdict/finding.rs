@@ -1,14 +1,14 @@
 use std::fmt;
 
 use super::{Effect, Verdict};
-use crate::policy::{Level, LevelVersion, Mode, Modes, Version};
+use crate::policy::{Level, LevelVersion, Mode, Version};
 use crate::rules::{Failure, Hit, Leaf, Place, Rule, Subject};
 use crate::view::PodPlace;
 
 /// One thing that a rule found: a failing check. Its text is the message.
 pub struct Finding<'v> {
     pub(super) failure: Failure<'v>,
-    pub(super) modes: Modes,
+    pub(super) effect: Effect,
     pub(super) place: PodPlace,
 }
 
@@ -35,13 +35,9 @@ impl Finding<'_> {
         (self.failure.rule.reason)(&self.failure)
     }
 
-    /// What it leads to: the strongest of the modes that ask for the rule.
+    /// What it leads to: of a Pod Security check, the strongest of the modes that ask for it.
     pub fn effect(&self) -> Effect {
-        match () {
-            () if self.modes.contains(Mode::Enforce) => Effect::Deny,
-            () if self.modes.contains(Mode::Warn) => Effect::Warn,
-            () => Effect::Audit,
-        }
+        self.effect
     }
 
     /// The paths of the fields that decide, in the object as it was written, whether they are there or
@@ -85,16 +81,18 @@ impl Finding<'_> {
                 }
             }
             Place::Annotation(n) => {
-                let Subject { view, text } = self.failure.subject;
+                let Subject { view, text, .. } = self.failure.subject;
                 let key = view.annotations.get(n as usize).map(|annotation| annotation.key).unwrap_or_default();
                 return write!(out, "{}.annotations[{}]", self.place.metadata, text.show(key));
             }
         }
-        let Leaf { path, index } = hit.leaf;
-        match path.split_once("[]") {
-            Some((before, after)) => write!(out, "{before}[{index}]{after}"),
-            None => out.write_str(path),
+        let Leaf { mut path, indexes } = hit.leaf;
+        for index in indexes {
+            let Some((before, after)) = path.split_once("[]") else { break };
+            write!(out, "{before}[{index}]")?;
+            path = after;
         }
+        out.write_str(path)
     }
 }
 

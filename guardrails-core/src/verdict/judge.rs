@@ -2,8 +2,10 @@
 
 use smallvec::SmallVec;
 
-use crate::policy::{Checks, Mode, Modes};
-use crate::rules::{Failure, Hits, Rule, Subject};
+use super::Effect;
+use crate::placement::{Classes, Landing, Placed};
+use crate::policy::{Checks, Mode, Modes, Placement};
+use crate::rules::{Concern, Failure, Hits, Rule, Scope, Subject, virtual_nodes};
 
 /// What judging one object gave. Kept in the scratch, so that its lists keep their memory.
 #[derive(Debug, Default)]
@@ -11,13 +13,16 @@ pub(crate) struct Outcome {
     pub(crate) hits: Hits,
     pub(crate) records: SmallVec<[Record; 20]>,
     pub(crate) notes: SmallVec<[Note; 2]>,
+    pub(crate) placed: Placed,
 }
 
 /// A rule that failed: who asked, and where its hits and their orders lie.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Record {
     pub(crate) rule: &'static Rule,
+    /// The Pod Security modes that ask for it; none ask for other rules.
     pub(crate) modes: Modes,
+    pub(crate) effect: Effect,
     hits: (usize, usize),
     orders: [u32; 3],
 }
@@ -30,6 +35,14 @@ pub(crate) enum Note {
     ExemptNamespace,
     ExemptUser,
     ExemptRuntimeClass,
+    /// The pod waits for its scheduling gates, wherever it lands afterwards.
+    Gated,
+    /// A scheduler that may decide otherwise places the pod.
+    OtherScheduler,
+    /// The virtual node runs the pod that names it, though its selector or a taint keeps it off.
+    Bypassed,
+    /// No node of the policy takes the pod.
+    NowhereToRun,
     /// The request is none that admission judges.
     NotAdmitted(&'static str),
 }
@@ -39,6 +52,7 @@ impl Outcome {
         self.hits.clear();
         self.records.clear();
         self.notes.clear();
+        self.placed.clear();
     }
 
     /// Holds the subject against every check.
@@ -51,7 +65,55 @@ impl Outcome {
                 continue;
             }
             let orders = self.hits.arrange(subject, from, check.rule.sort);
-            self.records.push(Record { rule: check.rule, modes: check.modes, hits: (from, to), orders });
+            let effect = check.modes.effect();
+            self.records.push(Record { rule: check.rule, modes: check.modes, effect, hits: (from, to), orders });
+        }
+    }
+
+    /// Finds where the pod lands.
+    pub(crate) fn place(&mut self, placement: &Placement, subject: Subject<'_>, hardened: bool) {
+        self.placed.landing.hardened = hardened;
+        self.placed.fill(&placement.groups, subject);
+        let scheduling = &subject.view.scheduling;
+        if scheduling.gated {
+            self.notes.push(Note::Gated);
+        }
+        if !scheduling.scheduler.is_empty() && !subject.text.is(scheduling.scheduler, "default-scheduler") {
+            self.notes.push(Note::OtherScheduler);
+        }
+        if placement.groups.iter().zip(&self.placed.groups).any(|(group, it)| it.is_some() && group.is_bypassed(subject)) {
+            self.notes.push(Note::Bypassed);
+        } else if self.placed.possible() == 0 {
+            self.notes.push(Note::NowhereToRun);
+        }
+    }
+
+    /// Holds the subject, placed before, against the rules of the nodes it can land on.
+    pub(crate) fn judge_nodes(&mut self, placement: &Placement, subject: Subject<'_>) {
+        let landing = subject.landing;
+        for rule in virtual_nodes::RULES {
+            let Scope::Nodes(classes, concern) = rule.scope else { continue };
+            let classes = Classes::of(classes);
+            let effect = match landing.can.meets(classes) {
+                true => effect(placement, landing, classes, concern),
+                false => None,
+            };
+            if let (Some(effect), Some(revision)) = (effect, rule.revisions.last()) {
+                let from = self.hits.len();
+                (revision.find)(subject, &mut self.hits);
+                self.record_apart(rule, effect, subject, from);
+            }
+        }
+    }
+
+    /// Makes a finding of each distinct value among the hits of a rule.
+    fn record_apart(&mut self, rule: &'static Rule, effect: Effect, subject: Subject<'_>, mut from: usize) {
+        self.hits.part(subject, from);
+        while from < self.hits.len() {
+            let to = self.hits.end_of_part(subject, from);
+            let orders = self.hits.arrange(subject, from, rule.sort);
+            self.records.push(Record { rule, modes: Modes::default(), effect, hits: (from, to), orders });
+            from = to;
         }
     }
 
@@ -64,13 +126,14 @@ impl Outcome {
         let repeats = self.hits.forget_repetition(last.hits.0, from);
         if repeats {
             last.modes = last.modes.union(modes);
+            last.effect = last.modes.effect();
         }
         repeats
     }
 
     /// Whether something refuses the object.
     pub(crate) fn is_denied(&self) -> bool {
-        self.fails(Mode::Enforce)
+        self.records.iter().any(|record| record.effect == Effect::Deny)
     }
 
     /// Whether a mode has found something.
@@ -90,4 +153,15 @@ impl Outcome {
             names: orders.get(names..end).unwrap_or_default(),
         }
     }
+}
+
+/// What a rule's findings lead to: the policy's word where the pod must run on such nodes, a warning where it
+/// can run elsewhere too.
+fn effect(placement: &Placement, landing: Landing, classes: Classes, concern: Concern) -> Option<Effect> {
+    let asked = match concern {
+        Concern::Refused => placement.refused,
+        Concern::Void => placement.void?,
+        Concern::Uncertain => Effect::Warn,
+    };
+    Some(if landing.can.within(classes) { asked } else { asked.min(Effect::Warn) })
 }

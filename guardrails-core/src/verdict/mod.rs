@@ -2,13 +2,15 @@
 
 mod finding;
 mod judge;
+mod placement;
 
 use std::fmt;
 
 pub use finding::{Finding, PodSecurityResult};
 pub(crate) use judge::{Note, Outcome};
+pub use placement::{PlacementReason, PlacementResult, Reach};
 
-use crate::policy::{Checks, Mode};
+use crate::policy::{Checks, Mode, Placement};
 use crate::rules::Subject;
 use crate::view::{Kind, PodPlace, Strings, Text, View};
 
@@ -94,6 +96,7 @@ pub struct Verdict<'v> {
     pub(crate) view: &'v View,
     pub(crate) outcome: &'v Outcome,
     pub(crate) checks: &'v Checks,
+    pub(crate) placement: Option<&'v Placement>,
     /// The namespace that counts: the object's own, or the context's.
     pub(crate) namespace: Option<&'v str>,
     pub(crate) judged: bool,
@@ -121,23 +124,30 @@ impl Verdict<'_> {
 
     /// Whether admission notes in the audit log which policy it enforced: for every Pod it has judged.
     pub(crate) fn names_enforced_policy(&self) -> bool {
-        self.judged && self.is_pod() && self.outcome.notes.iter().all(|note| *note == Note::NamespaceUnknown)
+        self.judged && self.is_pod() && !self.outcome.notes.iter().any(|note| note.is_pass())
     }
 
     /// What was found, in the order in which upstream reports it.
     pub fn findings(&self) -> impl Iterator<Item = Finding<'_>> {
         self.outcome.records.iter().map(|record| Finding {
             failure: self.outcome.failure(record, self.subject()),
-            modes: record.modes,
+            effect: record.effect,
             place: self.pod_place(),
         })
     }
 
     /// The answer of each Pod Security mode that was evaluated: enforce, audit, warn.
     pub fn pod_security(&self) -> impl Iterator<Item = PodSecurityResult<'_>> {
-        let exempt = !self.judged || self.outcome.notes.iter().any(|note| *note != Note::NamespaceUnknown);
+        let exempt = !self.judged || self.outcome.notes.iter().any(|note| note.is_pass());
         let modes = Mode::ALL.into_iter().filter(move |_| !exempt);
         modes.filter_map(|mode| self.checks.mode(mode).map(|at| PodSecurityResult { verdict: self, mode, at }))
+    }
+
+    /// Where the object's pod lands, if the policy asks: one answer for each class or pool, in the policy's order.
+    pub fn placement(&self) -> impl Iterator<Item = PlacementResult<'_>> {
+        let groups = self.placement.map(|placement| placement.groups.as_slice()).unwrap_or_default();
+        let answers = groups.iter().zip(&self.outcome.placed.groups);
+        answers.map(|(group, obstacle)| PlacementResult { verdict: self, group, obstacle: *obstacle })
     }
 
     /// What a reader must know and no rule says: that a namespace is exempt, or not known.
@@ -174,7 +184,7 @@ impl Verdict<'_> {
     }
 
     pub(crate) fn subject(&self) -> Subject<'_> {
-        Subject { view: self.view, text: self.text() }
+        Subject { view: self.view, text: self.text(), landing: self.outcome.placed.landing }
     }
 
     pub(crate) fn pod_place(&self) -> PodPlace {
@@ -204,6 +214,11 @@ impl Note {
     pub(crate) fn is_exemption(self) -> bool {
         matches!(self, Self::ExemptNamespace | Self::ExemptUser | Self::ExemptRuntimeClass)
     }
+
+    /// Whether Pod Security has let the object pass without looking at it.
+    pub(crate) fn is_pass(self) -> bool {
+        self.is_exemption() || matches!(self, Self::NotAdmitted(_))
+    }
 }
 
 struct Noted<'v> {
@@ -226,6 +241,16 @@ impl fmt::Display for Noted<'_> {
                 let class = self.verdict.text().show(self.verdict.view.pod.runtime_class);
                 write!(f, "pod-security: the runtime class `{class}` is exempt")
             }
+            Note::Gated => f.write_str("placement: the pod waits for its scheduling gates; they delay it and keep it off no node"),
+            Note::OtherScheduler => {
+                let scheduler = self.verdict.text().show(self.verdict.view.scheduling.scheduler);
+                write!(f, "placement: the scheduler `{scheduler}` places the pod and may decide otherwise")
+            }
+            Note::Bypassed => f.write_str(
+                "placement: spec.nodeName binds the pod to the virtual node, which looks at neither selectors nor \
+                 taints: it runs there, and what is refused and void there applies",
+            ),
+            Note::NowhereToRun => f.write_str("placement: no node that the policy names takes the pod"),
             Note::NotAdmitted(why) => f.write_str(why),
         }
     }

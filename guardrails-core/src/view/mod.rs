@@ -4,13 +4,15 @@ mod container;
 mod kind;
 mod object;
 mod pod;
+mod scheduling;
 mod security_context;
 mod text;
 
 pub(crate) use container::{Container, ContainerList, Containers, Host, HostSource, Port};
 pub(crate) use kind::Kind;
 pub(crate) use object::{Object, PodPlace};
-pub(crate) use pod::{APP_ARMOR_ANNOTATION, Annotation, Volume, VolumeSources, View};
+pub(crate) use pod::{APP_ARMOR_ANNOTATION, Annotation, View, Volume, VolumeSources, Wants};
+pub(crate) use scheduling::{Pair, Requirement, Scheduling, Term, Toleration};
 pub(crate) use security_context::{AppArmor, Capabilities, SeLinux, SecurityContext};
 pub(crate) use text::Str;
 pub(crate) use text::{Chars, Strings, Text};
@@ -26,5 +28,4 @@ impl Run {
     pub(crate) fn of<T>(self, list: &[T]) -> &[T] {
         list.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
-
 }

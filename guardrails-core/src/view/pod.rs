@@ -1,10 +1,12 @@
 use smallvec::SmallVec;
 
-use super::{Containers, Host, Object, Port, Run, SecurityContext, Str};
+use super::{Containers, Host, Object, Port, Run, Scheduling, SecurityContext, Str};
 
 /// The picture of one object. Cleared and filled again for the next, so that its lists keep their memory.
 #[derive(Debug, Default)]
 pub(crate) struct View {
+    /// What is to be read beside what Pod Security looks at; it stays from object to object.
+    pub(crate) wants: Wants,
     pub(crate) object: Object,
     /// Whether the object has a pod to judge.
     pub(crate) has_pod: bool,
@@ -17,6 +19,14 @@ pub(crate) struct View {
     pub(crate) hosts: SmallVec<[Host; 8]>,
     /// Lists of strings: capabilities and the names of sysctls.
     pub(crate) strings: SmallVec<[Str; 32]>,
+    pub(crate) scheduling: Scheduling,
+}
+
+/// What the rules of a policy look at beside what Pod Security does: the rest is passed over.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Wants {
+    /// What the scheduler goes by.
+    pub(crate) scheduling: bool,
 }
 
 impl View {
@@ -35,6 +45,7 @@ impl View {
         self.ports.clear();
         self.hosts.clear();
         self.strings.clear();
+        self.scheduling.clear();
     }
 
     pub(crate) fn run_of_strings(&self, run: Run) -> &[Str] {

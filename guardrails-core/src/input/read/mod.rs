@@ -5,7 +5,7 @@ mod container;
 mod object;
 mod pod;
 mod review;
-
+mod scheduling;
 mod security_context;
 
 pub(crate) use object::{Inherited, Root, read_root};

@@ -1,5 +1,5 @@
 use super::security_context::{self, Owner};
-use super::{container, each, fields, one_string};
+use super::{container, each, fields, one_string, scheduling};
 use crate::input::error::Read;
 use crate::input::fields::{pod_os, pod_spec as p, volume};
 use crate::input::source::{Frame, OTHER, Source};
@@ -8,6 +8,9 @@ use crate::view::{Annotation, ContainerList, View, Volume};
 /// Reads a pod spec; a null one is empty.
 pub(super) fn read_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
     fields(source, &p::FIELDS, |source, field| {
+        if view.wants.scheduling && read_scheduling(source, view, field)? {
+            return Ok(());
+        }
         match field {
             p::CONTAINERS => container::read_list(source, view, ContainerList::Main)?,
             p::INIT_CONTAINERS => container::read_list(source, view, ContainerList::Init)?,
@@ -25,6 +28,23 @@ pub(super) fn read_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> 
         Ok(())
     })?;
     Ok(())
+}
+
+/// Reads what the scheduler goes by; false if the field is none of that.
+fn read_scheduling<S: Source>(source: &mut S, view: &mut View, field: u8) -> Read<bool> {
+    match field {
+        p::NODE_NAME => view.scheduling.node_name = source.string_or_empty()?,
+        p::SCHEDULER_NAME => view.scheduling.scheduler = source.string_or_empty()?,
+        p::NODE_SELECTOR => scheduling::read_node_selector(source, view)?,
+        p::AFFINITY => scheduling::read_affinity(source, view)?,
+        p::TOLERATIONS => scheduling::read_tolerations(source, view)?,
+        p::SCHEDULING_GATES => each(source, |source| {
+            view.scheduling.gated = true;
+            source.skip()
+        })?,
+        _ => return Ok(false),
+    }
+    Ok(true)
 }
 
 fn read_volumes<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
