@@ -7,7 +7,7 @@ use crate::input::error::{ErrorKind, ManifestError};
 use crate::input::kinds::Class;
 use crate::placement::Landing;
 use crate::policy::{Checks, Level, Mode, Policy};
-use crate::rules::Subject;
+use crate::rules::{Subject, virtual_nodes};
 use crate::scratch::Scratch;
 use crate::verdict::{Backing, Note, Outcome, Verdict};
 use crate::view::{Kind, Text, View, Wants};
@@ -137,7 +137,14 @@ impl Policy {
 
     /// What the reader has to read for this policy.
     pub(crate) fn wants(&self) -> Wants {
-        Wants { scheduling: self.placement.is_some() }
+        match &self.placement {
+            Some(placement) => Wants {
+                scheduling: true,
+                runtime: placement.has_virtual_nodes(),
+                leaves: placement.voids_guardrails().then(virtual_nodes::leaves),
+            },
+            None => Wants::default(),
+        }
     }
 
     /// Finds where the pod lands and what holds there, if the policy asks.

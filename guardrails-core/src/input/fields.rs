@@ -209,14 +209,15 @@ fields!(
     read {
         NAME = "name", IMAGE = "image", PORTS = "ports", SECURITY_CONTEXT = "securityContext",
         LIVENESS_PROBE = "livenessProbe", READINESS_PROBE = "readinessProbe", STARTUP_PROBE = "startupProbe",
-        LIFECYCLE = "lifecycle",
+        LIFECYCLE = "lifecycle", COMMAND = "command", ARGS = "args", ENV = "env", ENV_FROM = "envFrom",
+        RESOURCES = "resources", RESTART_POLICY = "restartPolicy",
     }
 );
 
 fields!(
     /// v1.ContainerPort
     port { name hostPort containerPort protocol hostIP }
-    read { HOST_PORT = "hostPort", CONTAINER_PORT = "containerPort", }
+    read { HOST_PORT = "hostPort", CONTAINER_PORT = "containerPort", NAME = "name", PROTOCOL = "protocol", }
 );
 
 fields!(
@@ -225,13 +226,13 @@ fields!(
         exec httpGet tcpSocket grpc sleep initialDelaySeconds timeoutSeconds periodSeconds successThreshold
         failureThreshold terminationGracePeriodSeconds
     }
-    read { HTTP_GET = "httpGet", TCP_SOCKET = "tcpSocket", }
+    read { EXEC = "exec", HTTP_GET = "httpGet", TCP_SOCKET = "tcpSocket", }
 );
 
 fields!(
     /// v1.HTTPGetAction and v1.TCPSocketAction
     action { path port host scheme httpHeaders }
-    read { HOST = "host", }
+    read { HOST = "host", PORT = "port", }
 );
 
 fields!(
@@ -286,11 +287,70 @@ fields!(
     read { NAME = "name", }
 );
 
+fields!(
+    /// v1.ResourceRequirements
+    resources { limits requests claims }
+    read { LIMITS = "limits", REQUESTS = "requests", }
+);
+
+fields!(
+    /// v1.EnvVar
+    env { name value valueFrom }
+    read { VALUE = "value", VALUE_FROM = "valueFrom", }
+);
+
+fields!(
+    /// v1.EnvVarSource
+    env_source { fieldRef resourceFieldRef configMapKeyRef secretKeyRef fileKeyRef }
+    read { FIELD = "fieldRef", CONFIG_MAP = "configMapKeyRef", SECRET = "secretKeyRef", }
+);
+
+fields!(
+    /// v1.EnvFromSource
+    env_from { prefix configMapRef secretRef }
+    read { CONFIG_MAP = "configMapRef", SECRET = "secretRef", }
+);
+
+fields!(
+    /// v1.ObjectFieldSelector
+    field_ref { apiVersion fieldPath }
+    read { API_VERSION = "apiVersion", FIELD_PATH = "fieldPath", }
+);
+
+fields!(
+    /// Whatever names a secret or a configMap: selectors of keys, sources of variables, volumes, projections.
+    named { name secretName key optional items defaultMode }
+    read { NAME = "name", SECRET_NAME = "secretName", KEY = "key", OPTIONAL = "optional", }
+);
+
+fields!(
+    /// v1.AzureFileVolumeSource
+    azure_file { secretName shareName readOnly }
+    read { SECRET_NAME = "secretName", }
+);
+
+fields!(
+    /// v1.CSIVolumeSource
+    csi { driver readOnly fsType volumeAttributes nodePublishSecretRef }
+    read { DRIVER = "driver", VOLUME_ATTRIBUTES = "volumeAttributes", }
+);
+
+fields!(
+    /// v1.ProjectedVolumeSource and v1.VolumeProjection
+    projected { sources defaultMode secret downwardAPI configMap serviceAccountToken clusterTrustBundle podCertificate }
+    read { SOURCES = "sources", SECRET = "secret", CONFIG_MAP = "configMap", }
+);
+
 /// v1.Volume: the sources, numbered as in `VolumeSources::NAMES`, and then the name.
 pub(crate) mod volume {
     use super::Fields;
     use crate::view::VolumeSources;
 
+    pub(crate) const CONFIG_MAP: u8 = VolumeSources::CONFIG_MAP;
+    pub(crate) const CSI: u8 = VolumeSources::CSI;
+    pub(crate) const PROJECTED: u8 = VolumeSources::PROJECTED;
+    pub(crate) const SECRET: u8 = VolumeSources::SECRET;
+    pub(crate) const AZURE_FILE: u8 = VolumeSources::AZURE_FILE;
     pub(crate) const NAME: u8 = 30;
     pub(crate) static FIELDS: Fields = Fields::new(&NAMES);
     #[expect(clippy::indexing_slicing, reason = "runs at compile time only, over constants")]

@@ -136,6 +136,9 @@ pub(crate) trait Source {
     /// Takes an integer of 32 or 64 bits.
     fn integer(&mut self, bits: u32) -> Read<Option<i64>>;
 
+    /// Takes a string, or a number as it is written: a quantity may be either.
+    fn scalar(&mut self) -> Read<Option<Str>>;
+
     /// Passes over a value, checking only that it is well-formed.
     fn skip(&mut self) -> Read<()>;
 

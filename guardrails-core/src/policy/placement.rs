@@ -58,6 +58,16 @@ impl Placement {
         node_list::groups(&value, "").map(Self::new)
     }
 
+    /// Whether a pod may meet a virtual node at all.
+    pub(crate) fn has_virtual_nodes(&self) -> bool {
+        self.groups.iter().any(|group| matches!(group.class, NodeClass::VirtualNode | NodeClass::VirtualNodeV2))
+    }
+
+    /// Whether void guardrails are to be found: they are on the add-on's nodes alone.
+    pub(crate) fn voids_guardrails(&self) -> bool {
+        self.void.is_some() && self.groups.iter().any(|group| group.class == NodeClass::VirtualNode)
+    }
+
     /// What a refusal leads to where a pod must run on the node that refuses it. Where it merely can, it is
     /// warned.
     #[must_use]

@@ -32,6 +32,8 @@ pub(crate) struct Container {
     pub(crate) ports: Run,
     /// In the list of hosts.
     pub(crate) hosts: Run,
+    /// Its number in the runtime's list of containers, if that was read.
+    pub(crate) runtime: u32,
 }
 
 /// An entry of `ports`; 0 is absent.

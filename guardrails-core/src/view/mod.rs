@@ -2,16 +2,22 @@
 
 mod container;
 mod kind;
+mod leaves;
 mod object;
 mod pod;
+mod runtime;
 mod scheduling;
 mod security_context;
 mod text;
 
 pub(crate) use container::{Container, ContainerList, Containers, Host, HostSource, Port};
 pub(crate) use kind::Kind;
+pub(crate) use leaves::{Leaves, Node as LeafNode, Owners};
 pub(crate) use object::{Object, PodPlace};
-pub(crate) use pod::{APP_ARMOR_ANNOTATION, Annotation, View, Volume, VolumeSources, Wants};
+pub(crate) use pod::{APP_ARMOR_ANNOTATION, Annotation, View, Volume, VolumeSources};
+pub(crate) use runtime::{
+    ContainerRuntime, Csi, FieldRef, Owner, PortWords, Probe, Reference, Resources, Role, Runtime, SetLeaf, Wants,
+};
 pub(crate) use scheduling::{Pair, Requirement, Scheduling, Term, Toleration};
 pub(crate) use security_context::{AppArmor, Capabilities, SeLinux, SecurityContext};
 pub(crate) use text::Str;
@@ -27,5 +33,9 @@ pub(crate) struct Run {
 impl Run {
     pub(crate) fn of<T>(self, list: &[T]) -> &[T] {
         list.get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.start == self.end
     }
 }

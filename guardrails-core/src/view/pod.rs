@@ -1,6 +1,6 @@
 use smallvec::SmallVec;
 
-use super::{Containers, Host, Object, Port, Run, Scheduling, SecurityContext, Str};
+use super::{Containers, Host, Object, Port, Run, Runtime, Scheduling, SecurityContext, Str, Wants};
 
 /// The picture of one object. Cleared and filled again for the next, so that its lists keep their memory.
 #[derive(Debug, Default)]
@@ -20,13 +20,7 @@ pub(crate) struct View {
     /// Lists of strings: capabilities and the names of sysctls.
     pub(crate) strings: SmallVec<[Str; 32]>,
     pub(crate) scheduling: Scheduling,
-}
-
-/// What the rules of a policy look at beside what Pod Security does: the rest is passed over.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Wants {
-    /// What the scheduler goes by.
-    pub(crate) scheduling: bool,
+    pub(crate) runtime: Runtime,
 }
 
 impl View {
@@ -46,6 +40,7 @@ impl View {
         self.hosts.clear();
         self.strings.clear();
         self.scheduling.clear();
+        self.runtime.clear();
     }
 
     pub(crate) fn run_of_strings(&self, run: Run) -> &[Str] {
@@ -97,8 +92,15 @@ impl VolumeSources {
         "rbd", "flexVolume", "cinder", "cephfs", "flocker", "fc", "azureFile", "vsphereVolume", "quobyte",
         "azureDisk", "photonPersistentDisk", "portworxVolume", "scaleIO", "storageos",
     ];
+    pub(crate) const CONFIG_MAP: u8 = 0;
+    pub(crate) const CSI: u8 = 1;
     pub(crate) const EMPTY_DIR: u8 = 3;
+    pub(crate) const PROJECTED: u8 = 7;
+    pub(crate) const SECRET: u8 = 8;
     pub(crate) const HOST_PATH: u8 = 9;
+    pub(crate) const GIT_REPO: u8 = 12;
+    pub(crate) const AZURE_FILE: u8 = 22;
+    pub(crate) const AZURE_DISK: u8 = 25;
 
     pub(crate) fn insert(&mut self, source: u8) {
         self.0 |= 1u32.wrapping_shl(u32::from(source));

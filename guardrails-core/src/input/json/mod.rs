@@ -278,6 +278,18 @@ impl Source for Json<'_, '_> {
         }
     }
 
+    fn scalar(&mut self) -> Read<Option<Str>> {
+        let start = self.mark();
+        match self.shape() {
+            Shape::Number => {
+                self.skip()?;
+                Ok(Some(Str::plain(start as u32, self.at.wrapping_sub(start) as u32)))
+            }
+            Shape::String | Shape::Null => self.string(),
+            _ => Err(self.mistyped("a string or a number")),
+        }
+    }
+
     /// Iterative: a bit of `lists` says for each open level whether it is a list.
     fn skip(&mut self) -> Read<()> {
         let base = self.depth;

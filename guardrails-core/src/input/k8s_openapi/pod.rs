@@ -24,6 +24,7 @@ macro_rules! container {
             }),
             ports: ports(it.ports.as_deref().unwrap_or_default(), $view),
             hosts: Run { start: hosts, end: edge(&$view.hosts) },
+            runtime: 0,
         }
     }};
 }

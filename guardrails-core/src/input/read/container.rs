@@ -1,23 +1,28 @@
 use super::security_context::{self, Owner};
-use super::{each, edge, fields, one_string};
+use super::{each, edge, fields, one_string, runtime};
 use crate::input::error::Read;
 use crate::input::fields::{action, container as c, handler, lifecycle, port};
 use crate::input::source::Source;
-use crate::view::{Container, ContainerList, Host, HostSource, Port, Run, View};
+use crate::view::{Container, ContainerList, ContainerRuntime, Host, HostSource, Port, Run, View};
 
 /// Reads a list of containers; a null element is a container without a name.
 pub(super) fn read_list<S: Source>(source: &mut S, view: &mut View, list: ContainerList) -> Read<()> {
     each(source, |source| {
-        let container = read(source, view)?;
+        let container = read(source, view, list)?;
         view.containers.push(list, container);
         Ok(())
     })
 }
 
-fn read<S: Source>(source: &mut S, view: &mut View) -> Read<Container> {
+fn read<S: Source>(source: &mut S, view: &mut View, list: ContainerList) -> Read<Container> {
     let hosts = edge(&view.hosts);
     let mut it = Container::default();
+    let mut more = ContainerRuntime::default();
     fields(source, &c::FIELDS, |source, field| {
+        if view.wants.runtime {
+            let owner = runtime::next_owner(view, list);
+            runtime::look_at_container(source, view, owner, field, &mut more)?;
+        }
         match field {
             c::NAME => it.name = source.string_or_empty()?,
             c::IMAGE => it.image = source.string_or_empty()?,
@@ -32,6 +37,10 @@ fn read<S: Source>(source: &mut S, view: &mut View) -> Read<Container> {
         Ok(())
     })?;
     it.hosts = Run { start: hosts, end: edge(&view.hosts) };
+    if view.wants.runtime {
+        it.runtime = edge(&view.runtime.containers);
+        view.runtime.containers.push(more);
+    }
     Ok(it)
 }
 

@@ -2,9 +2,11 @@
 //! is written here once for all notations.
 
 mod container;
+mod leaves;
 mod object;
 mod pod;
 mod review;
+mod runtime;
 mod scheduling;
 mod security_context;
 

@@ -1,5 +1,5 @@
 use super::security_context::{self, Owner};
-use super::{container, each, fields, one_string, scheduling};
+use super::{container, each, edge, fields, leaves, one_string, runtime, scheduling};
 use crate::input::error::Read;
 use crate::input::fields::{pod_os, pod_spec as p, volume};
 use crate::input::source::{Frame, OTHER, Source};
@@ -7,6 +7,16 @@ use crate::view::{Annotation, ContainerList, View, Volume};
 
 /// Reads a pod spec; a null one is empty.
 pub(super) fn read_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
+    let start = source.mark();
+    read_fields(source, view)?;
+    if let Some(table) = view.wants.leaves {
+        source.seek(start);
+        leaves::read(source, view, table)?;
+    }
+    Ok(())
+}
+
+fn read_fields<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
     fields(source, &p::FIELDS, |source, field| {
         if view.wants.scheduling && read_scheduling(source, view, field)? {
             return Ok(());
@@ -23,6 +33,7 @@ pub(super) fn read_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> 
             p::HOST_USERS => view.pod.host_users = source.boolean()?,
             p::RUNTIME_CLASS_NAME => view.pod.runtime_class = source.string_or_empty()?,
             p::OS => view.pod.os_name = one_string(source, &pod_os::FIELDS, pod_os::NAME)?.unwrap_or_default(),
+            p::IMAGE_PULL_SECRETS if view.wants.runtime => runtime::read_pull_secrets(source, view)?,
             _ => source.skip()?,
         }
         Ok(())
@@ -51,6 +62,9 @@ fn read_volumes<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
     each(source, |source| {
         let mut it = Volume::default();
         fields(source, &volume::FIELDS, |source, field| {
+            if view.wants.runtime {
+                runtime::look_at_volume(source, view, edge(&view.volumes), field)?;
+            }
             match field {
                 volume::NAME => it.name = source.string_or_empty()?,
                 OTHER => source.skip()?,
