@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 /// What each room may import from. Files at the root (the ways in) may import from anywhere; nobody imports them
 /// but the reports, which render what they give.
-const MAY_IMPORT: [(&str, &[&str]); 6] = [
+const MAY_IMPORT: [(&str, &[&str]); 7] = [
     ("view", &[]),
     ("input", &["view"]),
-    ("rules", &["view", "policy"]),
-    ("policy", &["rules", "input", "view"]),
-    ("verdict", &["rules", "policy", "view"]),
+    ("placement", &["view"]),
+    ("rules", &["view", "placement", "policy"]),
+    ("policy", &["rules", "placement", "input", "view"]),
+    ("verdict", &["rules", "placement", "policy", "view"]),
     ("report", &["verdict", "review", "rules", "policy", "input", "view"]),
 ];
 

@@ -1,9 +1,7 @@
 use std::fmt;
-use std::str::FromStr;
 
 use super::answer::Answer;
 use super::node::{Label, Node, NodeName, Taint};
-use crate::policy::PolicyError;
 
 /// A class of nodes of an AKS cluster.
 ///
@@ -122,14 +120,6 @@ impl NodeClass {
         }
     }
 
-    /// The operating system of its nodes, as `spec.os.name` names it.
-    pub(crate) const fn os(self) -> &'static str {
-        match self {
-            Self::Windows => "windows",
-            Self::Linux | Self::VirtualNode | Self::VirtualNodeV2 => "linux",
-        }
-    }
-
     /// What is known of the labels of its nodes.
     pub(crate) fn known_labels(self) -> impl Iterator<Item = KnownLabel> {
         let (own, vm): (&[KnownLabel], &[KnownLabel]) = match self {
@@ -222,18 +212,6 @@ impl fmt::Display for NodeClass {
     }
 }
 
-impl FromStr for NodeClass {
-    type Err = PolicyError;
-
-    fn from_str(s: &str) -> Result<Self, PolicyError> {
-        let known = Self::ALL.into_iter().find(|class| class.name() == s);
-        known.ok_or_else(|| {
-            let message = format!("unknown node class `{s}`: expected linux, windows, virtual-node or virtual-node-v2");
-            PolicyError::new(message)
-        })
-    }
-}
-
 /// A set of classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Classes(u8);
@@ -241,10 +219,6 @@ pub(crate) struct Classes(u8);
 impl Classes {
     pub(crate) fn insert(&mut self, class: NodeClass) {
         self.0 |= 1u8.wrapping_shl(class as u32);
-    }
-
-    pub(crate) fn has(self, class: NodeClass) -> bool {
-        self.0 & 1u8.wrapping_shl(class as u32) != 0
     }
 
     pub(crate) fn of(classes: &[NodeClass]) -> Self {

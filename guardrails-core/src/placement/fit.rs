@@ -3,8 +3,7 @@
 use super::answer::Answer;
 use super::node::{Node, Taint, with_str};
 use super::syntax;
-use crate::rules::Subject;
-use crate::view::{Requirement, Str, Term, Text, Toleration};
+use crate::view::{Requirement, Str, Term, Text, Toleration, View};
 
 /// Why a pod cannot land on a node: the first thing in the scheduler's order that forbids it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,8 +19,7 @@ pub(crate) enum Obstacle {
 }
 
 /// Holds a pod against a node. `Ok` means that nothing known forbids it.
-pub(crate) fn fit(subject: Subject<'_>, node: &Node) -> Result<(), Obstacle> {
-    let Subject { view, text, .. } = subject;
+pub(crate) fn fit(view: &View, text: Text<'_>, node: &Node) -> Result<(), Obstacle> {
     let it = &view.scheduling;
     let bound = !it.node_name.is_empty();
     if bound && with_str(text, it.node_name, |name| node.name.is(name)) == Answer::No {
@@ -32,7 +30,7 @@ pub(crate) fn fit(subject: Subject<'_>, node: &Node) -> Result<(), Obstacle> {
             return Err(Obstacle::Selector(n));
         }
     }
-    if it.has_required && !it.terms.iter().any(|term| holds(subject, *term, node) != Answer::No) {
+    if it.has_required && !it.terms.iter().any(|term| holds(view, text, *term, node) != Answer::No) {
         return Err(Obstacle::Affinity);
     }
     // A pod that names its node has passed the scheduler by; only NoExecute still drives it away.
@@ -47,8 +45,7 @@ pub(crate) fn fit(subject: Subject<'_>, node: &Node) -> Result<(), Obstacle> {
 }
 
 /// Whether a term holds for a node. A term that requires nothing, or something malformed, never does.
-fn holds(subject: Subject<'_>, term: Term, node: &Node) -> Answer {
-    let Subject { view, text, .. } = subject;
+fn holds(view: &View, text: Text<'_>, term: Term, node: &Node) -> Answer {
     let expressions = term.expressions.of(&view.scheduling.requirements);
     let fields = term.fields.of(&view.scheduling.requirements);
     if expressions.is_empty() && fields.is_empty() {

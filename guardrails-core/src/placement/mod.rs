@@ -8,7 +8,7 @@ mod syntax;
 
 use smallvec::SmallVec;
 
-use crate::rules::Subject;
+use crate::view::{Text, View};
 
 pub(crate) use class::Classes;
 pub use class::NodeClass;
@@ -48,10 +48,10 @@ impl Placed {
     }
 
     /// Holds a pod against every group.
-    pub(crate) fn fill(&mut self, groups: &[NodeGroup], subject: Subject<'_>) {
+    pub(crate) fn fill(&mut self, groups: &[NodeGroup], view: &View, text: Text<'_>) {
         for group in groups {
-            let obstacle = group.obstacle(subject);
-            if obstacle.is_none() || group.is_bypassed(subject) {
+            let obstacle = group.obstacle(view, text);
+            if obstacle.is_none() || group.is_bypassed(view, text) {
                 self.landing.can.insert(group.class);
             }
             self.groups.push(obstacle);
@@ -66,10 +66,10 @@ impl Placed {
 
 impl NodeGroup {
     /// What keeps the pod off every node of the group, told of the first one; nothing if one of them takes it.
-    fn obstacle(&self, subject: Subject<'_>) -> Option<Obstacle> {
+    fn obstacle(&self, view: &View, text: Text<'_>) -> Option<Obstacle> {
         let mut first = None;
         for node in &self.nodes {
-            let obstacle = fit::fit(subject, node).err()?;
+            let obstacle = fit::fit(view, text, node).err()?;
             first.get_or_insert(obstacle);
         }
         first
@@ -77,9 +77,9 @@ impl NodeGroup {
 
     /// Whether the pod is bound to a node of the group that looks at neither selectors nor taints: the virtual
     /// kubelet of the add-on runs whatever names it.
-    pub(crate) fn is_bypassed(&self, subject: Subject<'_>) -> bool {
-        let name = subject.view.scheduling.node_name;
-        let is = |node: &Node| with_str(subject.text, name, |name| node.name.is(name));
+    pub(crate) fn is_bypassed(&self, view: &View, text: Text<'_>) -> bool {
+        let name = view.scheduling.node_name;
+        let is = |node: &Node| with_str(text, name, |name| node.name.is(name));
         self.class == NodeClass::VirtualNode && !name.is_empty() && self.nodes.iter().any(|node| is(node) == answer::Answer::Yes)
     }
 }

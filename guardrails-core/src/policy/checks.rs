@@ -1,9 +1,8 @@
 //! Which checks a policy makes, worked out once.
 
-use super::{Level, Version};
+use super::{Effect, Level, Version};
 use crate::rules::pss;
 use crate::rules::{Revision, Rule};
-use crate::verdict::Effect;
 
 /// What the answer of a check leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

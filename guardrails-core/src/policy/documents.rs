@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::placement::{self, PlacementSection};
 use super::pod_security::PodSecuritySection;
 use super::{Level, PodSecurity, Policy, PolicyError, Version};
 use crate::input::texts::read_values;
@@ -15,6 +16,7 @@ use crate::input::texts::read_values;
 struct Document {
     kubernetes_version: Option<String>,
     pod_security: Option<PodSecuritySection>,
+    placement: Option<PlacementSection>,
 }
 
 /// What all documents together say.
@@ -22,6 +24,9 @@ struct Document {
 struct Gathered {
     kubernetes_version: Option<Version>,
     pod_security: Option<PodSecurity>,
+    placement: Option<PlacementSection>,
+    /// What `kubectl get nodes -o json` printed.
+    nodes: Option<Value>,
 }
 
 /// Reads the documents of several texts, each with a name for error messages, and what the caller
@@ -57,6 +62,10 @@ impl Gathered {
                 }
                 self.add_own(read(document)?)
             }
+            _ if placement::is_node_list(&document) => match self.nodes.replace(document) {
+                Some(_) => Err(PolicyError::new("kind: there is a second list of nodes; one list has to hold them all")),
+                None => Ok(()),
+            },
             ("guardrails/v1", kind) => Err(PolicyError::new(format!("kind: unknown kind `{kind}`, expected `Policy`"))),
             (version, kind) => {
                 let message = format!(
@@ -77,6 +86,11 @@ impl Gathered {
                 return Err(PolicyError::new("kubernetesVersion: it is set in another document already"));
             }
         }
+        if let Some(section) = document.placement {
+            if self.placement.replace(section).is_some() {
+                return Err(PolicyError::new("placement: it is set twice; one place has to say it"));
+            }
+        }
         match document.pod_security {
             Some(section) => self.set_pod_security(section.compile()?),
             None => Ok(()),
@@ -93,9 +107,14 @@ impl Gathered {
     fn finish(self) -> Result<Policy, PolicyError> {
         let newest = self.kubernetes_version.unwrap_or(Version::NEWEST);
         let pod_security = self.pod_security.unwrap_or_default();
-        if pod_security.levels.iter().flatten().all(|level| *level == Level::Privileged) {
+        let placement = match (self.placement, &self.nodes) {
+            (Some(section), nodes) => Some(section.compile(nodes.as_ref())?),
+            (None, Some(nodes)) => Some(placement::of_list(nodes)?),
+            (None, None) => None,
+        };
+        if placement.is_none() && pod_security.levels.iter().flatten().all(|level| *level == Level::Privileged) {
             return Err(PolicyError::new(
-                "the policy checks nothing: set podSecurity.enforce, warn or audit to baseline or restricted",
+                "the policy checks nothing: set podSecurity.enforce, warn or audit to baseline or restricted, or placement",
             ));
         }
         let explicit = pod_security.versions.iter().flatten().filter(|version| **version != Version::LATEST);
@@ -103,7 +122,11 @@ impl Gathered {
             let message = format!("podSecurity: the version {version} is newer than kubernetesVersion, {newest}");
             return Err(PolicyError::new(message));
         }
-        Ok(Policy::new(pod_security, newest))
+        let policy = Policy::new(pod_security, newest);
+        Ok(match placement {
+            Some(placement) => policy.with_placement(placement),
+            None => policy,
+        })
     }
 }
 
@@ -152,9 +175,4 @@ mod tests {
         let policy = Policy::load(document.replace("v1.31", "latest")).unwrap();
         assert_eq!(policy.evaluated.mode(super::super::Mode::Enforce).unwrap().resolved, Version::v1(30));
     }
-}
-
-/// An error with its place before it.
-pub(super) fn at(place: &str, error: &PolicyError) -> PolicyError {
-    PolicyError::new(format!("{place}: {error}"))
 }

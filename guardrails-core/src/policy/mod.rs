@@ -2,6 +2,7 @@
 
 mod checks;
 mod documents;
+mod effect;
 mod level;
 mod placement;
 mod pod_security;
@@ -11,6 +12,7 @@ use std::fmt;
 
 pub(crate) use checks::{Checks, LevelVersion, Modes};
 pub use checks::Mode;
+pub use effect::Effect;
 pub use level::Level;
 pub use placement::Placement;
 pub use version::Version;

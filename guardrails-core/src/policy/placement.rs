@@ -1,16 +1,18 @@
 //! Which nodes a cluster has, and what follows where a virtual node refuses a pod or leaves its guardrails void.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Policy, PolicyError};
+use super::{Effect, Policy, PolicyError};
 use crate::placement::{NodeClass, NodeGroup, NodeName, Taint, is_label_key, is_label_value};
-use crate::verdict::Effect;
 
 mod node_list;
+
+pub(super) use node_list::is_node_list;
 
 /// The nodes of a cluster and the effects of what is found there.
 ///
@@ -96,6 +98,18 @@ impl Policy {
     pub fn with_placement(mut self, placement: Placement) -> Self {
         self.placement = Some(placement);
         self
+    }
+}
+
+impl FromStr for NodeClass {
+    type Err = PolicyError;
+
+    fn from_str(s: &str) -> Result<Self, PolicyError> {
+        let known = Self::ALL.into_iter().find(|class| class.name() == s);
+        known.ok_or_else(|| {
+            let message = format!("unknown node class `{s}`: expected linux, windows, virtual-node or virtual-node-v2");
+            PolicyError::new(message)
+        })
     }
 }
 

@@ -31,7 +31,7 @@ pub(crate) enum Place {
     Annotation(u32),
 }
 
-/// A field inside a place: its path, in which each `[]` stands for an index.
+/// A field inside a place: its path, in which each `[]` or `[*]` stands for an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Leaf {
     pub(crate) path: &'static str,

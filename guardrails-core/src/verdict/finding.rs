@@ -88,7 +88,7 @@ impl Finding<'_> {
         }
         let Leaf { mut path, indexes } = hit.leaf;
         for index in indexes {
-            let Some((before, after)) = path.split_once("[]") else { break };
+            let Some((before, after)) = path.split_once("[]").or_else(|| path.split_once("[*]")) else { break };
             write!(out, "{before}[{index}]")?;
             path = after;
         }

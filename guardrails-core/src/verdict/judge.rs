@@ -73,7 +73,7 @@ impl Outcome {
     /// Finds where the pod lands.
     pub(crate) fn place(&mut self, placement: &Placement, subject: Subject<'_>, hardened: bool) {
         self.placed.landing.hardened = hardened;
-        self.placed.fill(&placement.groups, subject);
+        self.placed.fill(&placement.groups, subject.view, subject.text);
         let scheduling = &subject.view.scheduling;
         if scheduling.gated {
             self.notes.push(Note::Gated);
@@ -81,7 +81,7 @@ impl Outcome {
         if !scheduling.scheduler.is_empty() && !subject.text.is(scheduling.scheduler, "default-scheduler") {
             self.notes.push(Note::OtherScheduler);
         }
-        if placement.groups.iter().zip(&self.placed.groups).any(|(group, it)| it.is_some() && group.is_bypassed(subject)) {
+        if placement.groups.iter().zip(&self.placed.groups).any(|(group, it)| it.is_some() && group.is_bypassed(subject.view, subject.text)) {
             self.notes.push(Note::Bypassed);
         } else if self.placed.possible() == 0 {
             self.notes.push(Note::NowhereToRun);

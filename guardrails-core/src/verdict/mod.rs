@@ -10,6 +10,7 @@ pub use finding::{Finding, PodSecurityResult};
 pub(crate) use judge::{Note, Outcome};
 pub use placement::{PlacementReason, PlacementResult, Reach};
 
+pub use crate::policy::Effect;
 use crate::policy::{Checks, Mode, Placement};
 use crate::rules::Subject;
 use crate::view::{Kind, PodPlace, Strings, Text, View};
@@ -33,28 +34,6 @@ impl Status {
             Self::Allowed => "allowed",
             Self::Denied => "denied",
             Self::NotJudged => "not-judged",
-        }
-    }
-}
-
-/// What a finding leads to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Effect {
-    /// It goes into the audit log.
-    Audit,
-    /// The user is warned.
-    Warn,
-    /// The object is refused.
-    Deny,
-}
-
-impl Effect {
-    /// The effect's name in JSON.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Audit => "audit",
-            Self::Warn => "warn",
-            Self::Deny => "deny",
         }
     }
 }

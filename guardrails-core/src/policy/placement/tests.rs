@@ -19,7 +19,7 @@ fn mistakes_are_named_with_their_place() {
         (json!({"nodes": [{"class": "linux"}]}), "placement.nodes[0].name: a pool needs a name"),
         (json!({"nodes": [{"name": ""}]}), "placement.nodes[0].name: a pool needs a name"),
         (json!({"nodes": [{"name": "a", "class": "x"}]}), "placement.nodes[0].class: unknown node class `x`"),
-        (json!({"nodes": [{"name": "a", "label": {}}]}), "placement.nodes[0]: unknown field `label`"),
+        (json!({"nodes": [{"name": "a", "label": {}}]}), "placement.nodes[0].label: unknown field `label`"),
         (json!({"nodes": [{"name": "a", "labels": {"a b": "c"}}]}), "placement.nodes[0].labels: `a b` is no key"),
         (json!({"nodes": [{"name": "a", "labels": {"a": 7}}]}), "placement.nodes[0].labels.a: invalid type"),
         (json!({"nodes": [{"name": "a", "taints": ["spot"]}]}), "placement.nodes[0].taints[0]: `spot` is no taint"),

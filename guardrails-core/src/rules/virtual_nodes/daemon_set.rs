@@ -2,7 +2,7 @@ use crate::placement::NodeClass;
 use crate::policy::Version;
 use crate::rules::rule::Sort;
 use crate::rules::{Concern, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value};
-use crate::input::kinds::Kind;
+use crate::view::Kind;
 
 pub(super) static RULE: Rule = Rule {
     id: "virtualNodeDaemonSet",

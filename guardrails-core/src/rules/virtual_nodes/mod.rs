@@ -45,7 +45,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use super::{Concern, Failure, Hits, Leaf, Place, Rule, Scope, Subject, Value};
-use crate::input::kinds::Kind;
+use crate::view::Kind;
 use crate::view::{Container, ContainerList, ContainerRuntime, Leaves, Owner, Role, Str, VolumeSources};
 
 /// Every rule, in the order in which findings are reported.

@@ -1,6 +1,6 @@
 use crate::placement::NodeClass;
 use crate::policy::Version;
-use crate::rules::pss::ANNOTATION_PREFIX;
+use crate::view::APP_ARMOR_ANNOTATION;
 use crate::rules::rule::Sort;
 use crate::rules::{
     Concern, Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value,
@@ -92,7 +92,7 @@ const MESSAGE: &str = "the virtual node sends no field of a securityContext to A
 fn find(subject: Subject<'_>, hits: &mut Hits) {
     super::set_fields(&RULE, subject, hits, |_| true);
     for (n, annotation) in (0u32..).zip(&subject.view.annotations) {
-        if subject.text.starts_with(annotation.key, ANNOTATION_PREFIX) {
+        if subject.text.starts_with(annotation.key, APP_ARMOR_ANNOTATION) {
             hits.forbidden(Place::Annotation(n), Leaf::field(""), Value::None);
         }
     }
