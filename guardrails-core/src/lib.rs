@@ -38,7 +38,7 @@ pub use context::Context;
 #[cfg(feature = "k8s-openapi")]
 pub use input::k8s_openapi::Workload;
 pub use input::error::{ErrorKind, ManifestError, Position};
-pub use placement::NodeClass;
+pub use placement::{ClassLabel, NodeClass};
 pub use policy::{Level, Mode, Placement, Policy, PolicyError, Version};
 pub use review::Review;
 pub use rules::{Concern, Example, Expect, Fidelity, Revision, Rule, Scope, Source, rule, rules};

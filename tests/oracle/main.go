@@ -15,7 +15,7 @@ import (
 	"k8s.io/klog/v2"
 )
 
-const usage = `usage: oracle pss | decode | admission   < lines.jsonl
+const usage = `usage: oracle pss | decode | admission | placement   < lines.jsonl
        oracle kinds
        oracle bench FILE...
 `
@@ -46,6 +46,8 @@ func main() {
 		err = eachLine(readings)
 	case "admission":
 		err = eachLine(review)
+	case "placement":
+		err = eachLine(place)
 	case "kinds":
 		err = printKinds(os.Stdout)
 	case "bench":

@@ -4,6 +4,7 @@
 //! `GUARDRAILS_ORACLE_OBJECTS` sets how many objects (20,000), `GUARDRAILS_ORACLE_SEED` where to begin (0).
 
 mod oracle_admission;
+mod oracle_placement;
 mod oracle_pod_security;
 
 use guardrails_tests::deviations::Deviations;
@@ -22,6 +23,7 @@ fn main() {
     let objects = number("GUARDRAILS_ORACLE_OBJECTS", 20_000);
     let seed = number("GUARDRAILS_ORACLE_SEED", 0);
     let deviations = Deviations::load();
+    oracle_placement::run(&oracle, seed, objects / 4);
     oracle_pod_security::run(&oracle, &deviations, seed, objects);
     oracle_admission::run(&oracle, &deviations, seed, objects / 4);
 }

@@ -22,17 +22,33 @@ pub enum NodeClass {
     VirtualNodeV2,
 }
 
-/// A label of a class: its key, what is known of it, and where that is known from.
+/// A label of a class: its key, what is known of it, and where that is known from. Its text says what is known
+/// of the value.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct KnownLabel {
-    pub(crate) key: &'static str,
-    pub(crate) value: Known,
-    pub(crate) source: &'static str,
+pub struct ClassLabel {
+    /// The label's key.
+    pub key: &'static str,
+    /// Where it is known from.
+    pub source: &'static str,
+    value: Known,
+}
+
+impl fmt::Display for ClassLabel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.value {
+            Known::Is("") => f.write_str("empty"),
+            Known::Is(value) => f.write_str(value),
+            Known::OneOf(values) => write!(f, "one of {}", values.join(", ")),
+            Known::Present => f.write_str("there, with a value of the node's own"),
+            Known::Absent => f.write_str("absent"),
+            Known::Never(values) => write!(f, "never {}", values.join(", ")),
+        }
+    }
 }
 
 /// What is known of the values of a label, over all nodes of a class.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Known {
+enum Known {
     Is(&'static str),
     OneOf(&'static [&'static str]),
     /// It is there; its value differs from node to node.
@@ -42,8 +58,8 @@ pub(crate) enum Known {
     Never(&'static [&'static str]),
 }
 
-const fn label(key: &'static str, value: Known, source: &'static str) -> KnownLabel {
-    KnownLabel { key, value, source }
+const fn label(key: &'static str, value: Known, source: &'static str) -> ClassLabel {
+    ClassLabel { key, source, value }
 }
 
 const AKS: &str = "AKS documentation, use-labels; live nodes";
@@ -52,7 +68,7 @@ const LIVE: &str = "a live node of the add-on, February 2023 (MicrosoftDocs/azur
 const V2: &str = "microsoft/virtualnodesOnAzureContainerInstances, README and Docs";
 const USERS: &str = "only virtual nodes have it; users may set others";
 
-const VM: [KnownLabel; 13] = [
+const VM: [ClassLabel; 13] = [
     label("type", Known::Never(&["virtual-kubelet"]), USERS),
     label("virtualization", Known::Never(&["virtualnode2"]), USERS),
     label("kubernetes.io/role", Known::Absent, AKS),
@@ -68,7 +84,7 @@ const VM: [KnownLabel; 13] = [
     label("topology.kubernetes.io/zone", Known::Present, AKS),
 ];
 
-const LINUX: [KnownLabel; 5] = [
+const LINUX: [ClassLabel; 5] = [
     label("kubernetes.io/os", Known::Is("linux"), AKS),
     label("beta.kubernetes.io/os", Known::Is("linux"), AKS),
     label("kubernetes.io/arch", Known::OneOf(&["amd64", "arm64"]), AKS),
@@ -76,7 +92,7 @@ const LINUX: [KnownLabel; 5] = [
     label("kubernetes.azure.com/mode", Known::OneOf(&["system", "user"]), AKS),
 ];
 
-const WINDOWS: [KnownLabel; 5] = [
+const WINDOWS: [ClassLabel; 5] = [
     label("kubernetes.io/os", Known::Is("windows"), AKS),
     label("beta.kubernetes.io/os", Known::Is("windows"), AKS),
     label("kubernetes.io/arch", Known::Is("amd64"), AKS),
@@ -84,7 +100,7 @@ const WINDOWS: [KnownLabel; 5] = [
     label("kubernetes.azure.com/mode", Known::Is("user"), AKS),
 ];
 
-const VIRTUAL_NODE: [KnownLabel; 12] = [
+const VIRTUAL_NODE: [ClassLabel; 12] = [
     label("type", Known::Is("virtual-kubelet"), CODE),
     label("virtualization", Known::Never(&["virtualnode2"]), USERS),
     label("kubernetes.io/role", Known::Is("agent"), CODE),
@@ -99,7 +115,7 @@ const VIRTUAL_NODE: [KnownLabel; 12] = [
     label("kubernetes.azure.com/cluster", Known::Absent, LIVE),
 ];
 
-const VIRTUAL_NODE_V2: [KnownLabel; 4] = [
+const VIRTUAL_NODE_V2: [ClassLabel; 4] = [
     label("type", Known::Is("virtual-kubelet"), V2),
     label("virtualization", Known::Is("virtualnode2"), V2),
     label("kubernetes.io/os", Known::Is("linux"), V2),
@@ -121,8 +137,8 @@ impl NodeClass {
     }
 
     /// What is known of the labels of its nodes.
-    pub(crate) fn known_labels(self) -> impl Iterator<Item = KnownLabel> {
-        let (own, vm): (&[KnownLabel], &[KnownLabel]) = match self {
+    pub fn labels(self) -> impl Iterator<Item = ClassLabel> {
+        let (own, vm): (&[ClassLabel], &[ClassLabel]) = match self {
             Self::Linux => (&LINUX, &VM),
             Self::Windows => (&WINDOWS, &VM),
             Self::VirtualNode => (&VIRTUAL_NODE, &[]),
@@ -191,7 +207,7 @@ impl NodeClass {
 
     /// What is known of its nodes, as one node that stands for them all.
     pub(crate) fn node(self) -> Node {
-        let labels = self.known_labels().map(|known| {
+        let labels = self.labels().map(|known| {
             let owned = |values: &[&str]| values.iter().map(|v| (*v).to_owned()).collect();
             let label = match known.value {
                 Known::Is(value) => Label::Is(value.into()),

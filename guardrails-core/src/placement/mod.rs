@@ -11,7 +11,7 @@ use smallvec::SmallVec;
 use crate::view::{Text, View};
 
 pub(crate) use class::Classes;
-pub use class::NodeClass;
+pub use class::{ClassLabel, NodeClass};
 pub(crate) use fit::Obstacle;
 pub(crate) use node::{Label, Node, NodeName, Taint, with_str};
 pub(crate) use syntax::{is_label_key, is_label_value};

@@ -22,6 +22,7 @@ mod pod;
 mod review;
 mod rng;
 mod scalar;
+mod scheduling;
 mod security;
 mod stream;
 mod value;
@@ -29,6 +30,8 @@ mod volume;
 mod words;
 mod workload;
 mod yaml;
+
+pub use scheduling::{node_of_class, pod_and_nodes};
 
 use maker::Maker;
 use rng::Rng;
