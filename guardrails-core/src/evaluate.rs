@@ -61,7 +61,8 @@ impl Policy {
     }
 
     /// Judges a borrowed object of the `k8s-openapi` crate: a Pod or one of the eight workload kinds. No
-    /// string is copied.
+    /// string is copied, unless the policy asks for placement: its rules look at so many fields that the
+    /// object is written down as JSON for them, in the scratch.
     ///
     /// # Errors
     /// The object's namespace is not the context's.
@@ -72,10 +73,30 @@ impl Policy {
         context: Context<'v>,
         scratch: &'v mut Scratch,
     ) -> Result<Verdict<'v>, ManifestError> {
+        if self.placement.is_some() {
+            return self.evaluate_written(object, context, scratch);
+        }
         let Scratch { reader, outcome, .. } = scratch;
         let mut strings = Box::new(crate::view::Strings::new());
         crate::input::k8s_openapi::fill(object, &mut reader.view, &mut strings);
         self.judge_view(Backing::Table(strings), &mut reader.view, outcome, context, Reading::Manifest)
+    }
+
+    #[cfg(feature = "k8s-openapi")]
+    fn evaluate_written<'v, O: crate::Workload>(
+        &'v self,
+        object: &'v O,
+        context: Context<'v>,
+        scratch: &'v mut Scratch,
+    ) -> Result<Verdict<'v>, ManifestError> {
+        let Scratch { reader, outcome, typed, .. } = scratch;
+        typed.clear();
+        serde_json::to_writer(&mut *typed, object)
+            .map_err(|error| ManifestError::new(ErrorKind::Value, format!("the object cannot be written down: {error}")))?;
+        reader.view.wants = self.wants();
+        let document = read_document(typed, reader)?;
+        let text = Backing::Buffer(document.json.unwrap_or_default());
+        self.judge_view(text, &mut reader.view, outcome, context, Reading::Manifest)
     }
 
     fn read_and_judge<'v>(

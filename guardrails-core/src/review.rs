@@ -110,7 +110,7 @@ impl Policy {
         text: &'v str,
         scratch: &'v mut Scratch,
     ) -> Result<Verdict<'v>, ManifestError> {
-        let Scratch { reader: Reader { view, keys, .. }, old, outcome } = scratch;
+        let Scratch { reader: Reader { view, keys, .. }, old, outcome, .. } = scratch;
         let (checks, judged) = match self.path(asked, Text::Buffer(text)) {
             Path::Pass(note) => {
                 outcome.notes.push(note);

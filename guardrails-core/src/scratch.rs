@@ -12,6 +12,9 @@ pub struct Scratch {
     pub(crate) outcome: Outcome,
     /// The view of the object before an update.
     pub(crate) old: View,
+    /// A typed object as JSON.
+    #[cfg(feature = "k8s-openapi")]
+    pub(crate) typed: Vec<u8>,
 }
 
 impl Scratch {

@@ -4,7 +4,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::fmt::Write;
 
-use guardrails_core::{Context, Level, Policy, Scratch, Version};
+use guardrails_core::{Context, Level, NodeClass, Placement, Policy, Scratch, Version};
 use guardrails_tests::vectors;
 use serde_json::value::RawValue;
 
@@ -113,4 +113,38 @@ fn a_reused_scratch_needs_none_at_any_size() {
         }
     }
     assert!(passing > 3_000 && failing > 1_000, "{passing} passing, {failing} failing");
+}
+
+#[test]
+fn placement_needs_none_for_any_pod() {
+    #[derive(serde::Deserialize)]
+    struct Record {
+        object: Box<RawValue>,
+    }
+    let node = r#"{"apiVersion":"v1","kind":"Node","metadata":{"name":"v1","labels":{"type":"virtual-kubelet"}}}"#;
+    let policies = [
+        Policy::placement(Placement::of_classes(NodeClass::ALL)),
+        // Without its taint, so that every pod meets every rule.
+        both_levels().with_placement(Placement::of_nodes(node).unwrap()),
+    ];
+    let mut scratch = Scratch::new();
+    let mut sink = Sink { bytes: vec![0; 1 << 20], len: 0 };
+    let mut judged = 0;
+    for line in ["placement", "aci-v1"].into_iter().flat_map(vectors::lines) {
+        let record: Record = serde_json::from_str(&line).unwrap();
+        // A name with escapes is copied to be looked at as a whole.
+        if record.object.get().contains('\\') {
+            continue;
+        }
+        for policy in &policies {
+            let object = record.object.get().as_bytes();
+            judge(policy, object, &mut scratch, &mut sink);
+            let count = allocations(|| {
+                judge(policy, object, &mut scratch, &mut sink);
+            });
+            assert_eq!(count, 0, "{}", record.object);
+            judged += 1;
+        }
+    }
+    assert!(judged > 3_500, "{judged}");
 }

@@ -11,7 +11,7 @@ use guardrails_core::{Context, Policy, Scratch};
 /// A hostile input by its size.
 type Make = fn(usize) -> Vec<u8>;
 
-const CASES: [(&str, usize, Make); 9] = [
+const CASES: [(&str, usize, Make); 14] = [
     ("host ports", 5_000, ports),
     ("containers", 2_000, containers),
     ("capabilities", 4_000, capabilities),
@@ -21,6 +21,11 @@ const CASES: [(&str, usize, Make); 9] = [
     ("a long string with escapes", 50_000, long_string),
     ("long names alike", 200, long_names),
     ("images of an update", 2_000, update),
+    ("tolerations", 4_000, tolerations),
+    ("terms of a node affinity", 2_000, terms),
+    ("values of a requirement", 4_000, values),
+    ("volumes of a virtual node", 2_000, volumes),
+    ("fields that a virtual node ignores", 1_000, ignored),
 ];
 
 fn main() {
@@ -64,7 +69,8 @@ fn instructions(case: &str, size: usize) -> u64 {
 fn judge(text: &[u8]) {
     let policy = Policy::load(
         r#"{"apiVersion":"guardrails/v1","kind":"Policy","podSecurity":{"enforce":"baseline","warn":"restricted",
-            "audit":"baseline","auditVersion":"v1.18"}}"#,
+            "audit":"baseline","auditVersion":"v1.18"},
+            "placement":{"nodes":["linux","windows",{"name":"v1","class":"virtual-node","taints":[]},"virtual-node-v2"]}}"#,
     );
     let policy = policy.unwrap();
     let mut scratch = Scratch::new();
@@ -144,4 +150,40 @@ fn update(size: usize) -> Vec<u8> {
             "resource":{{"resource":"pods"}},"object":{object},"oldObject":{object}}}}}"#
     )
     .into_bytes()
+}
+
+fn tolerations(size: usize) -> Vec<u8> {
+    let tolerations = list(size, |n| format!(r#"{{"key":"k{n}","operator":"Exists"}}"#));
+    pod(&format!(r#""containers":[{{"name":"c"}}],"tolerations":[{tolerations}]"#))
+}
+
+fn affinity(terms: &str) -> Vec<u8> {
+    let required = r#""requiredDuringSchedulingIgnoredDuringExecution""#;
+    pod(&format!(
+        r#""containers":[{{"name":"c"}}],"affinity":{{"nodeAffinity":{{{required}:{{"nodeSelectorTerms":[{terms}]}}}}}}"#
+    ))
+}
+
+fn terms(size: usize) -> Vec<u8> {
+    affinity(&list(size, |n| format!(r#"{{"matchExpressions":[{{"key":"type","operator":"In","values":["v{n}"]}}]}}"#)))
+}
+
+fn values(size: usize) -> Vec<u8> {
+    let values = list(size, |n| format!(r#""v{n}""#));
+    affinity(&format!(r#"{{"matchExpressions":[{{"key":"kubernetes.io/os","operator":"In","values":[{values}]}}]}}"#))
+}
+
+fn volumes(size: usize) -> Vec<u8> {
+    let volumes = list(size, |n| format!(r#"{{"name":"v{n}","csi":{{"driver":"d{}"}}}}"#, n % 7));
+    pod(&format!(r#""containers":[{{"name":"c"}}],"volumes":[{volumes}]"#))
+}
+
+fn ignored(size: usize) -> Vec<u8> {
+    let containers = list(size, |n| {
+        format!(
+            r#"{{"name":"c{n}","tty":true,"startupProbe":{{}},"securityContext":{{"runAsUser":1}},
+                "env":[{{"name":"a","valueFrom":{{"secretKeyRef":{{"name":"s{n}","key":"k"}}}}}}]}}"#
+        )
+    });
+    pod(&format!(r#""containers":[{containers}]"#))
 }

@@ -1,6 +1,6 @@
 //! The paths of this library agree: JSON bytes, and the same object through k8s-openapi's types.
 
-use guardrails_core::{Context, Level, Policy, Scratch, Version, Workload};
+use guardrails_core::{Context, Level, NodeClass, Placement, Policy, Scratch, Version, Workload};
 use guardrails_tests::{generate, vectors};
 use k8s_openapi::api::{apps::v1 as apps, batch::v1 as batch, core::v1 as core};
 use serde::de::DeserializeOwned;
@@ -45,6 +45,7 @@ fn typed_objects_get_the_verdict_of_their_json() {
     let policies = [
         Policy::pod_security(Level::Restricted, Version::LATEST),
         Policy::pod_security(Level::Baseline, Version::v1(18)),
+        Policy::pod_security(Level::Restricted, Version::LATEST).with_placement(Placement::of_classes(NodeClass::ALL)),
     ];
     let recorded = vectors::lines("pss").into_iter().map(|line| {
         serde_json::from_str::<Record>(&line).unwrap().object.get().as_bytes().to_vec()

@@ -14,9 +14,9 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use crate::view::{Kind, Strings, View};
 
 /// A typed object that has a pod: the nine kinds of `k8s-openapi`.
-pub trait Workload: sealed::Sealed {}
+pub trait Workload: sealed::Sealed + serde::Serialize {}
 
-impl<T: sealed::Sealed> Workload for T {}
+impl<T: sealed::Sealed + serde::Serialize> Workload for T {}
 
 /// Where a typed object keeps its pod: `None` if it has none to judge.
 type PodParts<'o> = Option<(Option<&'o ObjectMeta>, Option<&'o PodSpec>)>;

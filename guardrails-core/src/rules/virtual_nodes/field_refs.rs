@@ -4,6 +4,7 @@ use crate::rules::rule::Sort;
 use crate::rules::{
     Concern, Example, Expect, Failure, Fidelity, Hits, Leaf, Revision, Rule, Scope, Source, Subject, Value,
 };
+use crate::placement::with_str;
 use std::fmt;
 
 pub(super) static RULE: Rule = Rule {
@@ -47,7 +48,7 @@ fn find(subject: Subject<'_>, hits: &mut Hits) {
             true => Value::Pair(it.path, it.api_version),
             false => Value::Text(it.path),
         };
-        if version || fault(&subject.text.show(it.path).to_string()).is_some() {
+        if version || with_str(subject.text, it.path, fault).is_some() {
             hits.forbidden(super::place(it.owner), Leaf::element("env[].valueFrom.fieldRef.fieldPath", it.index), value);
         }
     }
@@ -73,8 +74,8 @@ fn say(failure: &Failure<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
     let text = failure.subject.text;
     match failure.hits.first().map(|hit| hit.value) {
         Some(Value::Text(path)) => {
-            let path = text.show(path).to_string();
-            write!(out, "{}{path}", fault(&path).unwrap_or_default())
+            out.write_str(with_str(text, path, fault).unwrap_or_default())?;
+            write!(out, "{}", text.show(path))
         }
         Some(Value::Pair(_, version)) => write!(out, "unsupported pod version: {}", text.show(version)),
         _ => Ok(()),
