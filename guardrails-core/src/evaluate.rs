@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::input::defaults;
-use crate::input::document::{Document, read_document};
+use crate::input::document::{Document, Reading, read_document};
 use crate::input::error::{ErrorKind, ManifestError};
 use crate::input::kinds::Class;
 use crate::policy::{Checks, Policy};
@@ -10,15 +10,6 @@ use crate::rules::Subject;
 use crate::scratch::Scratch;
 use crate::verdict::{Backing, Note, Outcome, Verdict};
 use crate::view::{Kind, Text, View};
-
-/// Whether the API server's defaults come first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reading {
-    /// As a person wrote it, to be defaulted.
-    Manifest,
-    /// As it stands.
-    AsGiven,
-}
 
 impl Policy {
     /// Judges one object as a person or a pipeline writes it: JSON or YAML bytes, given the defaults
@@ -84,7 +75,7 @@ impl Policy {
         scratch: &'v mut Scratch,
         reading: Reading,
     ) -> Result<Verdict<'v>, ManifestError> {
-        let document = read_document(manifest, &mut scratch.reader)?;
+        let document = read_document(manifest, reading, &mut scratch.reader)?;
         self.judge_document(document, context, scratch, reading)
     }
 

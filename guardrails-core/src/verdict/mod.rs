@@ -10,7 +10,7 @@ pub(crate) use judge::{Note, Outcome};
 
 use crate::policy::{Checks, Mode};
 use crate::rules::Subject;
-use crate::view::{Kind, PodPlace, Strings, Text, View};
+use crate::view::{Kind, PodPlace, Text, View};
 
 /// What became of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -61,13 +61,15 @@ impl Effect {
 #[derive(Debug)]
 pub(crate) enum Backing<'v> {
     Buffer(&'v str),
-    Table(Box<Strings<'v>>),
+    #[cfg(feature = "k8s-openapi")]
+    Table(Box<crate::view::Strings<'v>>),
 }
 
 impl Backing<'_> {
     pub(crate) fn text(&self) -> Text<'_> {
         match self {
             Self::Buffer(buffer) => Text::Buffer(buffer),
+            #[cfg(feature = "k8s-openapi")]
             Self::Table(table) => Text::Table(table),
         }
     }
