@@ -81,7 +81,7 @@ impl Deviations {
 /// Whether an error of Kubernetes' decoder is about the type or value of a field that no rule reads.
 pub fn concerns_unread(error: &str) -> bool {
     let Some((_, rest)) = error.split_once("into Go struct field ") else {
-        return ["quantities must match", "parsing time", "Quantity", "quantity"]
+        return ["quantities must match", "parsing time", "Quantity", "quantity", "cannot unmarshal number"]
             .iter()
             .any(|text| error.contains(text));
     };

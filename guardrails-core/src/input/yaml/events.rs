@@ -8,7 +8,7 @@
 use std::io::{Chain, Read as _};
 use std::ops::Range;
 
-use libyaml_safer::{EventData, Parser, ScalarStyle};
+use libyaml_safer::{EventData, MappingStyle, Parser, ScalarStyle, SequenceStyle};
 
 use crate::input::error::{ErrorKind, Fault, Read};
 use crate::view::Str;
@@ -62,6 +62,8 @@ pub(super) struct Events<'t, 's> {
     /// The characters that readers disagree on, and that no quoted scalar has explained yet.
     odd: Vec<usize>,
     ends_in_block: bool,
+    /// How many brackets are open.
+    flow_depth: u32,
 }
 
 impl<'t, 's> Events<'t, 's> {
@@ -75,7 +77,7 @@ impl<'t, 's> Events<'t, 's> {
         })?;
         let mut parser = Parser::new();
         parser.set_input(document.chain(if text.ends_with('\n') { &[] } else { &b"\n"[..] }));
-        Ok(Self { parser, document: text, arena, odd: odd_characters(text), ends_in_block: false })
+        Ok(Self { parser, document: text, arena, odd: odd_characters(text), ends_in_block: false, flow_depth: 0 })
     }
 
     /// Whether the text ends in a block scalar without a line break. kubectl adds one to the scalar, the API
@@ -113,6 +115,10 @@ impl<'t, 's> Events<'t, 's> {
                         ScalarStyle::Literal | ScalarStyle::Folded => {
                             self.ends_in_block = extent.end > self.document.len();
                         }
+                        ScalarStyle::Plain if self.flow_depth > 0 && value.contains('?') => {
+                            let message = "a `?` inside brackets must stand in quotes";
+                            return Err(Fault::new(ErrorKind::Syntax, at, message));
+                        }
                         _ => {}
                     }
                     // `!` alone says "not plain"; readers disagree on that as well.
@@ -121,15 +127,31 @@ impl<'t, 's> Events<'t, 's> {
                     EventKind::Scalar { scalar: Scalar { text: self.keep(&value), plain: style == ScalarStyle::Plain }, properties }
                 }
                 EventData::Alias { anchor } => EventKind::Alias(self.keep(&anchor)),
-                EventData::SequenceStart { anchor, tag, .. } => EventKind::ListStart(self.properties(at, anchor, tag)?),
-                EventData::MappingStart { anchor, tag, .. } => EventKind::MapStart(self.properties(at, anchor, tag)?),
-                EventData::SequenceEnd | EventData::MappingEnd => EventKind::End,
+                EventData::SequenceStart { anchor, tag, style, .. } => {
+                    self.open(style == SequenceStyle::Flow);
+                    EventKind::ListStart(self.properties(at, anchor, tag)?)
+                }
+                EventData::MappingStart { anchor, tag, style, .. } => {
+                    self.open(style == MappingStyle::Flow);
+                    EventKind::MapStart(self.properties(at, anchor, tag)?)
+                }
+                EventData::SequenceEnd | EventData::MappingEnd => {
+                    self.flow_depth = self.flow_depth.saturating_sub(1);
+                    EventKind::End
+                }
                 EventData::DocumentEnd { .. } | EventData::StreamEnd => {
                     self.end()?;
                     EventKind::DocumentEnd
                 }
             };
             return Ok(Event { at: at as u32, kind });
+        }
+    }
+
+    /// Notes that a list or mapping begins; inside brackets everything is.
+    fn open(&mut self, flow: bool) {
+        if flow || self.flow_depth > 0 {
+            self.flow_depth = self.flow_depth.saturating_add(1);
         }
     }
 
