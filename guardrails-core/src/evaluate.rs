@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::input::defaults;
-use crate::input::document::{Document, read_document};
+use crate::input::document::{Document, Reading, read_document};
 use crate::input::error::{ErrorKind, ManifestError};
 use crate::input::kinds::Class;
 use crate::placement::Landing;
@@ -11,15 +11,6 @@ use crate::rules::{Subject, virtual_nodes};
 use crate::scratch::Scratch;
 use crate::verdict::{Backing, Note, Outcome, Verdict};
 use crate::view::{Kind, Text, View, Wants};
-
-/// Whether the API server's defaults come first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reading {
-    /// As a person wrote it, to be defaulted.
-    Manifest,
-    /// As it stands.
-    AsGiven,
-}
 
 impl Policy {
     /// Judges one object as a person or a pipeline writes it: JSON or YAML bytes, given the defaults
@@ -94,7 +85,7 @@ impl Policy {
         serde_json::to_writer(&mut *typed, object)
             .map_err(|error| ManifestError::new(ErrorKind::Value, format!("the object cannot be written down: {error}")))?;
         reader.view.wants = self.wants();
-        let document = read_document(typed, reader)?;
+        let document = read_document(typed, Reading::Manifest, reader)?;
         let text = Backing::Buffer(document.json.unwrap_or_default());
         self.judge_view(text, &mut reader.view, outcome, context, Reading::Manifest)
     }
@@ -107,7 +98,7 @@ impl Policy {
         reading: Reading,
     ) -> Result<Verdict<'v>, ManifestError> {
         scratch.reader.view.wants = self.wants();
-        let document = read_document(manifest, &mut scratch.reader)?;
+        let document = read_document(manifest, reading, &mut scratch.reader)?;
         self.judge_document(document, context, scratch, reading)
     }
 

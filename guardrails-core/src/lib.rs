@@ -30,6 +30,8 @@ mod review;
 mod rules;
 mod scratch;
 mod stream;
+#[cfg(feature = "yaml")]
+mod stream_yaml;
 mod update;
 mod verdict;
 mod view;

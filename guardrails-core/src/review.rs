@@ -93,7 +93,7 @@ impl Policy {
         let mut asked = Request::default();
         let mut json = Json::new(text, &mut scratch.reader.keys);
         let read = read::read_request(&mut json, &mut asked).and_then(|()| json.end());
-        let result = match read.map_err(|fault| json_error(fault, text, &scratch.reader.view)) {
+        let result = match read.map_err(|fault| json_error(*fault, text, &scratch.reader.view)) {
             Err(error) if asked.uid.is_empty() => return Err(error),
             Ok(()) if asked.uid.is_empty() => {
                 return Err(ManifestError::new(ErrorKind::Value, "the request has no uid to answer to"));
@@ -213,18 +213,17 @@ fn read_object(
         Class::Workload(found) if found == kind => Ok(()),
         _ => Err(Fault::new(ErrorKind::UnknownKind, place, format!("expected the kind `{}` that the request names", from.kind))),
     });
-    read.map_err(|fault| json_error(fault, text, view))
+    read.map_err(|fault| json_error(*fault, text, view))
 }
 
 /// Notes who the object is where it has not been read: a request that goes through unseen.
 fn note_identity(view: &mut View, asked: Request, text: &str, keys: &mut Keys) {
-    if view.object.kind_name.is_empty() {
-        if let Some(place) = asked.object.or(asked.old_object) {
-            let mut json = Json::new(text, keys);
-            json.seek(place);
-            // What can't be read here has not been judged either.
-            let _ = read::read_root(&mut json, view, Inherited::default());
-        }
+    let place = asked.object.or(asked.old_object).filter(|_| view.object.kind_name.is_empty());
+    if let Some(place) = place {
+        let mut json = Json::new(text, keys);
+        json.seek(place);
+        // What can't be read here has not been judged either.
+        let _ = read::read_root(&mut json, view, Inherited::default());
     }
     if view.object.name.is_empty() {
         view.object.name = asked.name;

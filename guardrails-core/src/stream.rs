@@ -3,10 +3,9 @@
 use std::io::{self, Read};
 
 use crate::context::Context;
-use crate::evaluate::Reading;
 use crate::input::Reader;
 use crate::input::buffer::Buffer;
-use crate::input::document::{begins_like_json, json_error, too_large};
+use crate::input::document::{Reading, begins_like_json, json_error, too_large};
 use crate::input::error::{ErrorKind, ManifestError, Position};
 use crate::input::json::Json;
 use crate::input::kinds::Class;
@@ -17,6 +16,7 @@ use crate::input::source::{Frame, Source};
 use crate::policy::Policy;
 use crate::scratch::Scratch;
 use crate::verdict::{Backing, Verdict};
+use crate::view::{Text, View};
 
 /// Where an object of a stream stands.
 #[derive(Debug)]
@@ -88,7 +88,7 @@ impl Policy {
     ) -> io::Result<()> {
         let mut buffer = Buffer::new(stream);
         scratch.reader.view.wants = self.wants();
-        let mut run = Run { policy: self, context, scratch, each: &mut each, documents: 0, read_one: false };
+        let mut run = Run { policy: self, context, scratch, each: &mut each, documents: 0, is_json: false };
         loop {
             match run.next_document(&buffer) {
                 Step::Fetch if buffer.is_final() => return Ok(()),
@@ -96,7 +96,16 @@ impl Policy {
                 Step::Consume(count) => buffer.consume(count),
                 Step::Yaml => {
                     buffer.fetch_all()?;
-                    return Ok(run.yaml_documents(buffer.rest(), buffer.origin()));
+                    run.yaml_documents(&buffer);
+                    return Ok(());
+                }
+                Step::PerhapsYaml => {
+                    buffer.fetch_up_to(MAX_OBJECT_BYTES)?;
+                    run.is_json = !buffer.is_final() || !run.is_yaml(buffer.rest());
+                    if !run.is_json {
+                        run.yaml_documents(&buffer);
+                        return Ok(());
+                    }
                 }
             }
         }
@@ -109,6 +118,8 @@ enum Step {
     Consume(usize),
     /// The rest is YAML.
     Yaml,
+    /// It begins like JSON and is none: YAML in flow style, or a mistake.
+    PerhapsYaml,
 }
 
 /// A run over one stream.
@@ -118,8 +129,8 @@ pub(crate) struct Run<'r> {
     pub(crate) scratch: &'r mut Scratch,
     pub(crate) each: &'r mut dyn FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
     pub(crate) documents: u32,
-    /// Whether a JSON object has been read: what follows is JSON then.
-    read_one: bool,
+    /// Whether it is known to be JSON: an object has been read, or it makes no sense as YAML.
+    is_json: bool,
 }
 
 impl Run<'_> {
@@ -132,7 +143,7 @@ impl Run<'_> {
         }
         if !begins_like_json(rest) {
             // A line that is no object, among JSON lines, is one bad document and no YAML file.
-            return if self.read_one && !is_separator(rest) { self.bad_line(buffer, space) } else { Step::Yaml };
+            return if self.is_json { self.bad_line(buffer, space) } else { Step::Yaml };
         }
         if space > 0 {
             return Step::Consume(space);
@@ -148,21 +159,20 @@ impl Run<'_> {
         let end = json.position();
         match read {
             Ok(root) => {
-                self.read_one = true;
+                self.is_json = true;
                 self.documents = self.documents.saturating_add(1);
                 let object = text.get(..end).unwrap_or_default();
                 self.json_object(object, buffer.origin(), &root);
                 Step::Consume(end)
             }
             Err(fault) if fault.at >= text.len() && !buffer.is_final() => Step::Fetch,
-            // A text that begins like JSON and is none may be YAML in flow style.
-            Err(fault) if fault.kind == ErrorKind::Syntax && !self.read_one && cfg!(feature = "yaml") => Step::Yaml,
+            Err(fault) if fault.kind == ErrorKind::Syntax && !self.is_json && cfg!(feature = "yaml") => Step::PerhapsYaml,
             Err(fault) => {
-                self.read_one = true;
+                self.is_json = true;
                 self.documents = self.documents.saturating_add(1);
                 let at = fault.at;
                 let error = match text.len() == buffer.rest().len() || at < text.len() {
-                    true => json_error(fault, text, &self.scratch.reader.view),
+                    true => json_error(*fault, text, &self.scratch.reader.view),
                     false if text.len() > MAX_LIST_BYTES => too_large(text.len()),
                     false => ManifestError::new(ErrorKind::Encoding, "this is not UTF-8")
                         .at(String::new(), Some(Position::of(text.as_bytes(), at))),
@@ -217,12 +227,12 @@ impl Run<'_> {
 
     /// Judges the items of a List one by one.
     fn json_items(&mut self, text: &str, origin: Position, items: usize) {
-        let inherited = InheritedNames::of(self.scratch, text);
+        let inherited = InheritedNames::of(&self.scratch.reader.view, text);
         let mut keys = crate::input::source::Keys::default();
         let mut list = Json::new(text, &mut keys);
         list.seek(items);
         let mut frame = Frame::default();
-        let mut position = Lines::new(text, origin);
+        let mut position = Lines::new(text.as_bytes(), origin);
         let mut number = 0u32;
         // The list has been passed over once already, so it is well-formed.
         let _ = list.enter_list(&mut frame);
@@ -248,7 +258,7 @@ impl Run<'_> {
         view.clear();
         let mut json = Json::new(text, keys);
         let result = match read::read_root(&mut json, view, inherited) {
-            Err(fault) => Err(json_error(fault, text, view).after(origin)),
+            Err(fault) => Err(json_error(*fault, text, view).after(origin)),
             Ok(Root { class: Class::List, items: Some(_) }) => Err(nested_list()),
             Ok(_) if text.len() > MAX_OBJECT_BYTES => Err(too_large(text.len())),
             Ok(_) => self.policy.judge_view(Backing::Buffer(text), view, outcome, self.context, Reading::Manifest),
@@ -269,13 +279,13 @@ pub(crate) struct InheritedNames {
 }
 
 impl InheritedNames {
-    pub(crate) fn of(scratch: &Scratch, text: &str) -> Self {
-        let text = crate::view::Text::Buffer(text);
+    pub(crate) fn of(view: &View, text: &str) -> Self {
+        let text = Text::Buffer(text);
         let shown = |s| text.show(s).to_string();
-        let kind = shown(scratch.reader.view.object.kind_name);
+        let kind = shown(view.object.kind_name);
         // A `List` has items of any kind; a `PodList` has Pods.
         let kind = kind.strip_suffix("List").unwrap_or_default().to_owned();
-        let api_version = if kind.is_empty() { String::new() } else { shown(scratch.reader.view.object.api_version) };
+        let api_version = if kind.is_empty() { String::new() } else { shown(view.object.api_version) };
         Self { api_version, kind }
     }
 
@@ -285,28 +295,23 @@ impl InheritedNames {
 }
 
 /// Counts lines onwards, so that the items of a long List cost one look at it.
-struct Lines<'t> {
-    text: &'t str,
+pub(crate) struct Lines<'t> {
+    text: &'t [u8],
     at: usize,
     position: Position,
 }
 
 impl<'t> Lines<'t> {
-    fn new(text: &'t str, position: Position) -> Self {
+    pub(crate) fn new(text: &'t [u8], position: Position) -> Self {
         Self { text, at: 0, position }
     }
 
-    fn advance(&mut self, to: usize) -> Position {
-        let between = self.text.as_bytes().get(self.at..to).unwrap_or_default();
+    pub(crate) fn advance(&mut self, to: usize) -> Position {
+        let between = self.text.get(self.at..to).unwrap_or_default();
         self.position = Position::of(between, between.len()).after(self.position);
         self.at = to;
         self.position
     }
-}
-
-/// Whether a YAML document separator comes next.
-fn is_separator(rest: &[u8]) -> bool {
-    rest.trim_ascii_start().starts_with(b"---")
 }
 
 /// Whether a text that could not be read names an apiVersion or a kind at its root, as far as it can be
@@ -353,10 +358,15 @@ fn resume(rest: &[u8], text: &str, fault: usize) -> usize {
 
 #[cfg(not(feature = "yaml"))]
 impl Run<'_> {
+    fn is_yaml(&mut self, _rest: &[u8]) -> bool {
+        false
+    }
+
     /// Without a YAML reader, what is no JSON object cannot be read.
-    fn yaml_documents(&mut self, rest: &[u8], origin: Position) {
-        if !rest.trim_ascii().is_empty() {
+    fn yaml_documents<R: Read>(&mut self, buffer: &Buffer<R>) {
+        if !buffer.rest().trim_ascii().is_empty() {
             self.documents = self.documents.saturating_add(1);
+            let origin = buffer.origin();
             let error = ManifestError::new(ErrorKind::Syntax, "expected a JSON object").at(String::new(), Some(origin));
             self.report_error(error, origin.line, true);
         }

@@ -70,8 +70,10 @@ impl Deviations {
 
     /// The families listed for each kind of error, and for each class, to be held against those seen.
     pub fn families(&self) -> (BTreeMap<&str, Vec<&str>>, BTreeMap<&str, Vec<&str>>) {
-        let refused = self.refused.iter().map(|it| (it.error.as_str(), it.families.iter().map(String::as_str).collect()));
-        let accepted = self.accepted.iter().map(|it| (it.class.as_str(), it.families.iter().map(String::as_str).collect()));
+        let refused =
+            self.refused.iter().map(|it| (it.error.as_str(), it.families.iter().map(String::as_str).collect()));
+        let accepted =
+            self.accepted.iter().map(|it| (it.class.as_str(), it.families.iter().map(String::as_str).collect()));
         (refused.collect(), accepted.collect())
     }
 }
@@ -79,7 +81,9 @@ impl Deviations {
 /// Whether an error of Kubernetes' decoder is about the type or value of a field that no rule reads.
 pub fn concerns_unread(error: &str) -> bool {
     let Some((_, rest)) = error.split_once("into Go struct field ") else {
-        return ["quantities must match", "parsing time", "Quantity", "quantity"].iter().any(|text| error.contains(text));
+        return ["quantities must match", "parsing time", "Quantity", "quantity", "cannot unmarshal number"]
+            .iter()
+            .any(|text| error.contains(text));
     };
     let path = rest.split_once(" of type ").map_or(rest, |(path, _)| path);
     // Go names the type first, and types that are embedded on the way.
@@ -102,10 +106,9 @@ pub fn concerns_unread(error: &str) -> bool {
 /// Whether a field of a pod, by its path inside it, is read or lies on the way to one that is.
 fn is_read(path: &str) -> bool {
     let in_lists = ["containers", "initContainers", "ephemeralContainers"];
-    if let Some((list, field)) = path.strip_prefix("spec.").and_then(|path| path.split_once('.')) {
-        if in_lists.contains(&list) {
-            return CONTAINER.iter().any(|read| leads_to(field, read));
-        }
+    let inside = path.strip_prefix("spec.").and_then(|path| path.split_once('.'));
+    if let Some((_, field)) = inside.filter(|(list, _)| in_lists.contains(list)) {
+        return CONTAINER.iter().any(|read| leads_to(field, read));
     }
     POD.iter().any(|read| leads_to(path, read))
 }
@@ -117,24 +120,60 @@ fn leads_to(path: &str, read: &str) -> bool {
 
 /// The fields of a pod that are read; of volumes every source.
 const POD: [&str; 25] = [
-    "apiVersion", "kind", "metadata.name", "metadata.namespace", "metadata.annotations", "spec.hostNetwork", "spec.hostPID",
-    "spec.hostIPC", "spec.hostUsers", "spec.runtimeClassName", "spec.os.name", "spec.securityContext.runAsNonRoot",
-    "spec.securityContext.runAsUser", "spec.securityContext.seccompProfile.type",
-    "spec.securityContext.appArmorProfile.type", "spec.securityContext.seLinuxOptions.type",
-    "spec.securityContext.seLinuxOptions.user", "spec.securityContext.seLinuxOptions.role",
-    "spec.securityContext.windowsOptions.hostProcess", "spec.securityContext.sysctls.name", "spec.volumes.name",
-    "spec.volumes.hostPath", "spec.volumes.emptyDir", "spec.containers", "spec.initContainers",
+    "apiVersion",
+    "kind",
+    "metadata.name",
+    "metadata.namespace",
+    "metadata.annotations",
+    "spec.hostNetwork",
+    "spec.hostPID",
+    "spec.hostIPC",
+    "spec.hostUsers",
+    "spec.runtimeClassName",
+    "spec.os.name",
+    "spec.securityContext.runAsNonRoot",
+    "spec.securityContext.runAsUser",
+    "spec.securityContext.seccompProfile.type",
+    "spec.securityContext.appArmorProfile.type",
+    "spec.securityContext.seLinuxOptions.type",
+    "spec.securityContext.seLinuxOptions.user",
+    "spec.securityContext.seLinuxOptions.role",
+    "spec.securityContext.windowsOptions.hostProcess",
+    "spec.securityContext.sysctls.name",
+    "spec.volumes.name",
+    "spec.volumes.hostPath",
+    "spec.volumes.emptyDir",
+    "spec.containers",
+    "spec.initContainers",
 ];
 
 /// The fields of a container that are read.
 const CONTAINER: [&str; 27] = [
-    "name", "image", "ports.hostPort", "ports.containerPort", "securityContext.privileged",
-    "securityContext.allowPrivilegeEscalation", "securityContext.procMount", "securityContext.runAsNonRoot",
-    "securityContext.runAsUser", "securityContext.capabilities.add", "securityContext.capabilities.drop",
-    "securityContext.seccompProfile.type", "securityContext.appArmorProfile.type", "securityContext.seLinuxOptions.type",
-    "securityContext.seLinuxOptions.user", "securityContext.seLinuxOptions.role",
-    "securityContext.windowsOptions.hostProcess", "livenessProbe.httpGet.host", "livenessProbe.tcpSocket.host",
-    "readinessProbe.httpGet.host", "readinessProbe.tcpSocket.host", "startupProbe.httpGet.host",
-    "startupProbe.tcpSocket.host", "lifecycle.postStart.httpGet.host", "lifecycle.postStart.tcpSocket.host",
-    "lifecycle.preStop.httpGet.host", "lifecycle.preStop.tcpSocket.host",
+    "name",
+    "image",
+    "ports.hostPort",
+    "ports.containerPort",
+    "securityContext.privileged",
+    "securityContext.allowPrivilegeEscalation",
+    "securityContext.procMount",
+    "securityContext.runAsNonRoot",
+    "securityContext.runAsUser",
+    "securityContext.capabilities.add",
+    "securityContext.capabilities.drop",
+    "securityContext.seccompProfile.type",
+    "securityContext.appArmorProfile.type",
+    "securityContext.seLinuxOptions.type",
+    "securityContext.seLinuxOptions.user",
+    "securityContext.seLinuxOptions.role",
+    "securityContext.windowsOptions.hostProcess",
+    "livenessProbe.httpGet.host",
+    "livenessProbe.tcpSocket.host",
+    "readinessProbe.httpGet.host",
+    "readinessProbe.tcpSocket.host",
+    "startupProbe.httpGet.host",
+    "startupProbe.tcpSocket.host",
+    "lifecycle.postStart.httpGet.host",
+    "lifecycle.postStart.tcpSocket.host",
+    "lifecycle.preStop.httpGet.host",
+    "lifecycle.preStop.tcpSocket.host",
 ];

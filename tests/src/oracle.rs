@@ -19,7 +19,8 @@ impl Oracle {
         Command::new("go").arg("version").output().ok().filter(|output| output.status.success())?;
         let program = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/oracle");
         let source = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("oracle");
-        let status = Command::new("go").args(["build", "-trimpath", "-o"]).arg(&program).arg(".").current_dir(source).status();
+        let status =
+            Command::new("go").args(["build", "-trimpath", "-o"]).arg(&program).arg(".").current_dir(source).status();
         assert!(status.is_ok_and(|status| status.success()), "tests/oracle does not build");
         Some(Self(program))
     }

@@ -71,7 +71,10 @@ fn judge(policy: &Policy, object: &[u8], scratch: &mut Scratch, sink: &mut Sink)
 }
 
 fn both_levels() -> Policy {
-    Policy::load(r#"{"apiVersion":"guardrails/v1","kind":"Policy","podSecurity":{"enforce":"baseline","warn":"restricted"}}"#).unwrap()
+    Policy::load(
+        r#"{"apiVersion":"guardrails/v1","kind":"Policy","podSecurity":{"enforce":"baseline","warn":"restricted"}}"#,
+    )
+    .unwrap()
 }
 
 #[test]
@@ -99,9 +102,9 @@ fn a_reused_scratch_needs_none_at_any_size() {
     let mut sink = Sink { bytes: vec![0; 1 << 20], len: 0 };
     let (mut passing, mut failing) = (0, 0);
     let large = vec![std::fs::read(format!("{}/manifests/large.json", env!("CARGO_MANIFEST_DIR"))).unwrap()];
-    let recorded = vectors::lines("pss").into_iter().map(|line| {
-        serde_json::from_str::<Record>(&line).unwrap().object.get().as_bytes().to_vec()
-    });
+    let recorded = vectors::lines("pss")
+        .into_iter()
+        .map(|line| serde_json::from_str::<Record>(&line).unwrap().object.get().as_bytes().to_vec());
     for object in recorded.chain(large) {
         for policy in &policies {
             // The first look makes room.

@@ -61,7 +61,8 @@ fn instructions(case: &str, size: usize) -> u64 {
         .output()
         .unwrap();
     let report = String::from_utf8_lossy(&output.stderr);
-    let collected = report.split_once("Collected : ").map(|(_, rest)| rest.split_whitespace().next().unwrap_or_default());
+    let collected =
+        report.split_once("Collected : ").map(|(_, rest)| rest.split_whitespace().next().unwrap_or_default());
     collected.and_then(|count| count.parse().ok()).unwrap_or_else(|| panic!("{case}: {report}"))
 }
 
@@ -119,7 +120,8 @@ fn unknown_keys(size: usize) -> Vec<u8> {
 
 fn annotations(size: usize) -> Vec<u8> {
     let of = |prefix: &str| list(size, |n| format!(r#""{prefix}c{n}":"unconfined""#));
-    let annotations = [of("container.apparmor.security.beta.kubernetes.io/"), of("container.seccomp.security.alpha.kubernetes.io/")];
+    let annotations =
+        [of("container.apparmor.security.beta.kubernetes.io/"), of("container.seccomp.security.alpha.kubernetes.io/")];
     let containers = list(size, |n| format!(r#"{{"name":"c{n}"}}"#));
     format!(
         r#"{{"apiVersion":"v1","kind":"Pod","metadata":{{"annotations":{{{}}}}},"spec":{{"containers":[{containers}]}}}}"#,
@@ -138,7 +140,8 @@ fn long_string(size: usize) -> Vec<u8> {
 
 fn long_names(size: usize) -> Vec<u8> {
     let long = "a".repeat(1_000);
-    let hosts = list(size, |n| format!(r#"{{"name":"{long}{n}","livenessProbe":{{"httpGet":{{"host":"{long}{n}"}}}}}}"#));
+    let hosts =
+        list(size, |n| format!(r#"{{"name":"{long}{n}","livenessProbe":{{"httpGet":{{"host":"{long}{n}"}}}}}}"#));
     pod(&format!(r#""containers":[{hosts}]"#))
 }
 

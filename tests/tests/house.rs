@@ -30,7 +30,8 @@ fn imports_follow_the_flow() {
             let code = text.split("#[cfg(test)]").next().unwrap_or_default();
             for rest in code.split("crate::").skip(1) {
                 let target: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-                let known = MAY_IMPORT.iter().any(|(room, _)| *room == target) || source.join(format!("{target}.rs")).exists();
+                let known =
+                    MAY_IMPORT.iter().any(|(room, _)| *room == target) || source.join(format!("{target}.rs")).exists();
                 if known && target != room {
                     assert!(allowed.contains(&target.as_str()), "{} imports {target}", file.display());
                     imports += 1;

@@ -12,7 +12,8 @@ use guardrails_tests::oracle::Oracle;
 
 fn main() {
     let number = |name: &str, default: u64| {
-        std::env::var(name).map_or(default, |value| value.parse().unwrap_or_else(|_| panic!("{name}={value} is no number")))
+        std::env::var(name)
+            .map_or(default, |value| value.parse().unwrap_or_else(|_| panic!("{name}={value} is no number")))
     };
     let Some(oracle) = Oracle::build() else {
         let ci = std::env::var("CI").is_ok_and(|ci| ci == "true");

@@ -47,9 +47,9 @@ fn typed_objects_get_the_verdict_of_their_json() {
         Policy::pod_security(Level::Baseline, Version::v1(18)),
         Policy::pod_security(Level::Restricted, Version::LATEST).with_placement(Placement::of_classes(NodeClass::ALL)),
     ];
-    let recorded = vectors::lines("pss").into_iter().map(|line| {
-        serde_json::from_str::<Record>(&line).unwrap().object.get().as_bytes().to_vec()
-    });
+    let recorded = vectors::lines("pss")
+        .into_iter()
+        .map(|line| serde_json::from_str::<Record>(&line).unwrap().object.get().as_bytes().to_vec());
     let generated = (0..2_000).map(generate::object);
     let (mut compared, mut refused) = (0, 0);
     let mut scratch = Scratch::new();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use guardrails_core::{Concern, Context, Placement, Policy, Rule, Scope, Scratch, Verdict};
+use guardrails_core::{Concern, Context, NodeClass, Placement, Policy, Rule, Scope, Scratch, Verdict};
 use guardrails_tests::vectors;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -151,4 +151,24 @@ fn every_ignored_field_is_reported_and_no_other() {
         assert!(found.is_empty(), "{}: too much: {found:?}", record.id);
     }
     assert_eq!(compared, 749);
+}
+
+#[test]
+fn json_and_yaml_agree() {
+    let policies = [policy(), Policy::placement(Placement::of_classes(NodeClass::ALL))];
+    let mut scratch = Scratch::new();
+    for line in ["aci-v1", "placement"].into_iter().flat_map(vectors::lines) {
+        #[derive(Deserialize)]
+        struct Object {
+            id: String,
+            object: Box<RawValue>,
+        }
+        let record: Object = serde_json::from_str(&line).unwrap();
+        // A comment is what tells YAML from JSON.
+        let yaml = format!("# {}\n{}", record.id, record.object);
+        for policy in &policies {
+            let mut judge = |text: &str| policy.evaluate(text.as_bytes(), Context::default(), &mut scratch).unwrap().to_json();
+            assert_eq!(judge(&yaml), judge(record.object.get()), "{}", record.id);
+        }
+    }
 }

@@ -17,11 +17,30 @@ pub(crate) struct Document<'t> {
     pub(crate) json: Option<&'t str>,
 }
 
+/// Which reading of Kubernetes it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// kubectl's, of files: what begins like JSON and is none may still be YAML in flow style. The API
+    /// server's defaults are filled in afterwards.
+    Manifest,
+    /// The server's, of a body: what begins like JSON is JSON.
+    AsGiven,
+}
+
 /// Reads the one object of a text: JSON if it begins like an object, else YAML.
-pub(crate) fn read_document<'t>(bytes: &'t [u8], reader: &mut Reader) -> Result<Document<'t>, ManifestError> {
-    match begins_like_json(bytes) {
-        true => read_json(bytes, reader),
-        false => read_yaml(bytes, reader),
+pub(crate) fn read_document<'t>(
+    bytes: &'t [u8],
+    reading: Reading,
+    reader: &mut Reader,
+) -> Result<Document<'t>, ManifestError> {
+    if !begins_like_json(bytes) {
+        return read_yaml(bytes, reading, reader);
+    }
+    match read_json(bytes, reader) {
+        Err(error) if error.kind() == ErrorKind::Syntax && reading == Reading::Manifest => {
+            read_yaml(bytes, reading, reader).map_err(|other| if other.kind() == ErrorKind::ManyObjects { other } else { error })
+        }
+        read => read,
     }
 }
 
@@ -36,7 +55,7 @@ pub(crate) fn read_json<'t>(bytes: &'t [u8], reader: &mut Reader) -> Result<Docu
     reader.view.clear();
     let mut json = Json::new(text, &mut reader.keys);
     let read = read_whole(&mut json, &mut reader.view);
-    let root = read.map_err(|fault| json_error(fault, text, &reader.view))?;
+    let root = read.map_err(|fault| json_error(*fault, text, &reader.view))?;
     if bytes.len() > MAX_OBJECT_BYTES && root.class != Class::List {
         return Err(too_large(bytes.len()));
     }
@@ -64,8 +83,8 @@ pub(crate) fn too_large(bytes: usize) -> ManifestError {
 }
 
 /// Works out where in a JSON text a fault is, by a second look.
-pub(crate) fn json_error(fault: Box<Fault>, text: &str, view: &View) -> ManifestError {
-    let Fault { kind, message, at } = *fault;
+pub(crate) fn json_error(fault: Fault, text: &str, view: &View) -> ManifestError {
+    let Fault { kind, message, at } = fault;
     let field = locate::path_at(text, at);
     let identity = identity(view, Text::Buffer(text));
     ManifestError::new(kind, message).at(field, Some(Position::of(text.as_bytes(), at))).of(identity)
@@ -82,8 +101,11 @@ pub(crate) fn identity(view: &View, text: Text<'_>) -> Identity {
     }
 }
 
+#[cfg(feature = "yaml")]
+use super::yaml_document::read_yaml;
+
 #[cfg(not(feature = "yaml"))]
-fn read_yaml<'t>(bytes: &'t [u8], reader: &mut Reader) -> Result<Document<'t>, ManifestError> {
+fn read_yaml<'t>(bytes: &'t [u8], _reading: Reading, reader: &mut Reader) -> Result<Document<'t>, ManifestError> {
     // Without a YAML reader, whatever is no JSON object is refused as such.
     read_json(bytes, reader)
 }

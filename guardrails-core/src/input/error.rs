@@ -107,8 +107,7 @@ impl Position {
     pub fn of(text: &[u8], offset: usize) -> Self {
         let before = text.get(..offset).unwrap_or(text);
         let (mut line, mut start) = (1u32, 0usize);
-        let mut bytes = before.iter().enumerate().peekable();
-        while let Some((at, byte)) = bytes.next() {
+        for (at, byte) in before.iter().enumerate() {
             let crlf = *byte == b'\r' && text.get(at.saturating_add(1)) == Some(&b'\n');
             if *byte == b'\n' || (*byte == b'\r' && !crlf) {
                 line = line.saturating_add(1);

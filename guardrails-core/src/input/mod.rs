@@ -19,6 +19,8 @@ pub(crate) mod texts;
 mod value;
 #[cfg(feature = "yaml")]
 pub(crate) mod yaml;
+#[cfg(feature = "yaml")]
+pub(crate) mod yaml_document;
 
 use source::Keys;
 

@@ -115,6 +115,7 @@ impl PodSecurityResult<'_> {
     }
 
     /// The version it was held to; `latest` is resolved.
+    #[expect(clippy::misnamed_getters, reason = "the version as written is admission's business alone")]
     pub fn version(&self) -> Version {
         self.at.resolved
     }

@@ -13,7 +13,7 @@ pub use placement::{PlacementReason, PlacementResult, Reach};
 pub use crate::policy::Effect;
 use crate::policy::{Checks, Mode, Placement};
 use crate::rules::Subject;
-use crate::view::{Kind, PodPlace, Strings, Text, View};
+use crate::view::{Kind, PodPlace, Text, View};
 
 /// What became of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,13 +42,15 @@ impl Status {
 #[derive(Debug)]
 pub(crate) enum Backing<'v> {
     Buffer(&'v str),
-    Table(Box<Strings<'v>>),
+    #[cfg(feature = "k8s-openapi")]
+    Table(Box<crate::view::Strings<'v>>),
 }
 
 impl Backing<'_> {
     pub(crate) fn text(&self) -> Text<'_> {
         match self {
             Self::Buffer(buffer) => Text::Buffer(buffer),
+            #[cfg(feature = "k8s-openapi")]
             Self::Table(table) => Text::Table(table),
         }
     }

@@ -21,7 +21,9 @@ pub(crate) use runtime::{
 pub(crate) use scheduling::{Pair, Requirement, Scheduling, Term, Toleration};
 pub(crate) use security_context::{AppArmor, Capabilities, SeLinux, SecurityContext};
 pub(crate) use text::Str;
-pub(crate) use text::{Chars, Strings, Text};
+#[cfg(feature = "k8s-openapi")]
+pub(crate) use text::Strings;
+pub(crate) use text::{Chars, Text};
 
 /// A run of elements in one of the view's flat lists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -48,6 +48,7 @@ pub(crate) enum Text<'t> {
     /// One buffer: the JSON text itself, or the arena that other readers fill.
     Buffer(&'t str),
     /// Strings that lie apart (a borrowed typed object); a span's start is the index.
+    #[cfg(feature = "k8s-openapi")]
     Table(&'t Strings<'t>),
 }
 
@@ -60,7 +61,9 @@ impl<'t> Text<'t> {
                 let end = at.saturating_add((s.len & !ESCAPED) as usize);
                 buffer.get(at..end).unwrap_or_default()
             }
+            #[cfg(feature = "k8s-openapi")]
             Text::Table(_) if s.len == 0 => "",
+            #[cfg(feature = "k8s-openapi")]
             Text::Table(table) => table.get(s.at as usize),
         }
     }
@@ -107,6 +110,7 @@ impl<'t> Text<'t> {
 }
 
 /// Strings that lie apart, by number. The first ones need no heap.
+#[cfg(feature = "k8s-openapi")]
 #[derive(Debug)]
 pub(crate) struct Strings<'t> {
     few: [&'t str; 32],
@@ -114,6 +118,7 @@ pub(crate) struct Strings<'t> {
     len: usize,
 }
 
+#[cfg(feature = "k8s-openapi")]
 impl<'t> Strings<'t> {
     pub(crate) fn new() -> Self {
         Self { few: [""; 32], many: Vec::new(), len: 0 }

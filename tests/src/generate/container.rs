@@ -25,15 +25,7 @@ const HOST_PORT: Field = Field {
 const PROBE_HOST: Field = Field {
     topic: Topic::HostProbes,
     fine: &[Absent, Text(""), Null],
-    bad: &[
-        Text("127.0.0.1"),
-        Text("localhost"),
-        Text("example.com"),
-        Text("::1"),
-        Text(" "),
-        Text("a\"b"),
-        Text("ⓗ"),
-    ],
+    bad: &[Text("127.0.0.1"), Text("localhost"), Text("example.com"), Text("::1"), Text(" "), Text("a\"b"), Text("ⓗ")],
 };
 
 pub(super) fn container(maker: &mut Maker, settled: Settled) -> Value {
@@ -44,10 +36,7 @@ pub(super) fn container(maker: &mut Maker, settled: Settled) -> Value {
     if !maker.rng.chance(3) {
         c.put("image", words::image(&mut maker.rng));
     }
-    c.put_some(
-        "securityContext",
-        security::container_context(maker, settled),
-    );
+    c.put_some("securityContext", security::container_context(maker, settled));
     c.put_some("ports", ports(maker));
     for probe in ["livenessProbe", "readinessProbe", "startupProbe"] {
         if maker.elaborate() || maker.breaks(Topic::HostProbes) {
@@ -68,11 +57,7 @@ pub(super) fn container(maker: &mut Maker, settled: Settled) -> Value {
 }
 
 fn ports(maker: &mut Maker) -> Option<Value> {
-    let count = if maker.elaborate() || maker.breaks(Topic::HostPorts) {
-        maker.rng.range(1, 4)
-    } else {
-        0
-    };
+    let count = if maker.elaborate() || maker.breaks(Topic::HostPorts) { maker.rng.range(1, 4) } else { 0 };
     maker.list(count, |maker| {
         let mut port = Value::map();
         if !maker.rng.chance(4) {
@@ -105,22 +90,12 @@ fn handler(maker: &mut Maker) -> Value {
     }
     if sort == 1 || both {
         let mut socket = Value::map();
-        socket.put(
-            "port",
-            if maker.rng.chance(50) {
-                "http".into()
-            } else {
-                Value::from(9090)
-            },
-        );
+        socket.put("port", if maker.rng.chance(50) { "http".into() } else { Value::from(9090) });
         socket.put_some("host", maker.field(&PROBE_HOST));
         handler.put("tcpSocket", socket);
     }
     match sort {
-        2 => handler.put(
-            "exec",
-            Value::map().with("command", vec!["cat".into(), "/tmp/ok".into()]),
-        ),
+        2 => handler.put("exec", Value::map().with("command", vec!["cat".into(), "/tmp/ok".into()])),
         3 if maker.rng.chance(20) => handler.put("httpGet", Value::Null),
         _ => {}
     }
@@ -130,25 +105,18 @@ fn handler(maker: &mut Maker) -> Value {
 fn unjudged(maker: &mut Maker, c: &mut Value) {
     if maker.elaborate() {
         let count = maker.rng.range(1, 3);
-        c.put(
-            "command",
-            (0..count)
-                .map(|_| words::word(&mut maker.rng).into())
-                .collect::<Vec<Value>>(),
-        );
+        c.put("command", (0..count).map(|_| words::word(&mut maker.rng).into()).collect::<Vec<Value>>());
     }
     if maker.elaborate() {
         let count = maker.rng.range(1, 8);
         c.put_some(
             "env",
             maker.list(count, |maker| {
-                let variable =
-                    Value::map().with("name", words::plain_name(&mut maker.rng).to_uppercase());
+                let variable = Value::map().with("name", words::plain_name(&mut maker.rng).to_uppercase());
                 match maker.rng.below(5) {
                     0 => variable.with(
                         "valueFrom",
-                        Value::map()
-                            .with("fieldRef", Value::map().with("fieldPath", "metadata.name")),
+                        Value::map().with("fieldRef", Value::map().with("fieldPath", "metadata.name")),
                     ),
                     1 => variable,
                     _ => variable.with("value", words::word(&mut maker.rng)),
@@ -157,34 +125,18 @@ fn unjudged(maker: &mut Maker, c: &mut Value) {
         );
     }
     if maker.elaborate() {
-        let cpu = maker
-            .rng
-            .pick(&[Raw("\"100m\""), Raw("\"1\""), Raw("2"), Raw("0.5"), Null])
-            .value();
-        let mut limits = Value::map().with(
-            "memory",
-            Value::quantity(maker.rng.text(&["64Mi", "1Gi", "128974848", "1e3"])),
-        );
+        let cpu = maker.rng.pick(&[Raw("\"100m\""), Raw("\"1\""), Raw("2"), Raw("0.5"), Null]).value();
+        let mut limits =
+            Value::map().with("memory", Value::quantity(maker.rng.text(&["64Mi", "1Gi", "128974848", "1e3"])));
         limits.put_some("cpu", cpu);
         c.put("resources", Value::map().with("limits", limits));
     }
     if maker.elaborate() {
         let name = words::plain_name(&mut maker.rng);
-        c.put(
-            "volumeMounts",
-            vec![
-                Value::map()
-                    .with("name", name)
-                    .with("mountPath", "/data")
-                    .with("readOnly", true),
-            ],
-        );
+        c.put("volumeMounts", vec![Value::map().with("name", name).with("mountPath", "/data").with("readOnly", true)]);
     }
     if maker.elaborate() {
-        c.put(
-            "imagePullPolicy",
-            maker.rng.text(&["Always", "IfNotPresent", "Never"]),
-        );
+        c.put("imagePullPolicy", maker.rng.text(&["Always", "IfNotPresent", "Never"]));
     }
     if maker.elaborate() {
         c.put("restartPolicy", "Always");

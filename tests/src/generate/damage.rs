@@ -59,14 +59,8 @@ const STRING_PARTS: &[&[u8]] = &[
 
 /// Tokens, and what careless writers make of them.
 const TOKENS: &[(&[u8], &[&[u8]])] = &[
-    (
-        b"true",
-        &[b"True", b"TRUE", b"tru", b"yes", b"truefalse", b"true true"],
-    ),
-    (
-        b"false",
-        &[b"False", b"FALSE", b"fals", b"no", b"undefined"],
-    ),
+    (b"true", &[b"True", b"TRUE", b"tru", b"yes", b"truefalse", b"true true"]),
+    (b"false", &[b"False", b"FALSE", b"fals", b"no", b"undefined"]),
     (b"null", &[b"nul", b"None", b"NaN", b"Infinity", b"~"]),
     (b",", &[b",,", b"", b";", b", ,", b",/* */", b",\xc2\xa0"]),
     (b":", &[b"", b"::", b"=", b": \x0b"]),
@@ -74,10 +68,7 @@ const TOKENS: &[(&[u8], &[&[u8]])] = &[
     (b"]", &[b",]", b"", b"}", b"]]"]),
     (b"{", &[b"{,", b"", b"{{", b"[", b"{#\n"]),
     (b"\"", &[b"'", b"", b"\"\"", b"`"]),
-    (
-        b"0",
-        &[b"00", b"0x0", b"+0", b"0.", b".0", b"0e", b"-", b"0_0"],
-    ),
+    (b"0", &[b"00", b"0x0", b"+0", b"0.", b".0", b"0e", b"-", b"0_0"]),
     (b"1", &[b"01", b"+1", b"1.", b"1e", b"1e+", b"0x1", b"1L"]),
 ];
 
@@ -85,21 +76,13 @@ pub(super) fn damage(rng: &mut Rng, text: &mut Vec<u8>) {
     match rng.below(12) {
         0 | 1 => text.extend_from_slice(rng.pick::<&[u8]>(TAILS)),
         2 => {
-            let mark = rng.pick::<&[u8]>(&[
-                b"\xef\xbb\xbf",
-                b"\xff\xfe",
-                b"\xfe\xff",
-                b"\xef\xbb\xbf\xef\xbb\xbf",
-            ]);
+            let mark = rng.pick::<&[u8]>(&[b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf\xef\xbb\xbf"]);
             text.splice(..0, mark.iter().copied());
         }
         3 => text.truncate(rng.below(text.len() + 1)),
         4..8 => {
             if let Some(place) = inside_word(rng, text) {
-                text.splice(
-                    place..place,
-                    rng.pick::<&[u8]>(STRING_PARTS).iter().copied(),
-                );
+                text.splice(place..place, rng.pick::<&[u8]>(STRING_PARTS).iter().copied());
             }
         }
         8 | 9 => replace_token(rng, text),
@@ -110,27 +93,15 @@ pub(super) fn damage(rng: &mut Rng, text: &mut Vec<u8>) {
 /// A place between two letters: most likely it is in a string.
 fn inside_word(rng: &mut Rng, text: &[u8]) -> Option<usize> {
     let inside = |pair: &&[u8]| pair.iter().all(u8::is_ascii_alphabetic);
-    let places: Vec<usize> = text
-        .windows(2)
-        .enumerate()
-        .filter(|(_, pair)| inside(pair))
-        .map(|(place, _)| place + 1)
-        .collect();
-    if places.is_empty() {
-        None
-    } else {
-        Some(*rng.pick(&places))
-    }
+    let places: Vec<usize> =
+        text.windows(2).enumerate().filter(|(_, pair)| inside(pair)).map(|(place, _)| place + 1).collect();
+    if places.is_empty() { None } else { Some(*rng.pick(&places)) }
 }
 
 fn replace_token(rng: &mut Rng, text: &mut Vec<u8>) {
     let (token, others) = *rng.pick(TOKENS);
-    let places: Vec<usize> = text
-        .windows(token.len())
-        .enumerate()
-        .filter(|(_, t)| *t == token)
-        .map(|(place, _)| place)
-        .collect();
+    let places: Vec<usize> =
+        text.windows(token.len()).enumerate().filter(|(_, t)| *t == token).map(|(place, _)| place).collect();
     if places.is_empty() {
         return;
     }

@@ -21,31 +21,15 @@ struct Writer<'a> {
 /// Writes in a style of its own, with every key in its place. Of a thousand
 /// characters, `escapes` are escaped without need.
 pub(super) fn write(value: &Value, rng: &mut Rng, escapes: usize) -> Vec<u8> {
-    let spacing = *rng.pick(&[
-        Spacing::None,
-        Spacing::None,
-        Spacing::Spaced,
-        Spacing::Indented,
-        Spacing::Wild,
-    ]);
-    let mut writer = Writer {
-        out: Vec::new(),
-        rng,
-        spacing,
-        escapes,
-    };
+    let spacing = *rng.pick(&[Spacing::None, Spacing::None, Spacing::Spaced, Spacing::Indented, Spacing::Wild]);
+    let mut writer = Writer { out: Vec::new(), rng, spacing, escapes };
     writer.value(value, 0);
     writer.out
 }
 
 /// Writes on one line, with nothing to spare.
 pub(super) fn compact(value: &Value) -> String {
-    let mut writer = Writer {
-        out: Vec::new(),
-        rng: &mut Rng::new(0, 0),
-        spacing: Spacing::None,
-        escapes: 0,
-    };
+    let mut writer = Writer { out: Vec::new(), rng: &mut Rng::new(0, 0), spacing: Spacing::None, escapes: 0 };
     writer.value(value, 0);
     String::from_utf8_lossy(&writer.out).into_owned()
 }
@@ -145,11 +129,7 @@ impl Writer<'_> {
             return self.plain("\\/");
         }
         for unit in character.encode_utf16(&mut [0; 2]) {
-            let text = if self.rng.chance(50) {
-                format!("\\u{unit:04x}")
-            } else {
-                format!("\\u{unit:04X}")
-            };
+            let text = if self.rng.chance(50) { format!("\\u{unit:04x}") } else { format!("\\u{unit:04X}") };
             self.plain(&text);
         }
     }

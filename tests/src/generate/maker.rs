@@ -83,13 +83,7 @@ impl Maker {
         };
         let bad_rate = *rng.pick(&[15, 50, 90]);
         let verbosity = *rng.pick(&[0, 5, 15, 15, 30, 60]);
-        Self {
-            rng,
-            focus,
-            bad_rate,
-            hardened,
-            verbosity,
-        }
+        Self { rng, focus, bad_rate, hardened, verbosity }
     }
 
     /// Whether all that comes will please the restricted level.
@@ -106,11 +100,7 @@ impl Maker {
         if self.breaks(field.topic) {
             return self.rng.pick(field.bad).value();
         }
-        if self.rng.chance(75) {
-            field.fine[0].value()
-        } else {
-            self.rng.pick(field.fine).value()
-        }
+        if self.rng.chance(75) { field.fine[0].value() } else { self.rng.pick(field.fine).value() }
     }
 
     /// Whether to write something that no check looks at.
@@ -120,11 +110,7 @@ impl Maker {
 
     /// A list of `count` made items, now and then with a null among them, or
     /// one of the ways not to have any.
-    pub(super) fn list(
-        &mut self,
-        count: usize,
-        mut make: impl FnMut(&mut Self) -> Value,
-    ) -> Option<Value> {
+    pub(super) fn list(&mut self, count: usize, mut make: impl FnMut(&mut Self) -> Value) -> Option<Value> {
         if count == 0 {
             return match self.rng.below(10) {
                 0 => Some(Value::Null),
@@ -132,24 +118,15 @@ impl Maker {
                 _ => None,
             };
         }
-        let items = (0..count).map(|_| {
-            if self.rng.below(100) == 0 {
-                Value::Null
-            } else {
-                make(self)
-            }
-        });
+        let items = (0..count).map(|_| if self.rng.below(100) == 0 { Value::Null } else { make(self) });
         Some(Value::List(items.collect()))
     }
 
     pub(super) fn text_map(&mut self, count: usize) -> Value {
         let mut map = Value::map();
         for index in 0..count {
-            let key = if self.rng.chance(70) {
-                words::plain_name(&mut self.rng)
-            } else {
-                format!("example.com/{index}")
-            };
+            let key =
+                if self.rng.chance(70) { words::plain_name(&mut self.rng) } else { format!("example.com/{index}") };
             if map.get(&key).is_none() {
                 map.put(&key, words::word(&mut self.rng));
             }

@@ -61,22 +61,14 @@ fn folded(rng: &mut Rng, key: &str) -> String {
         1 => key.to_lowercase(),
         2 => key.to_uppercase(),
         3 => key.replace('s', "\u{17f}").replace('k', "\u{212a}"),
-        _ => format!(
-            "{}{}",
-            first,
-            rest.replace('s', "S").replace('i', "I").replace('k', "K")
-        ),
+        _ => format!("{}{}", first, rest.replace('s', "S").replace('i', "I").replace('k', "K")),
     }
 }
 
 pub(super) fn fold_key(rng: &mut Rng, object: &mut Value) {
     if rng.chance(40) {
         // kind and apiVersion alone are found whatever their case.
-        let (key, values) = if rng.chance(60) {
-            ("kind", KINDS)
-        } else {
-            ("apiVersion", API_VERSIONS)
-        };
+        let (key, values) = if rng.chance(60) { ("kind", KINDS) } else { ("apiVersion", API_VERSIONS) };
         let spelling = folded(rng, key);
         let value = Value::from(rng.text(values));
         if let Value::Map(entries) = object {
@@ -104,11 +96,7 @@ pub(super) fn fold_key(rng: &mut Rng, object: &mut Value) {
 }
 
 pub(super) fn misname(rng: &mut Rng, object: &mut Value) {
-    let (key, values) = if rng.chance(50) {
-        ("kind", KINDS)
-    } else {
-        ("apiVersion", API_VERSIONS)
-    };
+    let (key, values) = if rng.chance(50) { ("kind", KINDS) } else { ("apiVersion", API_VERSIONS) };
     let value = match rng.below(10) {
         0 | 1 => None,
         2 => Some(odd::literal(rng)),
@@ -123,22 +111,9 @@ pub(super) fn misname(rng: &mut Rng, object: &mut Value) {
 pub(super) fn make_list(maker: &mut Maker, object: &mut Value) {
     let pod = || Value::map().with("spec", Value::map().with("hostPID", true));
     match maker.rng.below(6) {
-        0 => object.put(
-            "items",
-            maker
-                .rng
-                .pick(&[
-                    Value::Null,
-                    Value::List(Vec::new()),
-                    Value::map(),
-                    "x".into(),
-                ])
-                .clone(),
-        ),
-        1 => object.put(
-            "items",
-            vec![pod().with("kind", "Pod").with("apiVersion", "v1")],
-        ),
+        0 => object
+            .put("items", maker.rng.pick(&[Value::Null, Value::List(Vec::new()), Value::map(), "x".into()]).clone()),
+        1 => object.put("items", vec![pod().with("kind", "Pod").with("apiVersion", "v1")]),
         2 => {
             let mut second = workload::object(maker, Kind::Pod);
             for bare in [&mut *object, &mut second] {
@@ -147,10 +122,7 @@ pub(super) fn make_list(maker: &mut Maker, object: &mut Value) {
                 }
             }
             let items = vec![object.clone(), second];
-            *object = Value::map()
-                .with("kind", "PodList")
-                .with("apiVersion", "v1")
-                .with("items", items);
+            *object = Value::map().with("kind", "PodList").with("apiVersion", "v1").with("items", items);
         }
         sort => {
             let mut items = vec![object.clone()];
@@ -158,22 +130,10 @@ pub(super) fn make_list(maker: &mut Maker, object: &mut Value) {
                 items.push(workload::any(maker));
             }
             if maker.rng.chance(10) {
-                items.push(
-                    maker
-                        .rng
-                        .pick(&[Value::Null, "x".into(), Value::map()])
-                        .clone(),
-                );
+                items.push(maker.rng.pick(&[Value::Null, "x".into(), Value::map()]).clone());
             }
-            let version = if maker.rng.chance(90) {
-                "v1"
-            } else {
-                "apps/v1"
-            };
-            *object = Value::map()
-                .with("apiVersion", version)
-                .with("kind", "List")
-                .with("items", items);
+            let version = if maker.rng.chance(90) { "v1" } else { "apps/v1" };
+            *object = Value::map().with("apiVersion", version).with("kind", "List").with("items", items);
         }
     }
 }

@@ -110,11 +110,7 @@ pub(super) fn entry(rng: &mut Rng, object: &mut Value) -> Option<(Path, usize)> 
             found.extend(keys.map(|(position, _)| (path.clone(), position)));
         }
     }
-    if found.is_empty() {
-        None
-    } else {
-        Some(rng.pick(&found).clone())
-    }
+    if found.is_empty() { None } else { Some(rng.pick(&found).clone()) }
 }
 
 fn repeat_key(rng: &mut Rng, object: &mut Value) {
@@ -127,11 +123,7 @@ fn repeat_key(rng: &mut Rng, object: &mut Value) {
             let (key, value) = entries[position].clone();
             let value = variant(rng, &value);
             // Behind as a rule: the first entry must stay where it is.
-            let place = if rng.chance(60) {
-                position + 1
-            } else {
-                entries.len()
-            };
+            let place = if rng.chance(60) { position + 1 } else { entries.len() };
             entries.insert(place, (key, value));
         }
     }
@@ -154,21 +146,10 @@ pub(super) fn variant(rng: &mut Rng, value: &Value) -> Value {
         Value::Null => literal(rng),
         Value::Bool(value) => Value::Bool(!value),
         Value::Raw(_) => Value::Raw((rng.text(&["0", "1", "-0", "80"])).to_owned()),
-        Value::Text(text) => rng
-            .pick(&[String::new(), format!("{text}2"), "Unconfined".to_owned()])
-            .clone()
-            .into(),
+        Value::Text(text) => rng.pick(&[String::new(), format!("{text}2"), "Unconfined".to_owned()]).clone().into(),
         Value::List(items) => {
-            let mut items: Vec<Value> = items
-                .iter()
-                .map(|item| {
-                    if rng.chance(50) {
-                        variant(rng, item)
-                    } else {
-                        item.clone()
-                    }
-                })
-                .collect();
+            let mut items: Vec<Value> =
+                items.iter().map(|item| if rng.chance(50) { variant(rng, item) } else { item.clone() }).collect();
             match rng.below(4) {
                 0 => items.truncate(rng.below(items.len() + 1)),
                 1 => items.insert(0, Value::map()),
@@ -181,14 +162,7 @@ pub(super) fn variant(rng: &mut Rng, value: &Value) -> Value {
             let mut kept = Vec::new();
             for (key, value) in entries {
                 if rng.chance(40) {
-                    kept.push((
-                        key.clone(),
-                        if rng.chance(50) {
-                            variant(rng, value)
-                        } else {
-                            value.clone()
-                        },
-                    ));
+                    kept.push((key.clone(), if rng.chance(50) { variant(rng, value) } else { value.clone() }));
                 }
             }
             Value::Map(kept)
@@ -232,16 +206,10 @@ fn nest(rng: &mut Rng, object: &mut Value) {
         1..4 => rng.range(1000, 4000),
         _ => *rng.pick(&[10, 60, 100, 127, 128, 129, 200, 500]),
     };
-    let (open, middle, close) = *rng.pick(&[
-        ("[", "", "]"),
-        ("{\"a\":", "1", "}"),
-        ("[{\"\":", "[]", "}]"),
-    ]);
+    let (open, middle, close) = *rng.pick(&[("[", "", "]"), ("{\"a\":", "1", "}"), ("[{\"\":", "[]", "}]")]);
     let text = format!("{}{middle}{}", open.repeat(depth), close.repeat(depth));
     let places = object.paths(&|value| matches!(value, Value::Map(_)));
-    object
-        .at(rng.pick::<Path>(&places))
-        .put("x-deep", Value::Raw(text));
+    object.at(rng.pick::<Path>(&places)).put("x-deep", Value::Raw(text));
 }
 
 fn odd_key(rng: &mut Rng, object: &mut Value) {

@@ -9,22 +9,15 @@ use super::value::Value;
 use super::volume;
 use super::words;
 
-const HOST_NAMESPACE: Field = Field {
-    topic: Topic::HostNamespaces,
-    fine: &[Absent, Bool(false), Null],
-    bad: &[Bool(true), Bool(true), Absent],
-};
+const HOST_NAMESPACE: Field =
+    Field { topic: Topic::HostNamespaces, fine: &[Absent, Bool(false), Null], bad: &[Bool(true), Bool(true), Absent] };
 
 const APP_ARMOR_PREFIX: &str = "container.apparmor.security.beta.kubernetes.io/";
 const SECCOMP_PREFIX: &str = "container.seccomp.security.alpha.kubernetes.io/";
 const SECCOMP_POD: &str = "seccomp.security.alpha.kubernetes.io/pod";
 
-const FINE_PROFILES: &[Lit] = &[
-    Text("runtime/default"),
-    Text("localhost/"),
-    Text("localhost/profile"),
-    Text("docker/default"),
-];
+const FINE_PROFILES: &[Lit] =
+    &[Text("runtime/default"), Text("localhost/"), Text("localhost/profile"), Text("docker/default")];
 const BAD_PROFILES: &[Lit] = &[
     Text("unconfined"),
     Text("unconfined"),
@@ -60,29 +53,16 @@ fn spec(maker: &mut Maker) -> Value {
     // Each lifts some checks, so each goes with what those checks refuse.
     let unmasked = maker.breaks(Topic::ProcMount) || maker.breaks(Topic::NonRoot);
     if maker.rng.chance(if unmasked { 40 } else { 6 }) {
-        spec.put_some(
-            "hostUsers",
-            maker
-                .rng
-                .pick(&[Bool(false), Bool(false), Bool(true), Null])
-                .value(),
-        );
+        spec.put_some("hostUsers", maker.rng.pick(&[Bool(false), Bool(false), Bool(true), Null]).value());
     }
     let linux_only = maker.breaks(Topic::Capabilities) || maker.breaks(Topic::Seccomp);
     if maker.rng.chance(if linux_only { 40 } else { 6 }) {
         spec.put("os", operating_system(&mut maker.rng));
     }
-    let settled = Settled {
-        non_root: maker.rng.chance(70),
-        seccomp: maker.rng.chance(70),
-    };
+    let settled = Settled { non_root: maker.rng.chance(70), seccomp: maker.rng.chance(70) };
     spec.put_some("securityContext", security::pod_context(maker, settled));
     let (init, main, ephemeral) = container_counts(&mut maker.rng);
-    for (field, count) in [
-        ("initContainers", init),
-        ("containers", main),
-        ("ephemeralContainers", ephemeral),
-    ] {
+    for (field, count) in [("initContainers", init), ("containers", main), ("ephemeralContainers", ephemeral)] {
         let containers = maker.list(count, |maker| container::container(maker, settled));
         spec.put_some(field, containers);
     }
@@ -136,12 +116,10 @@ fn container_names(spec: &Value) -> Vec<String> {
         Some(Value::List(items)) => Some(items),
         _ => None,
     });
-    let names = containers
-        .flatten()
-        .map(|container| match container.get("name") {
-            Some(Value::Text(name)) => name.clone(),
-            _ => String::new(),
-        });
+    let names = containers.flatten().map(|container| match container.get("name") {
+        Some(Value::Text(name)) => name.clone(),
+        _ => String::new(),
+    });
     names.collect()
 }
 
@@ -156,29 +134,16 @@ fn metadata(maker: &mut Maker, containers: &[String]) -> Value {
     }
     metadata.put_some("annotations", annotations(maker, containers));
     if maker.elaborate() {
-        metadata.put(
-            "creationTimestamp",
-            if maker.rng.chance(50) {
-                Value::Null
-            } else {
-                "2024-05-01T10:00:00Z".into()
-            },
-        );
+        metadata
+            .put("creationTimestamp", if maker.rng.chance(50) { Value::Null } else { "2024-05-01T10:00:00Z".into() });
     }
     metadata
 }
 
 /// Annotations on which `AppArmor` and the old seccomp check depend, and others.
 pub(super) fn annotations(maker: &mut Maker, containers: &[String]) -> Option<Value> {
-    let mut annotations = if maker.elaborate() {
-        maker.text_map(2)
-    } else {
-        Value::map()
-    };
-    for (topic, prefix) in [
-        (Topic::AppArmor, APP_ARMOR_PREFIX),
-        (Topic::Seccomp, SECCOMP_PREFIX),
-    ] {
+    let mut annotations = if maker.elaborate() { maker.text_map(2) } else { Value::map() };
+    for (topic, prefix) in [(Topic::AppArmor, APP_ARMOR_PREFIX), (Topic::Seccomp, SECCOMP_PREFIX)] {
         if maker.rng.chance(5) || maker.breaks(topic) {
             for _ in 0..maker.rng.range(1, 2) {
                 let container = if !containers.is_empty() && maker.rng.chance(75) {
@@ -196,10 +161,7 @@ pub(super) fn annotations(maker: &mut Maker, containers: &[String]) -> Option<Va
         put_once(&mut annotations, SECCOMP_POD, value);
     }
     if maker.rng.chance(2) {
-        annotations.put(
-            "container.apparmor.security.beta.kubernetes.io",
-            "unconfined",
-        );
+        annotations.put("container.apparmor.security.beta.kubernetes.io", "unconfined");
     }
     if annotations.is_empty_map() {
         return match maker.rng.below(20) {
@@ -213,11 +175,7 @@ pub(super) fn annotations(maker: &mut Maker, containers: &[String]) -> Option<Va
 
 fn profile_text(maker: &mut Maker, topic: Topic) -> Value {
     if !maker.breaks(topic) {
-        return maker
-            .rng
-            .pick(&FINE_PROFILES[..3])
-            .value()
-            .unwrap_or(Value::Null);
+        return maker.rng.pick(&FINE_PROFILES[..3]).value().unwrap_or(Value::Null);
     }
     match maker.rng.below(3) {
         0 => words::odd_name(&mut maker.rng).into(),
@@ -234,10 +192,7 @@ fn put_once(map: &mut Value, key: &str, value: Value) {
 
 fn unjudged(maker: &mut Maker, spec: &mut Value) {
     if maker.elaborate() {
-        spec.put(
-            "restartPolicy",
-            maker.rng.text(&["Always", "OnFailure", "Never"]),
-        );
+        spec.put("restartPolicy", maker.rng.text(&["Always", "OnFailure", "Never"]));
     }
     if maker.elaborate() {
         spec.put("serviceAccountName", words::plain_name(&mut maker.rng));
@@ -248,48 +203,29 @@ fn unjudged(maker: &mut Maker, spec: &mut Value) {
         spec.put("nodeSelector", selector);
     }
     if maker.elaborate() {
-        let toleration = Value::map()
-            .with("key", "node")
-            .with("operator", "Exists")
-            .with("tolerationSeconds", 300);
+        let toleration = Value::map().with("key", "node").with("operator", "Exists").with("tolerationSeconds", 300);
         spec.put("tolerations", vec![toleration]);
     }
     if maker.elaborate() {
-        spec.put(
-            "terminationGracePeriodSeconds",
-            *maker.rng.pick(&[0, 1, 30, 3600]),
-        );
+        spec.put("terminationGracePeriodSeconds", *maker.rng.pick(&[0, 1, 30, 3600]));
     }
     if maker.elaborate() {
-        let term = Value::map().with("topologyKey", "zone").with(
-            "labelSelector",
-            Value::map().with("matchLabels", maker.text_map(1)),
-        );
+        let term = Value::map()
+            .with("topologyKey", "zone")
+            .with("labelSelector", Value::map().with("matchLabels", maker.text_map(1)));
         let anti = Value::map().with("requiredDuringSchedulingIgnoredDuringExecution", vec![term]);
         spec.put("affinity", Value::map().with("podAntiAffinity", anti));
     }
     if maker.elaborate() {
-        spec.put(
-            "runtimeClassName",
-            maker.rng.text(&["gvisor", "kata", "", "exempt-class"]),
-        );
+        spec.put("runtimeClassName", maker.rng.text(&["gvisor", "kata", "", "exempt-class"]));
     }
     if maker.elaborate() {
-        spec.put(
-            "hostAliases",
-            vec![
-                Value::map()
-                    .with("ip", "10.0.0.1")
-                    .with("hostnames", vec!["a".into()]),
-            ],
-        );
+        spec.put("hostAliases", vec![Value::map().with("ip", "10.0.0.1").with("hostnames", vec!["a".into()])]);
         spec.put("shareProcessNamespace", maker.rng.chance(50));
     }
     if maker.rng.chance(4) {
         // Near misses: unknown to the server, whatever they sound like.
-        let field = maker
-            .rng
-            .text(&["hostNetworkk", "HostNetwork", "host_network", "privileged"]);
+        let field = maker.rng.text(&["hostNetworkk", "HostNetwork", "host_network", "privileged"]);
         spec.put(field, true);
     }
 }

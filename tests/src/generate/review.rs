@@ -8,33 +8,12 @@ use super::words;
 use super::workload::{self, Kind};
 
 const NAMESPACES: &[&str] = &["shop", "kube-system", "ci", "default", "a-b"];
-const USERS: &[&str] = &[
-    "alice",
-    "system:serviceaccount:kube-system:replicaset-controller",
-    "admin",
-    "bob\u{e9}",
-];
+const USERS: &[&str] = &["alice", "system:serviceaccount:kube-system:replicaset-controller", "admin", "bob\u{e9}"];
 const RUNTIME_CLASSES: &[&str] = &["exempt-class", "gvisor", "kata"];
 
-const LEVELS: &[&str] = &[
-    "privileged",
-    "baseline",
-    "baseline",
-    "restricted",
-    "restricted",
-    "restricted",
-];
+const LEVELS: &[&str] = &["privileged", "baseline", "baseline", "restricted", "restricted", "restricted"];
 const BAD_LEVELS: &[&str] = &["", "Baseline", "strict", "restricted "];
-const BAD_VERSIONS: &[&str] = &[
-    "",
-    "v2",
-    "v1",
-    "1.25",
-    "v1.05",
-    "v1.-1",
-    "V1.2",
-    "v1.99999999999999999999",
-];
+const BAD_VERSIONS: &[&str] = &["", "v2", "v1", "1.25", "v1.05", "v1.-1", "V1.2", "v1.99999999999999999999"];
 
 /// Subresources that bring a pod, some that do not, and some never heard of.
 const SUBRESOURCES: &[&str] = &[
@@ -63,10 +42,8 @@ pub(super) fn review(maker: &mut Maker) -> (String, Vec<u8>) {
     let policy = policy(&mut maker.rng);
     let policy = json::compact(&policy);
     let request = request(maker);
-    let mut review = Value::map()
-        .with("kind", "AdmissionReview")
-        .with("apiVersion", "admission.k8s.io/v1")
-        .with("request", request);
+    let mut review =
+        Value::map().with("kind", "AdmissionReview").with("apiVersion", "admission.k8s.io/v1").with("request", request);
     if maker.rng.chance(20) {
         review.shuffle_keys(&mut maker.rng);
     }
@@ -76,20 +53,11 @@ pub(super) fn review(maker: &mut Maker) -> (String, Vec<u8>) {
 
 fn policy(rng: &mut Rng) -> Value {
     let mut policy = Value::map();
-    for (mode, version_key, usual) in [
-        ("enforce", "enforceVersion", 85),
-        ("warn", "warnVersion", 30),
-        ("audit", "auditVersion", 30),
-    ] {
+    for (mode, version_key, usual) in
+        [("enforce", "enforceVersion", 85), ("warn", "warnVersion", 30), ("audit", "auditVersion", 30)]
+    {
         if rng.chance(usual) {
-            policy.put(
-                mode,
-                if rng.chance(2) {
-                    rng.text(BAD_LEVELS)
-                } else {
-                    rng.text(LEVELS)
-                },
-            );
+            policy.put(mode, if rng.chance(2) { rng.text(BAD_LEVELS) } else { rng.text(LEVELS) });
         }
         if rng.chance(40) {
             policy.put(version_key, version(rng));
@@ -97,11 +65,7 @@ fn policy(rng: &mut Rng) -> Value {
     }
     if rng.chance(25) {
         let mut exemptions = Value::map();
-        for (key, names) in [
-            ("namespaces", NAMESPACES),
-            ("usernames", USERS),
-            ("runtimeClasses", RUNTIME_CLASSES),
-        ] {
+        for (key, names) in [("namespaces", NAMESPACES), ("usernames", USERS), ("runtimeClasses", RUNTIME_CLASSES)] {
             if rng.chance(35) {
                 let mut names: Vec<Value> = names.iter().map(|&name| name.into()).collect();
                 rng.shuffle(&mut names);
@@ -173,12 +137,7 @@ fn request(maker: &mut Maker) -> Value {
     request.put_some("oldObject", old);
     if maker.rng.chance(50) {
         request.put("dryRun", maker.rng.chance(50));
-        request.put(
-            "options",
-            Value::map()
-                .with("kind", "CreateOptions")
-                .with("apiVersion", "meta.k8s.io/v1"),
-        );
+        request.put("options", Value::map().with("kind", "CreateOptions").with("apiVersion", "meta.k8s.io/v1"));
     }
     request
 }
@@ -194,12 +153,7 @@ struct Target {
 fn target(rng: &mut Rng, kind: Kind) -> Target {
     let (group, name, resource, other) = match rng.below(60) {
         0 => ("", "Service", "services".to_owned(), Some("Service")),
-        1 => (
-            "example.com",
-            "Widget",
-            "widgets".to_owned(),
-            Some("Widget"),
-        ),
+        1 => ("example.com", "Widget", "widgets".to_owned(), Some("Widget")),
         2 => ("", "ConfigMap", "configmaps".to_owned(), Some("ConfigMap")),
         // At odds with the object: both are wrong, and each counts somewhere.
         3 => ("", "Pod", "pods".to_owned(), None),
@@ -207,17 +161,8 @@ fn target(rng: &mut Rng, kind: Kind) -> Target {
         5 => ("", kind.name(), "pods".to_owned(), Some("Service")),
         _ => (kind.group(), kind.name(), kind.resource(), None),
     };
-    let name_of = |key: &str, value: &str| {
-        Value::map()
-            .with("group", group)
-            .with("version", "v1")
-            .with(key, value)
-    };
-    Target {
-        kind: name_of("kind", name),
-        resource: name_of("resource", &resource),
-        other,
-    }
+    let name_of = |key: &str, value: &str| Value::map().with("group", group).with("version", "v1").with(key, value);
+    Target { kind: name_of("kind", name), resource: name_of("resource", &resource), other }
 }
 
 /// The server sends both names; upstream reads the one that was requested.
@@ -242,9 +187,7 @@ fn objects(
     subresource: &str,
 ) -> (Option<Value>, Option<Value>) {
     let mut object = match other {
-        Some("Widget") => Value::map()
-            .with("apiVersion", "example.com/v1")
-            .with("kind", "Widget"),
+        Some("Widget") => Value::map().with("apiVersion", "example.com/v1").with("kind", "Widget"),
         Some(name) => Value::map().with("apiVersion", "v1").with("kind", name),
         None => workload::object(maker, kind),
     };
@@ -259,11 +202,7 @@ fn objects(
         _ => {}
     }
     let absent = |rng: &mut Rng| {
-        if rng.chance(70) {
-            Some(Value::Null)
-        } else {
-            None
-        }
+        if rng.chance(70) { Some(Value::Null) } else { None }
     };
     match operation {
         "UPDATE" if maker.rng.chance(97) => {
@@ -272,10 +211,8 @@ fn objects(
         }
         "DELETE" => (absent(&mut maker.rng), Some(object)),
         "CONNECT" => {
-            let options = Value::map()
-                .with("kind", "PodExecOptions")
-                .with("apiVersion", "v1")
-                .with("command", vec!["sh".into()]);
+            let options =
+                Value::map().with("kind", "PodExecOptions").with("apiVersion", "v1").with("command", vec!["sh".into()]);
             (Some(options), absent(&mut maker.rng))
         }
         _ if maker.rng.chance(2) => (absent(&mut maker.rng), None),
@@ -292,12 +229,7 @@ fn earlier(maker: &mut Maker, object: &Value, subresource: &str) -> Value {
         return old;
     }
     let rng = &mut maker.rng;
-    let list = rng.text(&[
-        "containers",
-        "containers",
-        "initContainers",
-        "ephemeralContainers",
-    ]);
+    let list = rng.text(&["containers", "containers", "initContainers", "ephemeralContainers"]);
     match rng.below(9) {
         0 | 1 => {}
         2 => edit_list(&mut old, list, &mut |items| drop(items.pop())),
@@ -306,9 +238,7 @@ fn earlier(maker: &mut Maker, object: &Value, subresource: &str) -> Value {
         }),
         4 => edit_list(&mut old, list, &mut |items| items.reverse()),
         5 => {
-            return Value::map()
-                .with("kind", "Service")
-                .with("apiVersion", "v1");
+            return Value::map().with("kind", "Service").with("apiVersion", "v1");
         }
         6 => return workload::object(maker, Kind::Pod),
         7 => old.put("status", Value::map().with("phase", "Pending")),

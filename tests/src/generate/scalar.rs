@@ -24,19 +24,14 @@ const TAGS: &[&str] = &[
     "!!merge",
 ];
 
-const TRUE: &[&str] = &[
-    "true", "true", "true", "true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON", "y", "Y",
-];
-const FALSE: &[&str] = &[
-    "false", "false", "false", "false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF",
-    "n", "N",
-];
+const TRUE: &[&str] =
+    &["true", "true", "true", "true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON", "y", "Y"];
+const FALSE: &[&str] =
+    &["false", "false", "false", "false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF", "n", "N"];
 const NULL: &[&str] = &["null", "~", "Null", "NULL"];
 
 /// Words that are no texts when they stand plainly.
-const RESERVED: &[&str] = &[
-    "true", "false", "yes", "no", "on", "off", "y", "n", "null", "nan", "inf",
-];
+const RESERVED: &[&str] = &["true", "false", "yes", "no", "on", "off", "y", "n", "null", "nan", "inf"];
 
 /// A tag, most often one that fits the value.
 pub(super) fn tag(rng: &mut Rng, value: &Value) -> &'static str {
@@ -48,11 +43,7 @@ pub(super) fn tag(rng: &mut Rng, value: &Value) -> &'static str {
         Value::List(_) => "!!seq",
         Value::Map(_) => "!!map",
     };
-    if rng.chance(60) {
-        fitting
-    } else {
-        rng.text(TAGS)
-    }
+    if rng.chance(60) { fitting } else { rng.text(TAGS) }
 }
 
 pub(super) fn key(rng: &mut Rng, text: &str, bare: usize) -> String {
@@ -148,33 +139,16 @@ fn can_be_block(text: &str) -> bool {
     let lines_up = |line: &str| !line.is_empty() && !line.starts_with([' ', '\t']);
     !text.is_empty()
         && text.chars().all(|c| c == '\n' || printable(c))
-        && text
-            .strip_suffix('\n')
-            .unwrap_or(text)
-            .split('\n')
-            .all(lines_up)
+        && text.strip_suffix('\n').unwrap_or(text).split('\n').all(lines_up)
 }
 
 fn block_scalar(rng: &mut Rng, text: &str, at: Indent) -> String {
-    let (body, chomp) = text
-        .strip_suffix('\n')
-        .map_or((text, "-"), |body| (body, ""));
+    let (body, chomp) = text.strip_suffix('\n').map_or((text, "-"), |body| (body, ""));
     // Folding would join lines, so only a single line is folded.
-    let style = if !body.contains('\n') && rng.chance(50) {
-        ">"
-    } else {
-        "|"
-    };
-    let explicit = if rng.chance(10) {
-        at.step.to_string()
-    } else {
-        String::new()
-    };
+    let style = if !body.contains('\n') && rng.chance(50) { ">" } else { "|" };
+    let explicit = if rng.chance(10) { at.step.to_string() } else { String::new() };
     let pad = " ".repeat(at.parent + at.step);
-    let lines: Vec<String> = body
-        .split('\n')
-        .map(|line| format!("{pad}{line}"))
-        .collect();
+    let lines: Vec<String> = body.split('\n').map(|line| format!("{pad}{line}")).collect();
     format!("{style}{explicit}{chomp}\n{}", lines.join("\n"))
 }
 

@@ -4,47 +4,18 @@ use super::maker::Lit::{Absent, Bool, Null, Raw, Text};
 use super::maker::{Field, Maker, Topic};
 use super::value::Value;
 
-const PRIVILEGED: Field = Field {
-    topic: Topic::Privileged,
-    fine: &[Absent, Bool(false), Null],
-    bad: &[Bool(true)],
-};
-const ESCALATION: Field = Field {
-    topic: Topic::Escalation,
-    fine: &[Bool(false)],
-    bad: &[Absent, Null, Bool(true)],
-};
+const PRIVILEGED: Field = Field { topic: Topic::Privileged, fine: &[Absent, Bool(false), Null], bad: &[Bool(true)] };
+const ESCALATION: Field = Field { topic: Topic::Escalation, fine: &[Bool(false)], bad: &[Absent, Null, Bool(true)] };
 const PROC_MOUNT: Field = Field {
     topic: Topic::ProcMount,
     fine: &[Absent, Text("Default"), Null],
-    bad: &[
-        Text("Unmasked"),
-        Text("Unmasked"),
-        Text("default"),
-        Text(""),
-        Text("Od\"d"),
-    ],
+    bad: &[Text("Unmasked"), Text("Unmasked"), Text("default"), Text(""), Text("Od\"d")],
 };
-const HOST_PROCESS: Field = Field {
-    topic: Topic::HostProcess,
-    fine: &[Absent, Bool(false), Null],
-    bad: &[Bool(true)],
-};
-const NON_ROOT: Field = Field {
-    topic: Topic::NonRoot,
-    fine: &[Bool(true)],
-    bad: &[Bool(false), Null, Absent],
-};
+const HOST_PROCESS: Field = Field { topic: Topic::HostProcess, fine: &[Absent, Bool(false), Null], bad: &[Bool(true)] };
+const NON_ROOT: Field = Field { topic: Topic::NonRoot, fine: &[Bool(true)], bad: &[Bool(false), Null, Absent] };
 const USER: Field = Field {
     topic: Topic::RunAsUser,
-    fine: &[
-        Absent,
-        Raw("1000"),
-        Raw("1"),
-        Raw("-1"),
-        Raw("9223372036854775807"),
-        Null,
-    ],
+    fine: &[Absent, Raw("1000"), Raw("1"), Raw("-1"), Raw("9223372036854775807"), Null],
     bad: &[Raw("0"), Raw("0"), Raw("-0")],
 };
 const SECCOMP: Field = Field {
@@ -93,11 +64,8 @@ const SE_TYPE: Field = Field {
         Text("container_engine_t"),
     ],
 };
-const SE_USER: Field = Field {
-    topic: Topic::SeLinux,
-    fine: &[Absent, Text(""), Null],
-    bad: &[Text("system_u"), Text(" "), Absent],
-};
+const SE_USER: Field =
+    Field { topic: Topic::SeLinux, fine: &[Absent, Text(""), Null], bad: &[Text("system_u"), Text(" "), Absent] };
 
 const DEFAULT_CAPABILITIES: &[&str] = &[
     "AUDIT_WRITE",
@@ -175,9 +143,7 @@ pub(super) fn container_context(maker: &mut Maker, settled: Settled) -> Option<V
     context.put_some("capabilities", capabilities(maker));
     context.put_some("procMount", maker.field(&PROC_MOUNT));
     context.put_some("runAsUser", maker.field(&USER));
-    if maker.hardened && (!settled.non_root || maker.rng.chance(15))
-        || !settled.non_root && maker.rng.chance(10)
-    {
+    if maker.hardened && (!settled.non_root || maker.rng.chance(15)) || !settled.non_root && maker.rng.chance(10) {
         context.put_some("runAsNonRoot", maker.field(&NON_ROOT));
     }
     let seccomp = maker.hardened && (!settled.seccomp || maker.rng.chance(10));
@@ -247,12 +213,7 @@ fn capabilities(maker: &mut Maker) -> Option<Value> {
     if maker.hardened && !(spoilt && maker.rng.chance(40)) {
         drop.push("ALL".into());
     } else if maker.rng.chance(60) {
-        drop.push(
-            (maker
-                .rng
-                .text(&["all", "CAP_ALL", "NET_RAW", "", "ALL ", "KILL"]))
-            .into(),
-        );
+        drop.push((maker.rng.text(&["all", "CAP_ALL", "NET_RAW", "", "ALL ", "KILL"])).into());
     }
     if maker.rng.chance(10) {
         drop.push(Value::Null);
@@ -264,22 +225,14 @@ fn capabilities(maker: &mut Maker) -> Option<Value> {
     let mut add: Vec<Value> = Vec::new();
     if spoilt {
         for _ in 0..maker.rng.range(0, 3) {
-            let names = if maker.rng.chance(40) {
-                DEFAULT_CAPABILITIES
-            } else {
-                OTHER_CAPABILITIES
-            };
+            let names = if maker.rng.chance(40) { DEFAULT_CAPABILITIES } else { OTHER_CAPABILITIES };
             add.push(maker.rng.text(names).into());
         }
         if maker.rng.chance(6) {
             add.push(Value::Null);
         }
     } else if maker.rng.chance(10) {
-        let allowed = if maker.hardened {
-            "NET_BIND_SERVICE"
-        } else {
-            maker.rng.text(DEFAULT_CAPABILITIES)
-        };
+        let allowed = if maker.hardened { "NET_BIND_SERVICE" } else { maker.rng.text(DEFAULT_CAPABILITIES) };
         add.push(allowed.into());
     }
     match maker.rng.below(12) {
@@ -321,24 +274,16 @@ pub(super) fn pod_context(maker: &mut Maker, settled: Settled) -> Option<Value> 
 }
 
 fn sysctls(maker: &mut Maker) -> Option<Value> {
-    let count = if maker.rng.chance(6) || maker.breaks(Topic::Sysctls) {
-        maker.rng.range(1, 5)
-    } else {
-        0
-    };
+    let count = if maker.rng.chance(6) || maker.breaks(Topic::Sysctls) { maker.rng.range(1, 5) } else { 0 };
     maker.list(count, |maker| {
         if !maker.breaks(Topic::Sysctls) {
-            return Value::map()
-                .with("name", maker.rng.text(SAFE_SYSCTLS))
-                .with("value", "1");
+            return Value::map().with("name", maker.rng.text(SAFE_SYSCTLS)).with("value", "1");
         }
         match maker.rng.below(8) {
             0 => Value::Null,
             1 => Value::map(),
             2 => Value::map().with("name", Value::Null),
-            _ => Value::map()
-                .with("name", maker.rng.text(OTHER_SYSCTLS))
-                .with("value", "0"),
+            _ => Value::map().with("name", maker.rng.text(OTHER_SYSCTLS)).with("value", "0"),
         }
     })
 }

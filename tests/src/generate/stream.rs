@@ -9,15 +9,7 @@ use super::rng::Rng;
 use super::workload;
 use super::yaml::{Quirks, Writer};
 
-const SEPARATORS: &[&str] = &[
-    "---\n",
-    "---\n",
-    "---\n",
-    "--- # next\n",
-    "---   \n",
-    "...\n---\n",
-    "\n---\n\n",
-];
+const SEPARATORS: &[&str] = &["---\n", "---\n", "---\n", "--- # next\n", "---   \n", "...\n---\n", "\n---\n\n"];
 
 /// Separators on which the server, kubectl and the standard disagree.
 const ODD_SEPARATORS: &[&str] = &[
@@ -62,11 +54,7 @@ const ODD_HEADS: &[&str] = &[
 
 pub(super) fn file(maker: &mut Maker) -> Vec<u8> {
     let odd = maker.rng.chance(35);
-    let quirks = if odd {
-        quirks(&mut maker.rng)
-    } else {
-        Quirks::default()
-    };
+    let quirks = if odd { quirks(&mut maker.rng) } else { Quirks::default() };
     let count = *maker.rng.pick(&[1, 1, 1, 1, 1, 1, 2, 2, 3, 3]);
     let mut text = String::new();
     if maker.rng.chance(30) {
@@ -76,11 +64,7 @@ pub(super) fn file(maker: &mut Maker) -> Vec<u8> {
     }
     for position in 0..count {
         if position > 0 {
-            let separators = if odd && maker.rng.chance(30) {
-                ODD_SEPARATORS
-            } else {
-                SEPARATORS
-            };
+            let separators = if odd && maker.rng.chance(30) { ODD_SEPARATORS } else { SEPARATORS };
             text.push_str(maker.rng.text(separators));
         }
         text.push_str(&document(maker, odd, quirks));
@@ -115,11 +99,7 @@ fn document(maker: &mut Maker, odd: bool, quirks: Quirks) -> String {
         odd::spoil(maker, &mut object);
     }
     if odd && maker.rng.chance(3) {
-        return format!(
-            "{}{}",
-            aliases(&mut maker.rng),
-            Writer::new(&mut maker.rng, quirks).document(&object)
-        );
+        return format!("{}{}", aliases(&mut maker.rng), Writer::new(&mut maker.rng, quirks).document(&object));
     }
     if maker.rng.chance(5) {
         // JSON is YAML, but for the escapes; all that these objects need both have.
@@ -161,32 +141,11 @@ fn disturb_lines(rng: &mut Rng, text: &mut String) {
                 " # x\r  hostPID: true",
             ]),
         ),
-        1 => text.replace_range(
-            place..=place,
-            rng.text(&["\r", "\u{85}", "\u{2028}", "\u{2029}", "\n\n", "\r\n\r\n"]),
-        ),
-        2 => text.insert_str(
-            place + 1,
-            rng.text(&["\t", " ", "  ", "\t\t", "- ", "# ", "\u{a0}", "\u{feff}"]),
-        ),
-        3 => text.insert_str(
-            place,
-            rng.text(&[
-                "\t",
-                "\t# tab",
-                " \t ",
-                "#no space",
-                " \u{a0}",
-                "\u{7f}",
-                "\u{1}",
-            ]),
-        ),
+        1 => text.replace_range(place..=place, rng.text(&["\r", "\u{85}", "\u{2028}", "\u{2029}", "\n\n", "\r\n\r\n"])),
+        2 => text.insert_str(place + 1, rng.text(&["\t", " ", "  ", "\t\t", "- ", "# ", "\u{a0}", "\u{feff}"])),
+        3 => text.insert_str(place, rng.text(&["\t", "\t# tab", " \t ", "#no space", " \u{a0}", "\u{7f}", "\u{1}"])),
         4 => {
-            *text = text.replacen(
-                ": ",
-                rng.text(&[":\t", ":", ":  ", " : ", ": &x ", ": !!str "]),
-                rng.range(1, 4),
-            );
+            *text = text.replacen(": ", rng.text(&[":\t", ":", ":  ", " : ", ": &x ", ": !!str "]), rng.range(1, 4));
         }
         5 => text.insert_str(
             place + 1,
@@ -227,13 +186,5 @@ fn finish(maker: &mut Maker, odd: bool, mut text: String) -> Vec<u8> {
 
 fn utf16(text: &str, little: bool) -> Vec<u8> {
     let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
-    units
-        .flat_map(|unit| {
-            if little {
-                unit.to_le_bytes()
-            } else {
-                unit.to_be_bytes()
-            }
-        })
-        .collect()
+    units.flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
 }

@@ -101,35 +101,20 @@ fn put_source(maker: &mut Maker, volume: &mut Value, source: &str) {
         "persistentVolumeClaim" => text("claimName", "data"),
         "downwardAPI" => {
             let field = Value::map().with("fieldPath", "metadata.labels");
-            Value::map().with(
-                "items",
-                vec![text("path", "labels").with("fieldRef", field)],
-            )
+            Value::map().with("items", vec![text("path", "labels").with("fieldRef", field)])
         }
         "projected" => {
             let token = text("path", "token").with("expirationSeconds", 3607);
-            Value::map().with(
-                "sources",
-                vec![Value::map().with("serviceAccountToken", token)],
-            )
+            Value::map().with("sources", vec![Value::map().with("serviceAccountToken", token)])
         }
         "ephemeral" => {
-            let storage = Value::map().with(
-                "requests",
-                Value::map().with("storage", Value::quantity("1Gi")),
-            );
-            let claim = Value::map()
-                .with("accessModes", vec!["ReadWriteOnce".into()])
-                .with("resources", storage);
+            let storage = Value::map().with("requests", Value::map().with("storage", Value::quantity("1Gi")));
+            let claim = Value::map().with("accessModes", vec!["ReadWriteOnce".into()]).with("resources", storage);
             Value::map().with("volumeClaimTemplate", Value::map().with("spec", claim))
         }
         "nfs" | "glusterfs" => text("path", "/export"),
-        "iscsi" => text("targetPortal", "10.0.0.1:3260")
-            .with("iqn", "iqn.2001-04.com.example:disk")
-            .with("lun", 0),
-        "fc" => Value::map()
-            .with("targetWWNs", vec!["500a0982991b8dc5".into()])
-            .with("lun", 2),
+        "iscsi" => text("targetPortal", "10.0.0.1:3260").with("iqn", "iqn.2001-04.com.example:disk").with("lun", 0),
+        "fc" => Value::map().with("targetWWNs", vec!["500a0982991b8dc5".into()]).with("lun", 2),
         "gcePersistentDisk" => text("pdName", "disk"),
         _ => Value::map().with("readOnly", true),
     };

@@ -2,21 +2,8 @@
 
 use super::rng::Rng;
 
-const NAMES: &[&str] = &[
-    "web",
-    "app",
-    "db",
-    "sidecar",
-    "proxy",
-    "init-db",
-    "worker",
-    "cache",
-    "log-agent",
-    "c",
-    "a",
-    "b",
-    "metrics",
-];
+const NAMES: &[&str] =
+    &["web", "app", "db", "sidecar", "proxy", "init-db", "worker", "cache", "log-agent", "c", "a", "b", "metrics"];
 
 /// Legal to the decoder, though no API server would let them live: quotes and
 /// escapes, characters that Go prints and characters that it escapes.
@@ -136,11 +123,7 @@ pub(super) fn name(rng: &mut Rng) -> String {
         return odd_name(rng);
     }
     let name = rng.text(NAMES);
-    if rng.chance(30) {
-        format!("{name}-{}", rng.below(20))
-    } else {
-        name.to_owned()
-    }
+    if rng.chance(30) { format!("{name}-{}", rng.below(20)) } else { name.to_owned() }
 }
 
 pub(super) fn plain_name(rng: &mut Rng) -> String {
@@ -162,10 +145,7 @@ pub(super) fn odd_name(rng: &mut Rng) -> String {
 
 fn character(rng: &mut Rng, last: char) -> char {
     let code = rng.below(last as usize + 1);
-    u32::try_from(code)
-        .ok()
-        .and_then(char::from_u32)
-        .unwrap_or('\u{d7ff}')
+    u32::try_from(code).ok().and_then(char::from_u32).unwrap_or('\u{d7ff}')
 }
 
 pub(super) fn image(rng: &mut Rng) -> &'static str {

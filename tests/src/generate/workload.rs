@@ -84,9 +84,7 @@ pub(super) fn any(maker: &mut Maker) -> Value {
 }
 
 pub(super) fn object(maker: &mut Maker, kind: Kind) -> Value {
-    let mut object = Value::map()
-        .with("apiVersion", kind.api_version())
-        .with("kind", kind.name());
+    let mut object = Value::map().with("apiVersion", kind.api_version()).with("kind", kind.name());
     let (metadata, spec) = pod::pod(maker);
     if kind == Kind::Pod {
         let metadata = metadata.map(|metadata| server_metadata(maker, metadata));
@@ -126,21 +124,9 @@ pub(super) fn object(maker: &mut Maker, kind: Kind) -> Value {
     } else {
         spec.put_some("template", template);
     }
-    object.put(
-        "spec",
-        if maker.rng.chance(1) {
-            Value::Null
-        } else {
-            spec
-        },
-    );
+    object.put("spec", if maker.rng.chance(1) { Value::Null } else { spec });
     if maker.rng.chance(8) {
-        object.put(
-            "status",
-            Value::map()
-                .with("observedGeneration", 3)
-                .with("conditions", Vec::new()),
-        );
+        object.put("status", Value::map().with("observedGeneration", 3).with("conditions", Vec::new()));
     }
     unknown(maker, &mut object);
     object
@@ -162,16 +148,9 @@ fn server_metadata(maker: &mut Maker, mut metadata: Value) -> Value {
         metadata.put("uid", "a475ebf2-1fc1-4922-9f3e-0b5f3a4b5c6d");
         metadata.put("resourceVersion", "12345");
         metadata.put("generation", maker.rng.below(9));
-        let security = Value::map()
-            .with(".", Value::map())
-            .with("f:privileged", Value::map());
-        let container = Value::map()
-            .with(".", Value::map())
-            .with("f:securityContext", security);
-        let fields = Value::map().with(
-            "f:containers",
-            Value::map().with("k:{\"name\":\"web\"}", container),
-        );
+        let security = Value::map().with(".", Value::map()).with("f:privileged", Value::map());
+        let container = Value::map().with(".", Value::map()).with("f:securityContext", security);
+        let fields = Value::map().with("f:containers", Value::map().with("k:{\"name\":\"web\"}", container));
         let entry = Value::map()
             .with("manager", "kubectl-client-side-apply")
             .with("operation", "Update")
@@ -214,15 +193,8 @@ fn workload_spec(maker: &mut Maker, kind: Kind) -> Value {
         }
     }
     if maker.elaborate() && kind == Kind::Deployment {
-        let rolling = Value::map()
-            .with("maxSurge", "25%")
-            .with("maxUnavailable", 1);
-        spec.put(
-            "strategy",
-            Value::map()
-                .with("type", "RollingUpdate")
-                .with("rollingUpdate", rolling),
-        );
+        let rolling = Value::map().with("maxSurge", "25%").with("maxUnavailable", 1);
+        spec.put("strategy", Value::map().with("type", "RollingUpdate").with("rollingUpdate", rolling));
     }
     if kind == Kind::StatefulSet {
         spec.put("serviceName", words::plain_name(&mut maker.rng));
@@ -237,10 +209,7 @@ fn pod_status(maker: &mut Maker) -> Value {
         .with("restartCount", maker.rng.below(5))
         .with("image", "nginx")
         .with("imageID", "sha256:0");
-    Value::map()
-        .with("phase", "Running")
-        .with("podIP", "10.0.0.7")
-        .with("containerStatuses", vec![container])
+    Value::map().with("phase", "Running").with("podIP", "10.0.0.7").with("containerStatuses", vec![container])
 }
 
 /// Fields that no version of the API has, of every JSON type. The server drops
@@ -249,9 +218,7 @@ fn unknown(maker: &mut Maker, object: &mut Value) {
     if !maker.rng.chance(8) {
         return;
     }
-    let decoy = Value::map()
-        .with("hostNetwork", true)
-        .with("privileged", "x");
+    let decoy = Value::map().with("hostNetwork", true).with("privileged", "x");
     let value = match maker.rng.below(7) {
         0 => Value::Raw("-1.5e300".to_owned()),
         1 => Value::Raw("123456789012345678901234567890".to_owned()),
@@ -260,14 +227,6 @@ fn unknown(maker: &mut Maker, object: &mut Value) {
         4 => Value::Null,
         _ => decoy,
     };
-    let fields = [
-        "x-note",
-        "Spec",
-        "hostNetwork",
-        "template2",
-        "",
-        "\u{212a}ey",
-        "securityContext",
-    ];
+    let fields = ["x-note", "Spec", "hostNetwork", "template2", "", "\u{212a}ey", "securityContext"];
     object.put(maker.rng.text(&fields), value);
 }

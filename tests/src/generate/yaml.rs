@@ -33,14 +33,7 @@ pub(super) struct Writer<'a> {
     comments: usize,
 }
 
-const COMMENTS: &[&str] = &[
-    "# note",
-    "#",
-    "#: {",
-    "# \u{e9}\u{1f980} - &x *y",
-    "#\thostPID: true",
-    "# ---",
-];
+const COMMENTS: &[&str] = &["# note", "#", "#: {", "# \u{e9}\u{1f980} - &x *y", "#\thostPID: true", "# ---"];
 
 /// Keys that are no text; the server turns some into text and refuses others.
 const ODD_KEYS: &[&str] = &[
@@ -72,17 +65,7 @@ impl<'a> Writer<'a> {
         let flow = *rng.pick(&[0, 5, 15, 40]);
         let anchored = *rng.pick(&[0, 0, 4, 12]);
         let comments = *rng.pick(&[0, 0, 5, 15]);
-        Self {
-            out: String::new(),
-            rng,
-            quirks,
-            anchors: Vec::new(),
-            named: 0,
-            step,
-            flow,
-            anchored,
-            comments,
-        }
+        Self { out: String::new(), rng, quirks, anchors: Vec::new(), named: 0, step, flow, anchored, comments }
     }
 
     /// One document, without the line that sets it apart from others.
@@ -101,11 +84,7 @@ impl<'a> Writer<'a> {
 
     fn block_map(&mut self, entries: &[(String, Value)], indent: usize, inline: bool) {
         let mut inline = inline;
-        let merge = if self.rng.chance(self.anchored / 2) {
-            self.rng.below(entries.len() + 1)
-        } else {
-            usize::MAX
-        };
+        let merge = if self.rng.chance(self.anchored / 2) { self.rng.below(entries.len() + 1) } else { usize::MAX };
         for (position, (key, value)) in entries.iter().enumerate() {
             if position == merge {
                 self.start_line(indent, &mut inline);
@@ -152,9 +131,7 @@ impl<'a> Writer<'a> {
 
     /// A merge key; where it stands among the others decides what it does.
     fn merge(&mut self, entries: &[(String, Value)], indent: usize) {
-        let key = self
-            .rng
-            .text(&["<<", "<<", "<<", "<<", "!!merge <<", "\"<<\""]);
+        let key = self.rng.text(&["<<", "<<", "<<", "<<", "!!merge <<", "\"<<\""]);
         self.push(key);
         self.push(": ");
         let maps: Vec<String> = self
@@ -168,10 +145,7 @@ impl<'a> Writer<'a> {
             self.push(&alias);
         } else if let Some((key, value)) = entries.get(self.rng.below(entries.len().max(1))) {
             let value = odd::variant(self.rng, value);
-            let map = Value::Map(vec![
-                (key.clone(), value),
-                ("x-merged".to_owned(), Value::Null),
-            ]);
+            let map = Value::Map(vec![(key.clone(), value), ("x-merged".to_owned(), Value::Null)]);
             if self.rng.chance(25) {
                 self.flow(&Value::List(vec![map, Value::map()]), indent);
             } else {
@@ -210,20 +184,12 @@ impl<'a> Writer<'a> {
                     self.block_map(entries, indent + 2, true);
                 } else {
                     self.push("\n");
-                    self.block_map(
-                        entries,
-                        indent + self.step.max(if in_list { 2 } else { 1 }),
-                        false,
-                    );
+                    self.block_map(entries, indent + self.step.max(if in_list { 2 } else { 1 }), false);
                 }
             }
             Value::List(items) if !items.is_empty() && !flow => {
                 self.push("\n");
-                let indent = if !in_list && self.rng.chance(50) {
-                    indent
-                } else {
-                    indent + self.step
-                };
+                let indent = if !in_list && self.rng.chance(50) { indent } else { indent + self.step };
                 for item in items {
                     self.start_line(indent, &mut false);
                     self.push("-");
@@ -236,10 +202,7 @@ impl<'a> Writer<'a> {
                 self.end_line();
             }
             leaf => {
-                let at = Indent {
-                    parent: indent,
-                    step: self.step,
-                };
+                let at = Indent { parent: indent, step: self.step };
                 let text = scalar::block(self.rng, leaf, at, self.quirks.bare, !tag.is_empty());
                 if !text.is_empty() {
                     self.push(" ");
@@ -261,19 +224,11 @@ impl<'a> Writer<'a> {
     fn alias(&mut self, value: &Value) -> Option<String> {
         if self.rng.chance(self.quirks.anchors) {
             let known: Vec<&String> = self.anchors.iter().map(|(name, _)| name).collect();
-            let name = if known.is_empty() || self.rng.chance(40) {
-                "unknown"
-            } else {
-                self.rng.pick(&known)
-            };
+            let name = if known.is_empty() || self.rng.chance(40) { "unknown" } else { self.rng.pick(&known) };
             return Some(name.to_owned());
         }
         let (name, _) = self.anchors.iter().find(|(_, known)| known == value)?;
-        if self.rng.chance(60) {
-            Some(name.clone())
-        } else {
-            None
-        }
+        if self.rng.chance(60) { Some(name.clone()) } else { None }
     }
 
     fn anchor(&mut self, value: &Value) -> Option<String> {

@@ -14,14 +14,17 @@ pub fn run(oracle: &Oracle, deviations: &Deviations, seed: u64, objects: u64) {
     let mut counts = [0u64; 3];
     for start in (seed..seed + objects).step_by(BATCH as usize) {
         let seeds = start..(start + BATCH).min(seed + objects);
-        let made: Vec<Vec<u8>> = seeds.map(|seed| if seed % 4 == 3 { generate::odd_object(seed) } else { generate::object(seed) }).collect();
+        let made: Vec<Vec<u8>> =
+            seeds.map(|seed| if seed % 4 == 3 { generate::odd_object(seed) } else { generate::object(seed) }).collect();
         let questions: Vec<Value> = (start..).zip(&made).map(|(seed, bytes)| about(seed, bytes)).collect();
         for (answer, bytes) in oracle.ask("pss", &questions).iter().zip(&made) {
             counts[compare(answer, bytes, &policies, deviations) as usize] += 1;
         }
     }
     let [equal, refused, unread] = counts;
-    println!("oracle pss: {equal} equal, {refused} refused by us alone (listed), {unread} with a wrong type that no rule reads (listed)");
+    println!(
+        "oracle pss: {equal} equal, {refused} refused by us alone (listed), {unread} with a wrong type that no rule reads (listed)"
+    );
 }
 
 #[derive(Clone, Copy)]
@@ -49,7 +52,8 @@ fn compare(answer: &Value, bytes: &[u8], policies: &[(Level, Version, Policy)], 
         (Err(_), Some(_)) => Compared::Equal,
         // Upstream's decoder knows the kinds with pods alone.
         (Ok(Judged::NotJudged), error) => {
-            let unknown = error.is_some_and(|error| error.contains("no kind ") || error.contains("unexpected object type"));
+            let unknown =
+                error.is_some_and(|error| error.contains("no kind ") || error.contains("unexpected object type"));
             assert!(unknown, "not judged: {error:?}\n{}", shown());
             Compared::Equal
         }
@@ -90,7 +94,8 @@ fn judge(bytes: &[u8], policies: &[(Level, Version, Policy)]) -> Result<Judged, 
             .collect();
         let said = json!({"allowed": result.is_allowed(), "reason": result.reason(), "detail": result.detail(), "checks": checks});
         let same = ranges.last_mut().filter(|last| {
-            last["level"] == level.name() && ["allowed", "reason", "detail", "checks"].iter().all(|key| last[key] == said[key])
+            last["level"] == level.name()
+                && ["allowed", "reason", "detail", "checks"].iter().all(|key| last[key] == said[key])
         });
         match same {
             Some(last) => last["to"] = json!(version.to_string()),

@@ -16,7 +16,7 @@ pub(crate) struct Inherited<'l> {
 #[derive(Clone, Debug)]
 pub(crate) struct Root {
     pub(crate) class: Class,
-    /// The place of `items`, if there is one and it is a list.
+    /// The place of `items`, if there is one.
     pub(crate) items: Option<usize>,
 }
 
@@ -60,6 +60,12 @@ pub(crate) fn read_root<S: Source>(source: &mut S, view: &mut View, from: Inheri
         return Err(Fault::new(ErrorKind::Unsupported, items, message));
     }
     let end = source.mark();
+    if let Some(items) = items {
+        source.seek(items);
+        if source.shape() != Shape::List {
+            return Err(source.mistyped("a list"));
+        }
+    }
     read_deferred(source, view, deferred)?;
     source.seek(end);
     Ok(Root { class, items })
@@ -88,11 +94,11 @@ fn pass<S: Source>(source: &mut S) -> Read<usize> {
     Ok(mark)
 }
 
-/// The place of `items` if it is a list; null and objects are no items.
+/// The place of `items`; null is as if it were not there.
 fn pass_items<S: Source>(source: &mut S) -> Read<Option<usize>> {
-    let is_list = source.shape() == Shape::List;
+    let absent = source.shape() == Shape::Null;
     let mark = pass(source)?;
-    Ok(is_list.then_some(mark))
+    Ok((!absent).then_some(mark))
 }
 
 /// Finds what the object is.

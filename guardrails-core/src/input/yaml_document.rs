@@ -1,0 +1,103 @@
+//! Objects from YAML: the one of a text, and where faults and fields are.
+
+use super::Reader;
+use super::document::{Document, Reading, identity, too_large};
+use super::error::{ErrorKind, Fault, ManifestError, Position};
+use super::kinds::Class;
+use super::limits::{MAX_LIST_BYTES, MAX_OBJECT_BYTES};
+use super::read::{self, Inherited};
+use super::yaml::{Chunk, Documents, Tape, Yaml};
+use crate::view::Text;
+
+/// Reads the one object of a text.
+pub(crate) fn read_yaml<'t>(
+    text: &'t [u8],
+    reading: Reading,
+    reader: &mut Reader,
+) -> Result<Document<'t>, ManifestError> {
+    let mut found: Option<Chunk<'t>> = None;
+    let mut last = false;
+    for chunk in Documents::new(text) {
+        let chunk = chunk.map_err(|fault| place_error(*fault, text))?;
+        let origin = Position::of(text, chunk.offset);
+        let loaded = reader.tape.load(chunk.text, MAX_LIST_BYTES);
+        if loaded.map_err(|fault| load_error(*fault, chunk.text, &reader.tape).after(origin))? {
+            if found.is_some() {
+                let message = "a second object follows, and one was expected";
+                return Err(ManifestError::new(ErrorKind::ManyObjects, message).at(String::new(), Some(origin)));
+            }
+            found = Some(chunk);
+            last = true;
+        } else {
+            last = false;
+        }
+    }
+    let Some(chunk) = found else {
+        return Err(ManifestError::new(ErrorKind::NoObject, "there is no object in it"));
+    };
+    if !last {
+        // Empty documents came after it.
+        let _ = reader.tape.load(chunk.text, MAX_LIST_BYTES);
+    }
+    let attached = |line: &[u8]| line.starts_with(b"---#");
+    if reading == Reading::AsGiven && text.split(|b| *b == b'\n').any(attached) {
+        let message = "`---#`: kubectl takes it for a separator with a comment, the server does not";
+        return Err(ManifestError::new(ErrorKind::Unsupported, message));
+    }
+    if reading == Reading::AsGiven && reader.tape.ends_in_block() {
+        let message = "the text ends in a block scalar without a line break: kubectl adds one to it, the server does not";
+        return Err(ManifestError::new(ErrorKind::Unsupported, message));
+    }
+    read_chunk(chunk, Position::of(text, chunk.offset), reader)
+}
+
+/// Reads the object of the loaded document.
+fn read_chunk<'t>(chunk: Chunk<'_>, origin: Position, reader: &mut Reader) -> Result<Document<'t>, ManifestError> {
+    reader.view.clear();
+    let Reader { view, keys, tape } = reader;
+    let root = read::read_root(&mut Yaml::new(tape, keys), view, Inherited::default());
+    let root = root.map_err(|fault| read_error(*fault, chunk.text, 0, reader).after(origin))?;
+    if chunk.text.len() > MAX_OBJECT_BYTES && root.class != Class::List {
+        return Err(too_large(chunk.text.len()));
+    }
+    Ok(Document { class: root.class, json: None })
+}
+
+/// A fault whose place is a byte of the text.
+pub(crate) fn place_error(fault: Fault, text: &[u8]) -> ManifestError {
+    ManifestError::new(fault.kind, fault.message).at(String::new(), Some(Position::of(text, fault.at)))
+}
+
+/// Works out where in a document a fault of loading is: its place is a byte.
+pub(crate) fn load_error(fault: Fault, document: &[u8], tape: &Tape) -> ManifestError {
+    let Fault { kind, message, at } = fault;
+    ManifestError::new(kind, message).at(tape.path_at(at), Some(Position::of(document, at)))
+}
+
+/// Works out where in a document a fault of reading is: its place is a node. `base` is the node of the
+/// object, from which its paths begin.
+pub(crate) fn read_error(fault: Fault, document: &[u8], base: usize, reader: &Reader) -> ManifestError {
+    let Fault { kind, message, at } = fault;
+    let tape = &reader.tape;
+    let position = Position::of(document, tape.offset(at));
+    let identity = identity(&reader.view, Text::Buffer(tape.arena()));
+    ManifestError::new(kind, message).at(tape.path(base, at), Some(position)).of(identity)
+}
+
+/// An object of a loaded document, to look positions up in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct YamlItem<'i> {
+    pub(crate) tape: &'i Tape,
+    pub(crate) document: &'i [u8],
+    /// Where the document begins.
+    pub(crate) origin: Position,
+    /// The object's node.
+    pub(crate) base: usize,
+}
+
+impl YamlItem<'_> {
+    /// Where a field stands, or its nearest parent that exists.
+    pub(crate) fn locate(&self, field: &str) -> Position {
+        Position::of(self.document, self.tape.locate(self.base, field)).after(self.origin)
+    }
+}
