@@ -86,10 +86,10 @@ impl Gathered {
                 return Err(PolicyError::new("kubernetesVersion: it is set in another document already"));
             }
         }
-        if let Some(section) = document.placement {
-            if self.placement.replace(section).is_some() {
-                return Err(PolicyError::new("placement: it is set twice; one place has to say it"));
-            }
+        if let Some(section) = document.placement
+            && self.placement.replace(section).is_some()
+        {
+            return Err(PolicyError::new("placement: it is set twice; one place has to say it"));
         }
         match document.pod_security {
             Some(section) => self.set_pod_security(section.compile()?),

@@ -52,21 +52,20 @@ const CPU_STEP: u128 = 10_000_000;
 const MEMORY_STEP: u128 = 100_000_000_000_000_000;
 
 fn find(subject: Subject<'_>, hits: &mut Hits) {
-    let changed = |written: Str, step: u128| {
-        !written.is_empty() && with_str(subject.text, written, nanos).is_some_and(|n| n < step || n.checked_rem(step) != Some(0))
-    };
     for (place, _, it) in subject.running().filter(|(place, ..)| !super::is_init(*place)) {
-        let mut check = |written: Str, step: u128, path: &'static str| {
-            if changed(written, step) {
+        // A request has a least amount, so that 0 is changed too; a limit has none.
+        let mut check = |written: Str, step: u128, least: u128, path: &'static str| {
+            let changed = |n: u128| n < least || n.checked_rem(step) != Some(0);
+            if !written.is_empty() && with_str(subject.text, written, nanos).is_some_and(changed) {
                 hits.forbidden(place, Leaf::field(path), Value::None);
             }
         };
         // What is not requested is requested as it is limited.
         match it.requests.cpu.is_empty() {
-            true => check(it.limits.cpu, CPU_STEP, "resources.limits.cpu"),
-            false => check(it.requests.cpu, CPU_STEP, "resources.requests.cpu"),
+            true => check(it.limits.cpu, CPU_STEP, CPU_STEP, "resources.limits.cpu"),
+            false => check(it.requests.cpu, CPU_STEP, CPU_STEP, "resources.requests.cpu"),
         }
-        check(it.requests.memory, MEMORY_STEP, "resources.requests.memory");
-        check(it.limits.memory, MEMORY_STEP, "resources.limits.memory");
+        check(it.requests.memory, MEMORY_STEP, MEMORY_STEP, "resources.requests.memory");
+        check(it.limits.memory, MEMORY_STEP, 0, "resources.limits.memory");
     }
 }

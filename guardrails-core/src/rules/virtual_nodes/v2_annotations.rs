@@ -59,8 +59,7 @@ fn find(subject: Subject<'_>, hits: &mut Hits) {
     let text = subject.text;
     let of = |name: &str| super::v2_annotation(subject, name);
     let mut check = |name: &str, message: &'static str, wrong: fn(&str) -> bool| {
-        if let Some((n, value)) = of(name).filter(|(_, value)| with_str(text, *value, wrong)) {
-            let _: Str = value;
+        if let Some((n, _)) = of(name).filter(|(_, value): &(u32, Str)| with_str(text, *value, wrong)) {
             hits.forbidden(Place::Annotation(n), Leaf::field(""), Value::Name(message));
         }
     };
@@ -75,9 +74,9 @@ fn find(subject: Subject<'_>, hits: &mut Hits) {
             hits.forbidden(Place::Annotation(n), Leaf::field(""), Value::Name(WHOLE_KEY));
         }
     }
-    if let Some((n, identity)) = of("cmk.identity") {
-        if of("identity").is_none_or(|(_, own)| text.compare(own, identity).is_ne()) {
-            hits.forbidden(Place::Annotation(n), Leaf::field(""), Value::Name(SAME_IDENTITY));
-        }
+    if let Some((n, identity)) = of("cmk.identity")
+        && of("identity").is_none_or(|(_, own)| text.compare(own, identity).is_ne())
+    {
+        hits.forbidden(Place::Annotation(n), Leaf::field(""), Value::Name(SAME_IDENTITY));
     }
 }

@@ -40,9 +40,9 @@ pub(super) static RULE: Rule = Rule {
 const MESSAGE: &str = "the pod is never run on a virtual node v2: its images are cached, and that is all";
 
 fn find(subject: Subject<'_>, hits: &mut Hits) {
-    if let Some((n, value)) = super::v2_annotation(subject, "imagecachepod") {
-        if subject.text.is(value, "true") {
-            hits.forbidden(Place::Annotation(n), Leaf::field(""), Value::None);
-        }
+    if let Some((n, value)) = super::v2_annotation(subject, "imagecachepod")
+        && subject.text.is(value, "true")
+    {
+        hits.forbidden(Place::Annotation(n), Leaf::field(""), Value::None);
     }
 }
