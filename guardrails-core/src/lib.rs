@@ -43,7 +43,8 @@ pub use input::error::{ErrorKind, ManifestError, Position};
 pub use placement::{ClassLabel, NodeClass};
 pub use policy::{Level, Mode, Placement, Policy, PolicyError, Version};
 pub use review::Review;
-pub use rules::{Concern, Example, Expect, Fidelity, Revision, Rule, Scope, Source, rule, rules};
+pub use report::holds::write_what_holds_where;
+pub use rules::{Concern, Example, Expect, Fidelity, Holds, Revision, Rule, Scope, Source, Standing, rule, rules};
 pub use scratch::Scratch;
 pub use stream::Item;
 pub use verdict::{

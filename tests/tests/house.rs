@@ -12,7 +12,7 @@ const MAY_IMPORT: [(&str, &[&str]); 7] = [
     ("rules", &["view", "placement", "policy"]),
     ("policy", &["rules", "placement", "input", "view"]),
     ("verdict", &["rules", "placement", "policy", "view"]),
-    ("report", &["verdict", "review", "rules", "policy", "input", "view"]),
+    ("report", &["verdict", "review", "rules", "placement", "policy", "input", "view"]),
 ];
 
 fn files(folder: &Path) -> Vec<PathBuf> {

@@ -213,3 +213,27 @@ fn malformed_placement_in_a_pod_is_refused_as_the_api_server_refuses_it() {
         assert!(error.field().starts_with("spec."), "{object}");
     }
 }
+
+/// The second line of each example says what becomes of it: `linux can, virtual-node can; RULE EFFECT, …`.
+#[test]
+fn the_examples_say_what_becomes_of_them() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/placement");
+    let policy = Policy::load(std::fs::read(folder.join("policy.yaml")).unwrap()).unwrap();
+    let mut count = 0;
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        if path.ends_with("policy.yaml") {
+            continue;
+        }
+        let expected = text.lines().nth(1).unwrap().trim_start_matches("# ");
+        let mut scratch = Scratch::new();
+        let verdict = policy.evaluate(text.as_bytes(), Context::default(), &mut scratch).unwrap();
+        let reach = verdict.placement().map(|place| format!("{} {}", place.name(), place.reach().name())).collect::<Vec<_>>();
+        let found = verdict.findings().map(|it| format!("{} {}", it.rule().id, it.effect().name())).collect::<Vec<_>>();
+        let said = format!("{}; {}", reach.join(", "), found.join(", "));
+        assert_eq!(said.trim_end(), expected, "{}", path.display());
+        count += 1;
+    }
+    assert_eq!(count, 6);
+}

@@ -3,6 +3,7 @@
 use std::fmt::{self, Write};
 
 use crate::input::error::ManifestError;
+use crate::rules::Fidelity;
 use crate::verdict::Verdict;
 
 /// The schema that every verdict names.
@@ -83,7 +84,11 @@ impl Verdict<'_> {
                 string(out, container)?;
                 open = ",";
             }
-            out.write_str(if open == "," { "]}" } else { "}" })?;
+            out.write_str(if open == "," { "]" } else { "" })?;
+            out.write_str(match rule.fidelity {
+                Fidelity::Exact => "}",
+                Fidelity::Documented => ",\"fidelity\":\"documented\"}",
+            })?;
             separator = ",";
         }
         out.write_str("]")

@@ -1,4 +1,5 @@
 //! Renders. Never judges again.
 
 pub(crate) mod admission;
+pub(crate) mod holds;
 pub(crate) mod json;

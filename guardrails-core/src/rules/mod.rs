@@ -3,6 +3,7 @@
 mod hits;
 pub(crate) mod pss;
 mod rule;
+mod standing;
 pub(crate) mod virtual_nodes;
 
 use std::sync::LazyLock;
@@ -10,6 +11,7 @@ use std::sync::LazyLock;
 pub(crate) use hits::{Hit, Hits, Leaf, Place, Tag, Value};
 pub use rule::{Concern, Example, Expect, Fidelity, Revision, Rule, Scope, Source};
 pub(crate) use rule::{Failure, Subject};
+pub use standing::{Holds, Standing};
 
 /// Every rule of this library, in the order in which their findings are reported.
 ///

@@ -62,6 +62,23 @@ pub enum Scope {
     Nodes(&'static [NodeClass], Concern),
 }
 
+impl fmt::Display for Scope {
+    /// The level, or the classes of nodes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Level(level) => level.fmt(f),
+            Self::Nodes(classes, _) => {
+                let mut separator = "";
+                classes.iter().try_for_each(|class| {
+                    write!(f, "{separator}{class}")?;
+                    separator = ", ";
+                    Ok(())
+                })
+            }
+        }
+    }
+}
+
 /// What a rule about nodes reports, which is what its effect depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Concern {
