@@ -122,13 +122,7 @@ impl Policy {
     }
 
     /// Runs the checks unless the namespace or the runtime class is exempt.
-    fn judge_pod(
-        &self,
-        checks: &Checks,
-        subject: Subject<'_>,
-        outcome: &mut Outcome,
-        namespace: Option<&str>,
-    ) {
+    fn judge_pod(&self, checks: &Checks, subject: Subject<'_>, outcome: &mut Outcome, namespace: Option<&str>) {
         let Subject { view, text } = subject;
         let own = view.object.namespace;
         let in_namespace = |exempt: &String| match own.is_empty() {

@@ -36,9 +36,9 @@ mod verdict;
 mod view;
 
 pub use context::Context;
+pub use input::error::{ErrorKind, ManifestError, Position};
 #[cfg(feature = "k8s-openapi")]
 pub use input::k8s_openapi::Workload;
-pub use input::error::{ErrorKind, ManifestError, Position};
 pub use policy::{Level, Mode, Policy, PolicyError, Version};
 pub use review::Review;
 pub use rules::{Example, Expect, Revision, Rule, Source, rule, rules};

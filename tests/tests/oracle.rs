@@ -24,5 +24,5 @@ fn main() {
     let seed = number("GUARDRAILS_ORACLE_SEED", 0);
     let deviations = Deviations::load();
     oracle_pod_security::run(&oracle, &deviations, seed, objects);
-    oracle_admission::run(&oracle, &deviations, seed, objects / 4);
+    oracle_admission::run(&oracle, &deviations, seed, objects / 2);
 }

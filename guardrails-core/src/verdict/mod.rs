@@ -10,7 +10,7 @@ pub(crate) use judge::{Note, Outcome};
 
 use crate::policy::{Checks, Mode};
 use crate::rules::Subject;
-use crate::view::{Kind, PodPlace, Text, View};
+use crate::view::{PodPlace, Text, View};
 
 /// What became of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -123,7 +123,9 @@ impl Verdict<'_> {
 
     /// Whether admission notes in the audit log which policy it enforced: for every Pod it has judged.
     pub(crate) fn names_enforced_policy(&self) -> bool {
-        self.judged && self.is_pod() && self.outcome.notes.iter().all(|note| *note == Note::NamespaceUnknown)
+        self.judged
+            && self.checks.mode(Mode::Enforce).is_some()
+            && self.outcome.notes.iter().all(|note| *note == Note::NamespaceUnknown)
     }
 
     /// What was found, in the order in which upstream reports it.
@@ -182,10 +184,6 @@ impl Verdict<'_> {
     pub(crate) fn pod_place(&self) -> PodPlace {
         self.view.object.kind.pod_place()
     }
-
-    fn is_pod(&self) -> bool {
-        self.view.object.kind == Kind::Pod
-    }
 }
 
 enum Namespace<'v> {
@@ -216,9 +214,9 @@ struct Noted<'v> {
 impl fmt::Display for Noted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.note {
-            Note::NamespaceUnknown => f.write_str(
-                "the namespace is not known, so the policy's exemptions of namespaces were not applied",
-            ),
+            Note::NamespaceUnknown => {
+                f.write_str("the namespace is not known, so the policy's exemptions of namespaces were not applied")
+            }
             Note::ExemptNamespace => match self.verdict.namespace() {
                 Some(namespace) => write!(f, "pod-security: the namespace `{namespace}` is exempt"),
                 None => f.write_str("pod-security: the namespace is exempt"),

@@ -10,7 +10,7 @@ mod text;
 pub(crate) use container::{Container, ContainerList, Containers, Host, HostSource, Port};
 pub(crate) use kind::Kind;
 pub(crate) use object::{Object, PodPlace};
-pub(crate) use pod::{APP_ARMOR_ANNOTATION, Annotation, Volume, VolumeSources, View};
+pub(crate) use pod::{APP_ARMOR_ANNOTATION, Annotation, View, Volume, VolumeSources};
 pub(crate) use security_context::{AppArmor, Capabilities, SeLinux, SecurityContext};
 pub(crate) use text::Str;
 #[cfg(feature = "k8s-openapi")]
@@ -28,5 +28,4 @@ impl Run {
     pub(crate) fn of<T>(self, list: &[T]) -> &[T] {
         list.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
-
 }
