@@ -82,8 +82,9 @@ impl Policy {
     ) -> Result<Verdict<'v>, ManifestError> {
         let Scratch { reader, outcome, typed, .. } = scratch;
         typed.clear();
-        serde_json::to_writer(&mut *typed, object)
-            .map_err(|error| ManifestError::new(ErrorKind::Value, format!("the object cannot be written down: {error}")))?;
+        serde_json::to_writer(&mut *typed, object).map_err(|error| {
+            ManifestError::new(ErrorKind::Value, format!("the object cannot be written down: {error}"))
+        })?;
         reader.view.wants = self.wants();
         let document = read_document(typed, Reading::Manifest, reader)?;
         let text = Backing::Buffer(document.json.unwrap_or_default());
@@ -169,13 +170,7 @@ impl Policy {
     }
 
     /// Runs the checks unless the namespace or the runtime class is exempt.
-    fn judge_pod(
-        &self,
-        checks: &Checks,
-        subject: Subject<'_>,
-        outcome: &mut Outcome,
-        namespace: Option<&str>,
-    ) {
+    fn judge_pod(&self, checks: &Checks, subject: Subject<'_>, outcome: &mut Outcome, namespace: Option<&str>) {
         let Subject { view, text, .. } = subject;
         let own = view.object.namespace;
         let in_namespace = |exempt: &String| match own.is_empty() {

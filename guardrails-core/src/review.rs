@@ -168,10 +168,10 @@ impl Policy {
         if checks.is_privileged() && self.placement.is_none() {
             return Ok(());
         }
-        read_object(asked.object, "object", kind, text, keys, view)?;
+        read_object((asked.object, "object"), asked, kind, text, keys, view)?;
         if kind == Kind::Pod && Text::Buffer(text).is(asked.operation, "UPDATE") {
             old.clear();
-            read_object(asked.old_object, "oldObject", kind, text, keys, old)?;
+            read_object((asked.old_object, "oldObject"), asked, kind, text, keys, old)?;
             if !is_significant(view, old, Text::Buffer(text)) {
                 outcome.notes.push(Note::NotAdmitted("Pod Security admission looks at updates of images alone"));
                 return Ok(());
@@ -192,10 +192,10 @@ impl Policy {
 const IGNORED_SUB_RESOURCES: [&str; 8] =
     ["exec", "attach", "binding", "eviction", "log", "portforward", "proxy", "status"];
 
-/// Reads one of the request's objects.
+/// Reads one of the request's objects, by its place and the name of its field.
 fn read_object(
-    place: Option<usize>,
-    field: &str,
+    (place, field): (Option<usize>, &str),
+    asked: Request,
     kind: Kind,
     text: &str,
     keys: &mut Keys,
@@ -207,11 +207,17 @@ fn read_object(
     };
     let mut json = Json::new(text, keys);
     json.seek(place);
-    let expected = Kind::WITH_POD.iter().find(|(.., k)| *k == kind);
-    let from = expected.map_or(Inherited::default(), |(api_version, kind, ..)| Inherited { api_version, kind });
+    // An object that names no kind has that of the request; a kind without pods would be none to judge.
+    let text_of = Text::Buffer(text);
+    let known = Kind::WITH_POD.iter().find(|(api_version, kind, ..)| {
+        let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+        let same_version = text_of.is(asked.kind_group, group) && text_of.is(asked.kind_version, version);
+        same_version && text_of.is(asked.kind, kind)
+    });
+    let from = known.map_or(Inherited::default(), |(api_version, kind, ..)| Inherited { api_version, kind });
     let read = read::read_root(&mut json, view, from).and_then(|root| match root.class {
         Class::Workload(found) if found == kind => Ok(()),
-        _ => Err(Fault::new(ErrorKind::UnknownKind, place, format!("expected the kind `{}` that the request names", from.kind))),
+        _ => Err(Fault::new(ErrorKind::UnknownKind, place, "this is no object of the resource that the request names")),
     });
     read.map_err(|fault| json_error(*fault, text, view))
 }

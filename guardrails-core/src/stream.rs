@@ -12,7 +12,7 @@ use crate::input::kinds::Class;
 use crate::input::limits::{MAX_LIST_BYTES, MAX_OBJECT_BYTES};
 use crate::input::locate;
 use crate::input::read::{self, Inherited, Root};
-use crate::input::source::{Frame, Source};
+use crate::input::source::{Frame, Keys, Source};
 use crate::policy::Policy;
 use crate::scratch::Scratch;
 use crate::verdict::{Backing, Verdict};
@@ -112,6 +112,9 @@ impl Policy {
     }
 }
 
+/// The longest thing that is at fault as a whole: a surrogate pair, `\ud83d\ude00`.
+const LONGEST_TOKEN: usize = 12;
+
 /// What to do with the buffer next.
 enum Step {
     Fetch,
@@ -165,8 +168,13 @@ impl Run<'_> {
                 self.json_object(object, buffer.origin(), &root);
                 Step::Consume(end)
             }
-            Err(fault) if fault.at >= text.len() && !buffer.is_final() => Step::Fetch,
-            Err(fault) if fault.kind == ErrorKind::Syntax && !self.is_json && cfg!(feature = "yaml") => Step::PerhapsYaml,
+            // A word or an escape that breaks off is at fault where it begins.
+            Err(fault) if fault.at.saturating_add(LONGEST_TOKEN) >= text.len() && !buffer.is_final() => Step::Fetch,
+            Err(fault) if fault.kind == ErrorKind::Syntax && !self.is_json && cfg!(feature = "yaml") => {
+                Step::PerhapsYaml
+            }
+            // Where it ends shows only when all of it is there.
+            Err(_) if text.len() <= MAX_OBJECT_BYTES && !buffer.is_final() && breaks_off(text) => Step::Fetch,
             Err(fault) => {
                 self.is_json = true;
                 self.documents = self.documents.saturating_add(1);
@@ -213,6 +221,10 @@ impl Run<'_> {
         match (root.class, root.items) {
             (Class::List, Some(items)) => self.json_items(text, origin, items),
             (Class::Review, _) => {
+                // Paths of findings begin at the object under review.
+                let object = locate::offset_of(text, "request.object");
+                let at = Position::of(text.as_bytes(), object).after(origin);
+                let item = Item { source: ItemSource::Json(text.get(object..).unwrap_or_default(), at), ..item };
                 let result = self.policy.review(text.as_bytes(), self.scratch).and_then(crate::Review::into_verdict);
                 (self.each)(&item, result.map_err(|error| error.after(origin)));
             }
@@ -228,7 +240,7 @@ impl Run<'_> {
     /// Judges the items of a List one by one.
     fn json_items(&mut self, text: &str, origin: Position, items: usize) {
         let inherited = InheritedNames::of(&self.scratch.reader.view, text);
-        let mut keys = crate::input::source::Keys::default();
+        let mut keys = Keys::default();
         let mut list = Json::new(text, &mut keys);
         list.seek(items);
         let mut frame = Frame::default();
@@ -314,10 +326,17 @@ impl<'t> Lines<'t> {
     }
 }
 
+/// Whether a text ends in the middle of an object.
+fn breaks_off(text: &str) -> bool {
+    let mut keys = Keys::default();
+    let skipped = Json::new(text, &mut keys).skip();
+    skipped.is_err_and(|fault| fault.at.saturating_add(LONGEST_TOKEN) >= text.len())
+}
+
 /// Whether a text that could not be read names an apiVersion or a kind at its root, as far as it can be
 /// read; what breaks off before that may do so.
 fn has_type_meta(text: &str) -> bool {
-    let mut keys = crate::input::source::Keys::default();
+    let mut keys = Keys::default();
     let mut json = Json::new(text, &mut keys);
     let mut frame = Frame::default();
     if json.enter_object(&mut frame).is_err() {
@@ -336,7 +355,7 @@ fn has_type_meta(text: &str) -> bool {
 /// Where to go on after an object that could not be read: behind it if it ends, else at the next line
 /// that begins like an object.
 fn resume(rest: &[u8], text: &str, fault: usize) -> usize {
-    let mut keys = crate::input::source::Keys::default();
+    let mut keys = Keys::default();
     let mut json = Json::new(text, &mut keys);
     if json.skip().is_ok() {
         return json.position();

@@ -60,7 +60,9 @@ impl Run<'_> {
                 self.documents = self.documents.saturating_add(1);
                 let error = load_error(*fault, chunk.text, &self.scratch.reader.tape).after(origin);
                 let line = error.position().map_or(origin.line, |position| position.line);
-                self.report_error(error, line, true);
+                // As far as can be told of a text that could not be taken apart.
+                let names = |name: &[u8]| chunk.text.windows(name.len()).any(|window| window == name);
+                self.report_error(error, line, names(b"apiVersion") || names(b"kind"));
             }
         }
     }

@@ -55,7 +55,9 @@ fn read_file(bytes: &[u8], policies: &[Policy; 2]) -> Ours {
         let mut answers = Vec::new();
         let mut error = None;
         let each = |_: &guardrails_core::Item<'_>, result: Result<Verdict<'_>, ManifestError>| match result {
-            Ok(verdict) => answers.push((verdict.status() != Status::NotJudged && verdict.has_pod()).then(|| answer(&verdict))),
+            Ok(verdict) => {
+                answers.push((verdict.status() != Status::NotJudged && verdict.has_pod()).then(|| answer(&verdict)))
+            }
             Err(fault) => error = error.take().or(Some(fault)),
         };
         policy.evaluate_all(bytes, Context::default(), &mut Scratch::new(), each).unwrap();
@@ -98,7 +100,8 @@ fn undefaulted(record: &Value) -> Option<Vec<Option<[Answer; 2]>>> {
 impl Seen {
     fn compare(&mut self, record: &Value, reading: &Value, ours: Ours, by: &str) {
         let family = record["family"].as_str().unwrap().to_owned();
-        let shown = || format!("{by} {} ({family}): {}\n{reading}", record["id"], String::from_utf8_lossy(&bytes(record)));
+        let shown =
+            || format!("{by} {} ({family}): {}\n{reading}", record["id"], String::from_utf8_lossy(&bytes(record)));
         let theirs = expected(&reading["docs"]);
         // kubectl may hand out documents and break later; a document may itself be an error of the server.
         let broken = reading["docs"].as_array().into_iter().flatten().find(|doc| doc.get("error").is_some());

@@ -30,7 +30,9 @@ fn notes(section: &str, object: &Value) -> Vec<String> {
 fn pod(spec: Value) -> Value {
     let mut spec = spec;
     let spec_map = spec.as_object_mut().unwrap();
-    spec_map.entry("containers").or_insert_with(|| json!([{"name": "c", "image": "i", "startupProbe": {"exec": {"command": ["a"]}}}]));
+    spec_map
+        .entry("containers")
+        .or_insert_with(|| json!([{"name": "c", "image": "i", "startupProbe": {"exec": {"command": ["a"]}}}]));
     json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": spec})
 }
 
@@ -106,7 +108,8 @@ fn a_live_pod_is_where_it_is() {
     assert_eq!(placement, json!({"linux": "must", "virtual-node": "cannot"}));
     assert!(findings.is_empty());
     // The scheduler's functions say no; the virtual kubelet does not ask them.
-    let bypassing = pod(json!({"nodeName": "virtual-node-aci-linux", "nodeSelector": {"a": "b", "kubernetes.io/os": "windows"}}));
+    let bypassing =
+        pod(json!({"nodeName": "virtual-node-aci-linux", "nodeSelector": {"a": "b", "kubernetes.io/os": "windows"}}));
     let (placement, findings) = judged(BOTH, &bypassing);
     assert_eq!(placement["virtual-node"], "cannot");
     assert_eq!(findings, ["virtualNodeStartupProbe deny"]);
@@ -118,7 +121,8 @@ fn unknown_labels_never_exclude() {
     let (placement, _) = judged(BOTH, &pod(json!({"tolerations": tolerant(), "nodeSelector": {"team": "web"}})));
     assert_eq!(placement, json!({"linux": "can", "virtual-node": "can"}));
     // What the system sets is known: the add-on's node has no architecture.
-    let (placement, _) = judged(BOTH, &pod(json!({"tolerations": tolerant(), "nodeSelector": {"kubernetes.io/arch": "amd64"}})));
+    let (placement, _) =
+        judged(BOTH, &pod(json!({"tolerations": tolerant(), "nodeSelector": {"kubernetes.io/arch": "amd64"}})));
     assert_eq!(placement, json!({"linux": "must", "virtual-node": "cannot"}));
     // The taint's value on virtual nodes v2 is not published.
     let equal = json!([{"key": "virtual-kubelet.io/provider", "value": "azure"}]);
@@ -152,9 +156,11 @@ fn an_operating_system_that_contradicts_the_nodes_is_a_finding() {
     let section = r#"{"nodes":["linux","windows"]}"#;
     let (_, findings) = judged(section, &pod(json!({"os": {"name": "windows"}})));
     assert_eq!(findings, ["virtualNodeOsWindows warn"]);
-    let (_, findings) = judged(section, &pod(json!({"os": {"name": "windows"}, "nodeSelector": {"kubernetes.io/os": "linux"}})));
+    let (_, findings) =
+        judged(section, &pod(json!({"os": {"name": "windows"}, "nodeSelector": {"kubernetes.io/os": "linux"}})));
     assert_eq!(findings, ["virtualNodeOsWindows deny"]);
-    let (_, findings) = judged(section, &pod(json!({"os": {"name": "windows"}, "nodeSelector": {"kubernetes.io/os": "windows"}})));
+    let (_, findings) =
+        judged(section, &pod(json!({"os": {"name": "windows"}, "nodeSelector": {"kubernetes.io/os": "windows"}})));
     assert!(findings.is_empty());
 }
 
@@ -163,7 +169,8 @@ fn guardrails_hold_on_paper_only_where_the_pod_must_run_on_the_add_on() {
     let hardened = json!([{"name": "c", "image": "i", "securityContext": {
         "allowPrivilegeEscalation": false, "runAsNonRoot": true, "capabilities": {"drop": ["ALL"]},
         "seccompProfile": {"type": "RuntimeDefault"}}}]);
-    let must = pod(json!({"containers": hardened, "tolerations": tolerant(), "nodeSelector": {"type": "virtual-kubelet"}}));
+    let must =
+        pod(json!({"containers": hardened, "tolerations": tolerant(), "nodeSelector": {"type": "virtual-kubelet"}}));
     let can = pod(json!({"containers": hardened, "tolerations": tolerant()}));
     let found = |section: &str, object: &Value| {
         with(section, true, object, |verdict| {
@@ -198,7 +205,8 @@ fn a_list_of_nodes_is_a_policy() {
 
 #[test]
 fn malformed_placement_in_a_pod_is_refused_as_the_api_server_refuses_it() {
-    let policy = Policy::load(format!(r#"{{"apiVersion":"guardrails/v1","kind":"Policy","placement":{BOTH}}}"#)).unwrap();
+    let policy =
+        Policy::load(format!(r#"{{"apiVersion":"guardrails/v1","kind":"Policy","placement":{BOTH}}}"#)).unwrap();
     for spec in [
         json!({"nodeSelector": {"a": 1}}),
         json!({"nodeSelector": ["a"]}),
@@ -229,7 +237,8 @@ fn the_examples_say_what_becomes_of_them() {
         let expected = text.lines().nth(1).unwrap().trim_start_matches("# ");
         let mut scratch = Scratch::new();
         let verdict = policy.evaluate(text.as_bytes(), Context::default(), &mut scratch).unwrap();
-        let reach = verdict.placement().map(|place| format!("{} {}", place.name(), place.reach().name())).collect::<Vec<_>>();
+        let reach =
+            verdict.placement().map(|place| format!("{} {}", place.name(), place.reach().name())).collect::<Vec<_>>();
         let found = verdict.findings().map(|it| format!("{} {}", it.rule().id, it.effect().name())).collect::<Vec<_>>();
         let said = format!("{}; {}", reach.join(", "), found.join(", "));
         assert_eq!(said.trim_end(), expected, "{}", path.display());

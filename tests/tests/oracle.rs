@@ -26,5 +26,5 @@ fn main() {
     let deviations = Deviations::load();
     oracle_placement::run(&oracle, seed, objects / 4);
     oracle_pod_security::run(&oracle, &deviations, seed, objects);
-    oracle_admission::run(&oracle, &deviations, seed, objects / 4);
+    oracle_admission::run(&oracle, &deviations, seed, objects / 2);
 }

@@ -38,7 +38,8 @@ fn concern(rule: &Rule) -> Concern {
 
 /// The provider's answer depends on what secrets and configMaps hold, which a pod does not tell.
 fn needs_cluster_state(error: &str) -> bool {
-    let parts = ["not found", "doesn't contain", "does not exist", "image pull secret type", "malformed dockerconfigjson"];
+    let parts =
+        ["not found", "doesn't contain", "does not exist", "image pull secret type", "malformed dockerconfigjson"];
     parts.iter().any(|part| error.contains(part)) || error.starts_with("no username present")
 }
 
@@ -93,24 +94,40 @@ fn names_state(verdict: &Verdict<'_>, path: &str) -> bool {
 
 /// Fields that the provider ignores depending on others, on its limits or on what exists; no rule names them.
 const SOMETIMES: [&str; 20] = [
-    "spec.containers[].env[].name", "spec.initContainers[].env[].name", "spec.containers[].ports[].name",
-    "spec.enableServiceLinks", "spec.dnsConfig.searches[]", "spec.dnsConfig.nameservers[]", "spec.serviceAccountName",
-    "spec.volumes[].name", "spec.volumes[].secret.secretName", "spec.volumes[].configMap.name",
-    "spec.containers[].env[].valueFrom.secretKeyRef.key", "spec.containers[].env[].valueFrom.secretKeyRef.name",
-    "spec.containers[].env[].valueFrom.configMapKeyRef.key", "spec.containers[].env[].valueFrom.configMapKeyRef.name",
-    "spec.containers[].envFrom[].secretRef.name", "spec.containers[].envFrom[].prefix",
-    "spec.initContainers[].envFrom[].secretRef.name", "spec.initContainers[].envFrom[].prefix",
-    "spec.volumes[].projected.sources[].secret.name", "spec.volumes[].projected.sources[].configMap.name",
+    "spec.containers[].env[].name",
+    "spec.initContainers[].env[].name",
+    "spec.containers[].ports[].name",
+    "spec.enableServiceLinks",
+    "spec.dnsConfig.searches[]",
+    "spec.dnsConfig.nameservers[]",
+    "spec.serviceAccountName",
+    "spec.volumes[].name",
+    "spec.volumes[].secret.secretName",
+    "spec.volumes[].configMap.name",
+    "spec.containers[].env[].valueFrom.secretKeyRef.key",
+    "spec.containers[].env[].valueFrom.secretKeyRef.name",
+    "spec.containers[].env[].valueFrom.configMapKeyRef.key",
+    "spec.containers[].env[].valueFrom.configMapKeyRef.name",
+    "spec.containers[].envFrom[].secretRef.name",
+    "spec.containers[].envFrom[].prefix",
+    "spec.initContainers[].envFrom[].secretRef.name",
+    "spec.initContainers[].envFrom[].prefix",
+    "spec.volumes[].projected.sources[].secret.name",
+    "spec.volumes[].projected.sources[].configMap.name",
 ];
 
 /// References of init containers that were ignored in every vector because they were optional and missing.
 const OPTIONAL: [&str; 2] = [
-    "spec.initContainers[].env[].valueFrom.configMapKeyRef.key", "spec.initContainers[].env[].valueFrom.configMapKeyRef.name",
+    "spec.initContainers[].env[].valueFrom.configMapKeyRef.key",
+    "spec.initContainers[].env[].valueFrom.configMapKeyRef.name",
 ];
 
 /// Rules over fields that are sent, though not as they were meant.
 const ALTERED: [&str; 4] = [
-    "virtualNodeSecretsInPlainEnv", "virtualNodeSctpBecomesTcp", "virtualNodeResourcesRounded", "virtualNodeGuardrailsVoid",
+    "virtualNodeSecretsInPlainEnv",
+    "virtualNodeSctpBecomesTcp",
+    "virtualNodeResourcesRounded",
+    "virtualNodeGuardrailsVoid",
 ];
 
 fn without_indexes(path: &str) -> String {
@@ -136,7 +153,8 @@ fn every_ignored_field_is_reported_and_no_other() {
             continue;
         }
         let verdict = policy.evaluate(record.object.get().as_bytes(), Context::default(), &mut scratch).unwrap();
-        let void = verdict.findings().filter(|it| concern(it.rule()) == Concern::Void && !ALTERED.contains(&it.rule().id));
+        let void =
+            verdict.findings().filter(|it| concern(it.rule()) == Concern::Void && !ALTERED.contains(&it.rule().id));
         let mut found: BTreeSet<String> = void.flat_map(|finding| finding.fields().collect::<Vec<_>>()).collect();
         for path in &record.ignored {
             let general = without_indexes(path);
@@ -167,7 +185,8 @@ fn json_and_yaml_agree() {
         // A comment is what tells YAML from JSON.
         let yaml = format!("# {}\n{}", record.id, record.object);
         for policy in &policies {
-            let mut judge = |text: &str| policy.evaluate(text.as_bytes(), Context::default(), &mut scratch).unwrap().to_json();
+            let mut judge =
+                |text: &str| policy.evaluate(text.as_bytes(), Context::default(), &mut scratch).unwrap().to_json();
             assert_eq!(judge(&yaml), judge(record.object.get()), "{}", record.id);
         }
     }

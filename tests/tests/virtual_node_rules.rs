@@ -17,13 +17,17 @@ fn node_rules() -> impl Iterator<Item = (&'static Rule, NodeClass)> {
 /// A cluster with a node of this class alone, which every pod tolerates.
 fn alone(class: NodeClass) -> Policy {
     let pool = json!({"name": "pool", "class": class.name(), "taints": []});
-    Policy::load(json!({"apiVersion": "guardrails/v1", "kind": "Policy", "placement": {"nodes": [pool]}}).to_string()).unwrap()
+    Policy::load(json!({"apiVersion": "guardrails/v1", "kind": "Policy", "placement": {"nodes": [pool]}}).to_string())
+        .unwrap()
 }
 
 fn manifest(example: &Example) -> String {
     match example.pod.starts_with("metadata:") {
         true => format!("apiVersion: v1\nkind: Pod\n{}\n", example.pod),
-        false => format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec:\n  {}\n", example.pod.replace('\n', "\n  ")),
+        false => format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec:\n  {}\n",
+            example.pod.replace('\n', "\n  ")
+        ),
     }
 }
 
@@ -37,7 +41,8 @@ fn every_rule_keeps_to_its_examples() {
             let text = manifest(example);
             let verdict = policy.evaluate(text.as_bytes(), Context::default(), &mut scratch);
             let verdict = verdict.unwrap_or_else(|error| panic!("{}, {}: {error}", rule.id, example.title));
-            let found: Vec<String> = verdict.findings().filter(|it| it.rule().id == rule.id).map(|it| it.to_string()).collect();
+            let found: Vec<String> =
+                verdict.findings().filter(|it| it.rule().id == rule.id).map(|it| it.to_string()).collect();
             let expected: &[&str] = match example.expect {
                 Expect::Pass => &[],
                 Expect::Fail(ref message) => std::slice::from_ref(message),
@@ -78,14 +83,19 @@ fn what_is_called_rounded_is_rounded() {
             .flat_map(|it| it.fields().collect::<Vec<_>>())
             .collect();
         for (n, sent) in sent.iter().enumerate() {
-            for (list, key, unit, sent_as) in
-                [("requests", "cpu", 1.0, "cpu"), ("requests", "memory", 1e9, "memoryInGB"), ("limits", "memory", 1e9, "memoryInGB")]
-            {
+            for (list, key, unit, sent_as) in [
+                ("requests", "cpu", 1.0, "cpu"),
+                ("requests", "memory", 1e9, "memoryInGB"),
+                ("limits", "memory", 1e9, "memoryInGB"),
+            ] {
                 let path = format!("/spec/containers/{n}/resources/{list}/{key}");
                 let Some(written) = record["object"].pointer(&path).and_then(quantity) else { continue };
                 let sent = sent["properties"]["resources"][list][sent_as].as_f64().unwrap();
                 let differs = (sent * unit - written).abs() > written * 1e-9;
-                let field = path.trim_start_matches('/').replace('/', ".").replace(&format!("containers.{n}."), &format!("containers[{n}]."));
+                let field = path
+                    .trim_start_matches('/')
+                    .replace('/', ".")
+                    .replace(&format!("containers.{n}."), &format!("containers[{n}]."));
                 assert_eq!(found.contains(&field), differs, "{}: {field} {written} sent as {sent}", record["id"]);
                 *if differs { &mut changed } else { &mut kept } += 1;
             }

@@ -51,14 +51,30 @@ impl<R: Read> Buffer<R> {
         self.ended || broken || rest > MAX_LIST_BYTES
     }
 
-    /// Fetches more: as much again as there is, so that reading an object anew costs twice in all.
+    /// Fetches more. A stream gives what it has, so that a slow one has its answers as they come; only a
+    /// large object waits until there is as much again, so that reading it anew costs twice in all.
     pub(crate) fn fetch(&mut self) -> io::Result<()> {
         self.bytes.drain(..self.start);
         self.valid = self.valid.saturating_sub(self.start);
         self.start = 0;
-        let wanted = self.bytes.len().max(FIRST_READ) as u64;
-        let got = self.reader.by_ref().take(wanted).read_to_end(&mut self.bytes)?;
-        self.ended = got as u64 != wanted;
+        let held = self.bytes.len();
+        let least = if held > FIRST_READ { held.saturating_mul(2) } else { held.saturating_add(1) };
+        let mut end = held;
+        self.bytes.resize(held.saturating_add(held.max(FIRST_READ)), 0);
+        while end < least && !self.ended {
+            match self.reader.read(self.bytes.get_mut(end..).unwrap_or_default()) {
+                Ok(count) => {
+                    self.ended = count == 0;
+                    end = end.saturating_add(count);
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    self.bytes.truncate(end);
+                    return Err(error);
+                }
+            }
+        }
+        self.bytes.truncate(end);
         self.validate();
         Ok(())
     }

@@ -38,7 +38,8 @@ pub(crate) fn read_document<'t>(
     }
     match read_json(bytes, reader) {
         Err(error) if error.kind() == ErrorKind::Syntax && reading == Reading::Manifest => {
-            read_yaml(bytes, reading, reader).map_err(|other| if other.kind() == ErrorKind::ManyObjects { other } else { error })
+            read_yaml(bytes, reading, reader)
+                .map_err(|other| if other.kind() == ErrorKind::ManyObjects { other } else { error })
         }
         read => read,
     }

@@ -62,7 +62,6 @@ impl Fields {
         let name = self.names.get(usize::from(n))?;
         (name.as_bytes() == key).then_some(n)
     }
-
 }
 
 /// Declares a table: a module with a constant for each field that is read, and `FIELDS`.
@@ -379,9 +378,9 @@ fields!(
 );
 
 fields!(
-    /// metav1.GroupVersionResource
-    group_resource { group version resource }
-    read { GROUP = "group", RESOURCE = "resource", }
+    /// metav1.GroupVersionKind and metav1.GroupVersionResource
+    group_version { group version kind resource }
+    read { GROUP = "group", VERSION = "version", KIND = "kind", RESOURCE = "resource", }
 );
 
 fields!(

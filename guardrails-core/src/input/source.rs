@@ -177,7 +177,6 @@ pub(crate) trait Source {
         let value = self.integer(32)?.unwrap_or_default();
         Ok(i32::try_from(value).unwrap_or_default())
     }
-
 }
 
 /// The field of a key that no table has.

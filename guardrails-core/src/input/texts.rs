@@ -45,7 +45,8 @@ fn read_yaml_values(text: &[u8]) -> Result<Vec<Value>, ManifestError> {
                 let read = read_value(&mut Yaml::new(&tape, &mut keys));
                 let value = read.map_err(|fault| {
                     let position = Position::of(chunk.text, tape.offset(fault.at));
-                    ManifestError::new(fault.kind, fault.message).at(tape.path(0, fault.at), Some(position.after(origin)))
+                    ManifestError::new(fault.kind, fault.message)
+                        .at(tape.path(0, fault.at), Some(position.after(origin)))
                 })?;
                 values.push(value);
             }

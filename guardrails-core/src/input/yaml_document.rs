@@ -45,7 +45,8 @@ pub(crate) fn read_yaml<'t>(
         return Err(ManifestError::new(ErrorKind::Unsupported, message));
     }
     if reading == Reading::AsGiven && reader.tape.ends_in_block() {
-        let message = "the text ends in a block scalar without a line break: kubectl adds one to it, the server does not";
+        let message =
+            "the text ends in a block scalar without a line break: kubectl adds one to it, the server does not";
         return Err(ManifestError::new(ErrorKind::Unsupported, message));
     }
     read_chunk(chunk, Position::of(text, chunk.offset), reader)

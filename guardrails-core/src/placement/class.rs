@@ -64,7 +64,8 @@ const fn label(key: &'static str, value: Known, source: &'static str) -> ClassLa
 
 const AKS: &str = "AKS documentation, use-labels; live nodes";
 const CODE: &str = "azure-aci 1.6.4 vk_node.go; virtual-kubelet 1.11.0 nodeutil/controller.go";
-const LIVE: &str = "a live node of the add-on, February 2023 (MicrosoftDocs/azure-docs#104587); use-labels says otherwise of some";
+const LIVE: &str =
+    "a live node of the add-on, February 2023 (MicrosoftDocs/azure-docs#104587); use-labels says otherwise of some";
 const V2: &str = "microsoft/virtualnodesOnAzureContainerInstances, README and Docs";
 const USERS: &str = "only virtual nodes have it; users may set others";
 
@@ -175,7 +176,10 @@ impl NodeClass {
     /// Whether a node of this class goes by such a name: the add-on's has a fixed one, the others' begin
     /// alike or hold a word. No other class has such names.
     fn claims(self, name: &str) -> bool {
-        let v2 = || name.rsplit_once("-virtualnode-").is_some_and(|(_, n)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+        let v2 = || {
+            name.rsplit_once("-virtualnode-")
+                .is_some_and(|(_, n)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+        };
         match self {
             Self::Linux => name.starts_with("aks-"),
             Self::Windows => name.starts_with("aks") && !name.starts_with("aks-") && !v2(),

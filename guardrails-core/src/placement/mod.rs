@@ -80,6 +80,8 @@ impl NodeGroup {
     pub(crate) fn is_bypassed(&self, view: &View, text: Text<'_>) -> bool {
         let name = view.scheduling.node_name;
         let is = |node: &Node| with_str(text, name, |name| node.name.is(name));
-        self.class == NodeClass::VirtualNode && !name.is_empty() && self.nodes.iter().any(|node| is(node) == answer::Answer::Yes)
+        self.class == NodeClass::VirtualNode
+            && !name.is_empty()
+            && self.nodes.iter().any(|node| is(node) == answer::Answer::Yes)
     }
 }

@@ -87,7 +87,8 @@ impl Checks {
         for rule in pss::RULES {
             let first = list.len();
             for mode in Mode::ALL {
-                let Some(revision) = modes.get(mode as usize).copied().flatten().and_then(|at| applies(rule, at)) else {
+                let Some(revision) = modes.get(mode as usize).copied().flatten().and_then(|at| applies(rule, at))
+                else {
                     continue;
                 };
                 let same = list.iter_mut().skip(first).find(|check| std::ptr::eq(check.revision, revision));
@@ -128,9 +129,9 @@ fn revision(rule: &'static Rule, version: Version) -> Option<&'static Revision> 
 fn applies(rule: &'static Rule, at: LevelVersion) -> Option<&'static Revision> {
     let overridden = || {
         at.level == Level::Restricted
-            && pss::RULES.iter().any(|other| {
-                revision(other, at.resolved).is_some_and(|revision| revision.overrides.contains(&rule.id))
-            })
+            && pss::RULES
+                .iter()
+                .any(|other| revision(other, at.resolved).is_some_and(|revision| revision.overrides.contains(&rule.id)))
     };
     if rule.level().is_none_or(|level| at.level < level) || overridden() {
         return None;

@@ -63,7 +63,9 @@ impl Gathered {
                 self.add_own(read(document)?)
             }
             _ if placement::is_node_list(&document) => match self.nodes.replace(document) {
-                Some(_) => Err(PolicyError::new("kind: there is a second list of nodes; one list has to hold them all")),
+                Some(_) => {
+                    Err(PolicyError::new("kind: there is a second list of nodes; one list has to hold them all"))
+                }
                 None => Ok(()),
             },
             ("guardrails/v1", kind) => Err(PolicyError::new(format!("kind: unknown kind `{kind}`, expected `Policy`"))),
@@ -155,14 +157,24 @@ mod tests {
     #[test]
     fn mistakes_are_named_with_their_place() {
         let own = |rest: &str| error(&format!(r#"{{"apiVersion":"guardrails/v1","kind":"Policy",{rest}}}"#));
-        assert!(own(r#""podSecurity":{"enforce":"restrictd"}"#).contains("podSecurity.enforce: unknown level `restrictd`"));
-        assert!(own(r#""podSecurity":{"enforced":"baseline"}"#).contains("podSecurity.enforced: unknown field `enforced`"));
-        assert!(own(r#""podSecurity":{"enforce":"baseline","enforceVersion":"v1.99"}"#).contains("the newest known is v1.37"));
+        assert!(
+            own(r#""podSecurity":{"enforce":"restrictd"}"#).contains("podSecurity.enforce: unknown level `restrictd`")
+        );
+        assert!(
+            own(r#""podSecurity":{"enforced":"baseline"}"#).contains("podSecurity.enforced: unknown field `enforced`")
+        );
+        assert!(
+            own(r#""podSecurity":{"enforce":"baseline","enforceVersion":"v1.99"}"#)
+                .contains("the newest known is v1.37")
+        );
         assert!(own(r#""podSecurity":{"enforce":true}"#).contains("podSecurity.enforce: invalid type: boolean"));
         assert!(own(r#""azure":{"initiative":"baseline"}"#).contains("unknown field `azure`"));
         assert!(own(r#""podSecurity":{"enforce":"privileged"}"#).contains("checks nothing"));
         assert!(own(r#""kubernetesVersion":"v1.34""#).contains("checks nothing"));
-        assert!(own(r#""kubernetesVersion":"1.34","podSecurity":{"enforce":"baseline"}"#).contains("kubernetesVersion: unknown"));
+        assert!(
+            own(r#""kubernetesVersion":"1.34","podSecurity":{"enforce":"baseline"}"#)
+                .contains("kubernetesVersion: unknown")
+        );
         assert!(error(r#"{"apiVersion":"v1","kind":"Pod"}"#).contains("expected a document of `guardrails/v1`"));
         assert!(error("").contains("no policy document"));
     }

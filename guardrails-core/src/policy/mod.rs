@@ -10,8 +10,8 @@ mod version;
 
 use std::fmt;
 
-pub(crate) use checks::{Checks, LevelVersion, Modes};
 pub use checks::Mode;
+pub(crate) use checks::{Checks, LevelVersion, Modes};
 pub use effect::Effect;
 pub use level::Level;
 pub use placement::Placement;

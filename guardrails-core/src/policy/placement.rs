@@ -56,7 +56,8 @@ impl Placement {
     /// # Errors
     /// It is no list of nodes, or one of them has no name, a malformed label or a malformed taint.
     pub fn of_nodes(list: impl AsRef<[u8]>) -> Result<Self, PolicyError> {
-        let value: Value = serde_json::from_slice(list.as_ref()).map_err(|error| PolicyError::new(error.to_string()))?;
+        let value: Value =
+            serde_json::from_slice(list.as_ref()).map_err(|error| PolicyError::new(error.to_string()))?;
         node_list::groups(&value, "").map(Self::new)
     }
 
@@ -150,9 +151,13 @@ impl PlacementSection {
     pub(super) fn compile(self, listed: Option<&Value>) -> Result<Placement, PolicyError> {
         let groups = match (self.nodes, listed) {
             (Some(_), Some(_)) => {
-                return Err(PolicyError::new("placement.nodes: a list of nodes is given as well; one place has to say it"));
+                return Err(PolicyError::new(
+                    "placement.nodes: a list of nodes is given as well; one place has to say it",
+                ));
             }
-            (None, None) => return Err(PolicyError::new("placement.nodes: it is missing; name the cluster's node classes")),
+            (None, None) => {
+                return Err(PolicyError::new("placement.nodes: it is missing; name the cluster's node classes"));
+            }
             (None, Some(list)) => node_list::groups(list, "")?,
             (Some(Value::Array(items)), None) => groups(&items)?,
             (Some(list @ Value::Object(_)), None) => node_list::groups(&list, "placement.nodes: ")?,

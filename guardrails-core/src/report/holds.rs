@@ -32,14 +32,18 @@ pub fn write_what_holds_where(out: &mut dyn Write) -> fmt::Result {
     for (what, holds) in BESIDE_PODS {
         writeln!(out, "| {what} | {}* |", holds.join(" | "))?;
     }
-    out.write_str("\nAKS documentation, virtual nodes, limitations; microsoft/virtualnodesOnAzureContainerInstances, README.\n")?;
+    out.write_str(
+        "\nAKS documentation, virtual nodes, limitations; microsoft/virtualnodesOnAzureContainerInstances, README.\n",
+    )?;
     for class in NodeClass::ALL {
         write!(out, "\n## Labels of {class}\n\n| label | value | known from |\n|---|---|---|\n")?;
         for label in class.labels() {
             writeln!(out, "| `{}` | {label} | {} |", label.key, label.source)?;
         }
     }
-    out.write_str("\nAny other label may have been added by a user, and never keeps a pod off a class in this library's eyes.\n")?;
+    out.write_str(
+        "\nAny other label may have been added by a user, and never keeps a pod off a class in this library's eyes.\n",
+    )?;
     write_sources(out)
 }
 
@@ -54,7 +58,8 @@ fn table(title: &str, rules: impl Iterator<Item = &'static Rule>, out: &mut dyn 
     for rule in rules {
         write!(out, "| [{}](rules/{}.md) |", rule.title, rule.id)?;
         for class in NodeClass::ALL {
-            let star = if rule.fidelity == Fidelity::Documented || class == NodeClass::VirtualNodeV2 { "*" } else { "" };
+            let star =
+                if rule.fidelity == Fidelity::Documented || class == NodeClass::VirtualNodeV2 { "*" } else { "" };
             write!(out, " {}{star} |", rule.on(class).holds.name())?;
         }
         out.write_str("\n")?;

@@ -48,7 +48,10 @@ impl Verdict<'_> {
         for result in self.pod_security() {
             let (mode, level, version) = (result.mode().name(), result.level(), result.version());
             let allowed = result.is_allowed();
-            write!(out, "{open}{{\"mode\":\"{mode}\",\"level\":\"{level}\",\"version\":\"{version}\",\"allowed\":{allowed}")?;
+            write!(
+                out,
+                "{open}{{\"mode\":\"{mode}\",\"level\":\"{level}\",\"version\":\"{version}\",\"allowed\":{allowed}"
+            )?;
             if !allowed {
                 out.write_str(",\"reason\":\"")?;
                 result.write_reason(&mut Escaped(out))?;
@@ -67,7 +70,11 @@ impl Verdict<'_> {
         let mut separator = "";
         for finding in self.findings() {
             let (rule, effect) = (finding.rule(), finding.effect().name());
-            write!(out, "{separator}{{\"rule\":\"{}\",\"source\":\"{}\",\"effect\":\"{effect}\",\"message\":", rule.id, rule.source)?;
+            write!(
+                out,
+                "{separator}{{\"rule\":\"{}\",\"source\":\"{}\",\"effect\":\"{effect}\",\"message\":",
+                rule.id, rule.source
+            )?;
             string(out, &finding)?;
             out.write_str(",\"fields\":[")?;
             let mut comma = "\"";

@@ -65,7 +65,10 @@ pub(crate) enum Value {
     Number(i32),
     Name(&'static str),
     /// An annotation, shown as `key="value"` with Go's quoting.
-    Annotation { key: Str, value: Str },
+    Annotation {
+        key: Str,
+        value: Str,
+    },
     /// Two strings that the message names.
     Pair(Str, Str),
 }

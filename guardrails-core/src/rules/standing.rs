@@ -45,16 +45,35 @@ const V2_CLOSED: &str = "its images are closed, and its documentation does not s
 
 /// Pod Security checks over fields that a Windows node has no use for.
 const LINUX_ALONE: [&str; 13] = [
-    "allowPrivilegeEscalation", "appArmorProfile", "capabilities_baseline", "capabilities_restricted", "hostNamespaces",
-    "privileged", "procMount", "procMount_restricted", "runAsUser", "seLinuxOptions", "seccompProfile_baseline",
-    "seccompProfile_restricted", "sysctls",
+    "allowPrivilegeEscalation",
+    "appArmorProfile",
+    "capabilities_baseline",
+    "capabilities_restricted",
+    "hostNamespaces",
+    "privileged",
+    "procMount",
+    "procMount_restricted",
+    "runAsUser",
+    "seLinuxOptions",
+    "seccompProfile_baseline",
+    "seccompProfile_restricted",
+    "sysctls",
 ];
 
 /// Rules of the add-on's node whose subject virtual nodes v2 are documented to support.
 const SUPPORTED_BY_V2: [&str; 12] = [
-    "virtualNodeArgsWithoutCommand", "virtualNodeLifecycleHooks", "virtualNodeStartupProbe", "virtualNodeProbes",
-    "virtualNodeInitContainerResources", "virtualNodeAzureFile", "virtualNodeFieldRefs", "virtualNodeHostNamesVoid",
-    "virtualNodeTerminationVoid", "virtualNodeSidecarsBlock", "virtualNodeTokenVoid", "virtualNodeSecretsInPlainEnv",
+    "virtualNodeArgsWithoutCommand",
+    "virtualNodeLifecycleHooks",
+    "virtualNodeStartupProbe",
+    "virtualNodeProbes",
+    "virtualNodeInitContainerResources",
+    "virtualNodeAzureFile",
+    "virtualNodeFieldRefs",
+    "virtualNodeHostNamesVoid",
+    "virtualNodeTerminationVoid",
+    "virtualNodeSidecarsBlock",
+    "virtualNodeTokenVoid",
+    "virtualNodeSecretsInPlainEnv",
 ];
 
 impl Rule {

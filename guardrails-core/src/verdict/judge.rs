@@ -81,7 +81,12 @@ impl Outcome {
         if !scheduling.scheduler.is_empty() && !subject.text.is(scheduling.scheduler, "default-scheduler") {
             self.notes.push(Note::OtherScheduler);
         }
-        if placement.groups.iter().zip(&self.placed.groups).any(|(group, it)| it.is_some() && group.is_bypassed(subject.view, subject.text)) {
+        if placement
+            .groups
+            .iter()
+            .zip(&self.placed.groups)
+            .any(|(group, it)| it.is_some() && group.is_bypassed(subject.view, subject.text))
+        {
             self.notes.push(Note::Bypassed);
         } else if self.placed.possible() == 0 {
             self.notes.push(Note::NowhereToRun);

@@ -13,7 +13,7 @@ pub use placement::{PlacementReason, PlacementResult, Reach};
 pub use crate::policy::Effect;
 use crate::policy::{Checks, Mode, Placement};
 use crate::rules::Subject;
-use crate::view::{Kind, PodPlace, Text, View};
+use crate::view::{PodPlace, Text, View};
 
 /// What became of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -105,7 +105,9 @@ impl Verdict<'_> {
 
     /// Whether admission notes in the audit log which policy it enforced: for every Pod it has judged.
     pub(crate) fn names_enforced_policy(&self) -> bool {
-        self.judged && self.is_pod() && !self.outcome.notes.iter().any(|note| note.is_pass())
+        self.judged
+            && self.checks.mode(Mode::Enforce).is_some()
+            && !self.outcome.notes.iter().any(|note| note.is_pass())
     }
 
     /// What was found, in the order in which upstream reports it.
@@ -171,10 +173,6 @@ impl Verdict<'_> {
     pub(crate) fn pod_place(&self) -> PodPlace {
         self.view.object.kind.pod_place()
     }
-
-    fn is_pod(&self) -> bool {
-        self.view.object.kind == Kind::Pod
-    }
 }
 
 enum Namespace<'v> {
@@ -210,9 +208,9 @@ struct Noted<'v> {
 impl fmt::Display for Noted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.note {
-            Note::NamespaceUnknown => f.write_str(
-                "the namespace is not known, so the policy's exemptions of namespaces were not applied",
-            ),
+            Note::NamespaceUnknown => {
+                f.write_str("the namespace is not known, so the policy's exemptions of namespaces were not applied")
+            }
             Note::ExemptNamespace => match self.verdict.namespace() {
                 Some(namespace) => write!(f, "pod-security: the namespace `{namespace}` is exempt"),
                 None => f.write_str("pod-security: the namespace is exempt"),
@@ -222,7 +220,9 @@ impl fmt::Display for Noted<'_> {
                 let class = self.verdict.text().show(self.verdict.view.pod.runtime_class);
                 write!(f, "pod-security: the runtime class `{class}` is exempt")
             }
-            Note::Gated => f.write_str("placement: the pod waits for its scheduling gates; they delay it and keep it off no node"),
+            Note::Gated => {
+                f.write_str("placement: the pod waits for its scheduling gates; they delay it and keep it off no node")
+            }
             Note::OtherScheduler => {
                 let scheduler = self.verdict.text().show(self.verdict.view.scheduling.scheduler);
                 write!(f, "placement: the scheduler `{scheduler}` places the pod and may decide otherwise")

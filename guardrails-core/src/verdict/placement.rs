@@ -35,7 +35,10 @@ pub struct PlacementResult<'v> {
 
 impl fmt::Debug for PlacementResult<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PlacementResult").field("name", &self.name()).field("reach", &self.reach()).finish_non_exhaustive()
+        f.debug_struct("PlacementResult")
+            .field("name", &self.name())
+            .field("reach", &self.reach())
+            .finish_non_exhaustive()
     }
 }
 

@@ -58,7 +58,9 @@ impl Leaves {
         let path = path.strip_prefix("spec.").unwrap_or_default();
         let owned = |field: &str| path.strip_prefix(field).and_then(|rest| rest.strip_prefix("[*]."));
         match (owned("initContainers"), owned("containers"), owned("volumes")) {
-            (Some(inside), ..) => self.add_owned("initContainers", Owners::Containers(ContainerList::Init), inside, list),
+            (Some(inside), ..) => {
+                self.add_owned("initContainers", Owners::Containers(ContainerList::Init), inside, list)
+            }
             (_, Some(inside), _) => self.add_owned("containers", Owners::Containers(ContainerList::Main), inside, list),
             (.., Some(inside)) => self.add_owned("volumes", Owners::Volumes, inside, list),
             _ => self.add(0, path, list),

@@ -146,4 +146,3 @@ pub(crate) struct Wants {
     /// Fields of which only matters whether they are set.
     pub(crate) leaves: Option<&'static Leaves>,
 }
-

@@ -96,11 +96,7 @@ impl<'t> Text<'t> {
 
     /// Compares two strings as Go sorts them: by bytes, which for valid UTF-8 is by characters.
     pub(crate) fn compare(self, a: Str, b: Str) -> Ordering {
-        if a.is_escaped() || b.is_escaped() {
-            self.chars(a).cmp(self.chars(b))
-        } else {
-            self.raw(a).cmp(self.raw(b))
-        }
+        if a.is_escaped() || b.is_escaped() { self.chars(a).cmp(self.chars(b)) } else { self.raw(a).cmp(self.raw(b)) }
     }
 
     /// Something that prints the string, escapes resolved.

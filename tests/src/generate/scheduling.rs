@@ -5,15 +5,41 @@ use serde_json::{Map, Value, json};
 use super::rng::Rng;
 
 const KEYS: [&str; 14] = [
-    "type", "virtualization", "kubernetes.io/os", "kubernetes.io/arch", "agentpool", "kubernetes.azure.com/mode",
-    "kubernetes.azure.com/cluster", "kubernetes.io/hostname", "team", "example.com/cores", "bad key", "a/b/c", "", "-x",
+    "type",
+    "virtualization",
+    "kubernetes.io/os",
+    "kubernetes.io/arch",
+    "agentpool",
+    "kubernetes.azure.com/mode",
+    "kubernetes.azure.com/cluster",
+    "kubernetes.io/hostname",
+    "team",
+    "example.com/cores",
+    "bad key",
+    "a/b/c",
+    "",
+    "-x",
 ];
 const VALUES: [&str; 15] = [
-    "virtual-kubelet", "virtualnode2", "linux", "windows", "amd64", "user", "7", "-4", "007", "9223372036854775808", "",
-    "web", "bad value", "-1", "virtual-node-aci-linux",
+    "virtual-kubelet",
+    "virtualnode2",
+    "linux",
+    "windows",
+    "amd64",
+    "user",
+    "7",
+    "-4",
+    "007",
+    "9223372036854775808",
+    "",
+    "web",
+    "bad value",
+    "-1",
+    "virtual-node-aci-linux",
 ];
 const OPERATORS: [&str; 9] = ["In", "In", "NotIn", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt", "in"];
-const TAINTS: [&str; 5] = ["virtual-kubelet.io/provider", "kubernetes.azure.com/scalesetpriority", "team", "x", "CriticalAddonsOnly"];
+const TAINTS: [&str; 5] =
+    ["virtual-kubelet.io/provider", "kubernetes.azure.com/scalesetpriority", "team", "x", "CriticalAddonsOnly"];
 const EFFECTS: [&str; 3] = ["NoSchedule", "NoExecute", "PreferNoSchedule"];
 const NAMES: [&str; 5] =
     ["aks-nodepool1-12345678-vmss000000", "akswin000000", "virtual-node-aci-linux", "vn2-virtualnode-0", "other"];
@@ -31,7 +57,8 @@ pub fn pod_and_nodes(seed: u64) -> (Vec<u8>, Vec<Value>) {
     }
     if rng.chance(50) {
         let terms: Vec<Value> = (0..rng.below(4)).map(|_| term(&mut rng)).collect();
-        spec["affinity"] = json!({"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": terms}}});
+        spec["affinity"] =
+            json!({"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": terms}}});
     }
     if rng.chance(70) {
         spec["tolerations"] = (0..rng.below(4)).map(|_| toleration(&mut rng)).collect();
@@ -45,10 +72,19 @@ pub fn pod_and_nodes(seed: u64) -> (Vec<u8>, Vec<Value>) {
 pub fn node_of_class(seed: u64, class: &str) -> Value {
     let mut rng = Rng::new(seed, 10);
     let (name, fixed): (&str, &[(&str, &str)]) = match class {
-        "linux" => (NAMES[0], &[("kubernetes.io/os", "linux"), ("kubernetes.azure.com/mode", "user"), ("kubernetes.io/arch", "amd64")]),
-        "windows" => (NAMES[1], &[("kubernetes.io/os", "windows"), ("kubernetes.azure.com/mode", "user"), ("kubernetes.io/arch", "amd64")]),
+        "linux" => (
+            NAMES[0],
+            &[("kubernetes.io/os", "linux"), ("kubernetes.azure.com/mode", "user"), ("kubernetes.io/arch", "amd64")],
+        ),
+        "windows" => (
+            NAMES[1],
+            &[("kubernetes.io/os", "windows"), ("kubernetes.azure.com/mode", "user"), ("kubernetes.io/arch", "amd64")],
+        ),
         "virtual-node" => (NAMES[2], &[("kubernetes.io/os", "linux"), ("type", "virtual-kubelet")]),
-        _ => (NAMES[3], &[("kubernetes.io/os", "linux"), ("type", "virtual-kubelet"), ("virtualization", "virtualnode2")]),
+        _ => (
+            NAMES[3],
+            &[("kubernetes.io/os", "linux"), ("type", "virtual-kubelet"), ("virtualization", "virtualnode2")],
+        ),
     };
     let vm = class == "linux" || class == "windows";
     let mut labels: Map<String, Value> = fixed.iter().map(|(key, value)| ((*key).to_owned(), json!(value))).collect();

@@ -33,7 +33,13 @@ pub fn run(oracle: &Oracle, seed: u64, pods: u64) {
             let verdict = classes.evaluate(pod, Context::default(), &mut scratch).unwrap();
             for (place, node) in verdict.placement().zip(of_classes(*seed)) {
                 if answer["nodes"][node["metadata"]["name"].as_str().unwrap()] == "ok" {
-                    assert_ne!(place.reach(), Reach::Cannot, "{}: {} on {node}", place.name(), String::from_utf8_lossy(pod));
+                    assert_ne!(
+                        place.reach(),
+                        Reach::Cannot,
+                        "{}: {} on {node}",
+                        place.name(),
+                        String::from_utf8_lossy(pod)
+                    );
                     possible += 1;
                 }
             }

@@ -29,7 +29,9 @@ impl<'t, 'k> Json<'t, 'k> {
     pub(crate) fn end(&mut self) -> Read<()> {
         match self.peek() {
             None => Ok(()),
-            Some(b'{') => Err(Fault::new(ErrorKind::ManyObjects, self.at, "a second object follows, and one was expected")),
+            Some(b'{') => {
+                Err(Fault::new(ErrorKind::ManyObjects, self.at, "a second object follows, and one was expected"))
+            }
             Some(_) => Err(self.syntax("unexpected text after the end of the object")),
         }
     }

@@ -19,9 +19,10 @@ macro_rules! container {
         Container {
             name: $strings.add(&it.name),
             image: text(it.image.as_ref(), $strings),
-            security: it.security_context.as_ref().map_or_else(SecurityContext::default, |context| {
-                container_security(context, $view, $strings)
-            }),
+            security: it
+                .security_context
+                .as_ref()
+                .map_or_else(SecurityContext::default, |context| container_security(context, $view, $strings)),
             ports: ports(it.ports.as_deref().unwrap_or_default(), $view),
             hosts: Run { start: hosts, end: edge(&$view.hosts) },
             runtime: 0,
@@ -72,10 +73,11 @@ fn text<'o>(value: Option<&'o String>, strings: &mut Strings<'o>) -> Str {
 
 fn ports(ports: &[api::ContainerPort], view: &mut View) -> Run {
     let start = edge(&view.ports);
-    view.ports.extend(ports.iter().map(|port| Port {
-        container_port: port.container_port,
-        host_port: port.host_port.unwrap_or_default(),
-    }));
+    view.ports.extend(
+        ports
+            .iter()
+            .map(|port| Port { container_port: port.container_port, host_port: port.host_port.unwrap_or_default() }),
+    );
     Run { start, end: edge(&view.ports) }
 }
 

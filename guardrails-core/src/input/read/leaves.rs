@@ -1,6 +1,6 @@
 use crate::input::error::Read;
 use crate::input::source::{Frame, Shape, Source};
-use crate::view::{Leaves, LeafNode, Owner, Owners, SetLeaf, View};
+use crate::view::{LeafNode, Leaves, Owner, Owners, SetLeaf, View};
 
 /// Takes note of the fields of a pod spec that are set, of those in the table. Goes no deeper than the table.
 pub(super) fn read<S: Source>(source: &mut S, view: &mut View, table: &'static Leaves) -> Read<()> {

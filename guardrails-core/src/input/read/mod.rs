@@ -13,7 +13,6 @@ mod security_context;
 pub(crate) use object::{Inherited, Root, read_root};
 pub(crate) use review::{Request, read_request};
 
-
 use super::error::Read;
 use super::source::{Frame, Source};
 use crate::view::Str;

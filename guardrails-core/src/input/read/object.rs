@@ -56,7 +56,8 @@ pub(crate) fn read_root<S: Source>(source: &mut S, view: &mut View, from: Inheri
     }
     let class = class.unwrap_or_else(|| classify(source, view, start, from))?;
     if let (Some(items), false) = (items, matches!(class, Class::List)) {
-        let message = "only a List has `items` at its root; kubectl would take this object apart and send its items alone";
+        let message =
+            "only a List has `items` at its root; kubectl would take this object apart and send its items alone";
         return Err(Fault::new(ErrorKind::Unsupported, items, message));
     }
     let end = source.mark();

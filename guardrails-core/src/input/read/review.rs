@@ -1,6 +1,6 @@
 use super::fields;
 use crate::input::error::{ErrorKind, Fault, Read};
-use crate::input::fields::{group_resource, request as r, user_info};
+use crate::input::fields::{group_version, request as r, user_info};
 use crate::input::source::{Frame, Shape, Source};
 use crate::view::Str;
 
@@ -16,6 +16,10 @@ pub(crate) struct Request {
     pub(crate) username: Str,
     pub(crate) group: Str,
     pub(crate) resource: Str,
+    /// The kind that the request names: an object that names none has it.
+    pub(crate) kind_group: Str,
+    pub(crate) kind_version: Str,
+    pub(crate) kind: Str,
     /// The place of `object`, if it is there.
     pub(crate) object: Option<usize>,
     /// The place of `oldObject`, if it is there.
@@ -54,9 +58,13 @@ pub(crate) fn read_request<S: Source>(source: &mut S, it: &mut Request) -> Read<
 fn check_envelope<S: Source>(source: &S, envelope: Envelope, it: Request) -> Result<(), (ErrorKind, &'static str)> {
     let text = source.text();
     match envelope.kind {
-        None if it.uid.is_empty() => Err((ErrorKind::MissingKind, "this is neither an AdmissionReview nor an AdmissionRequest")),
+        None if it.uid.is_empty() => {
+            Err((ErrorKind::MissingKind, "this is neither an AdmissionReview nor an AdmissionRequest"))
+        }
         None => Ok(()),
-        Some(kind) if !text.is(kind, "AdmissionReview") => Err((ErrorKind::UnknownKind, "expected the kind `AdmissionReview`")),
+        Some(kind) if !text.is(kind, "AdmissionReview") => {
+            Err((ErrorKind::UnknownKind, "expected the kind `AdmissionReview`"))
+        }
         Some(_) if !text.is(envelope.api_version, "admission.k8s.io/v1") => {
             Err((ErrorKind::ApiVersion, "expected the apiVersion `admission.k8s.io/v1`"))
         }
@@ -72,22 +80,31 @@ fn read_field<S: Source>(source: &mut S, field: u8, it: &mut Request) -> Read<()
         r::NAMESPACE => it.namespace = source.string_or_empty()?,
         r::OPERATION => it.operation = source.string_or_empty()?,
         r::REQUEST_SUB_RESOURCE => it.sub_resource = source.string_or_empty()?,
-        r::RESOURCE => {
-            fields(source, &group_resource::FIELDS, |source, field| {
-                match field {
-                    group_resource::GROUP => it.group = source.string_or_empty()?,
-                    group_resource::RESOURCE => it.resource = source.string_or_empty()?,
-                    _ => source.skip()?,
-                }
-                Ok(())
-            })?;
+        r::RESOURCE => [it.group, _, it.resource] = read_names(source, group_version::RESOURCE)?,
+        r::KIND => [it.kind_group, it.kind_version, it.kind] = read_names(source, group_version::KIND)?,
+        r::USER_INFO => {
+            it.username = super::one_string(source, &user_info::FIELDS, user_info::USERNAME)?.unwrap_or_default()
         }
-        r::USER_INFO => it.username = super::one_string(source, &user_info::FIELDS, user_info::USERNAME)?.unwrap_or_default(),
         r::OBJECT => it.object = pass_object(source)?,
         r::OLD_OBJECT => it.old_object = pass_object(source)?,
         _ => source.skip()?,
     }
     Ok(())
+}
+
+/// Reads a group, a version, and a kind or a resource.
+fn read_names<S: Source>(source: &mut S, last: u8) -> Read<[Str; 3]> {
+    let mut names = [Str::EMPTY; 3];
+    fields(source, &group_version::FIELDS, |source, field| {
+        match field {
+            group_version::GROUP => names[0] = source.string_or_empty()?,
+            group_version::VERSION => names[1] = source.string_or_empty()?,
+            field if field == last => names[2] = source.string_or_empty()?,
+            _ => source.skip()?,
+        }
+        Ok(())
+    })?;
+    Ok(names)
 }
 
 /// Passes over an object that is read later; null is none.

@@ -4,8 +4,8 @@
 use super::{each, edge, fields};
 use crate::input::error::Read;
 use crate::input::fields::{
-    action, azure_file, container as c, csi, env, env_from, env_source, field_ref, handler, lifecycle, named, port, projected,
-    resources, volume,
+    action, azure_file, container as c, csi, env, env_from, env_source, field_ref, handler, lifecycle, named, port,
+    projected, resources, volume,
 };
 use crate::input::source::{Frame, Shape, Source};
 use crate::view::{ContainerRuntime, Csi, FieldRef, Owner, PortWords, Probe, Reference, Resources, Role, Str, View};
@@ -297,4 +297,3 @@ fn read_attributes<S: Source>(source: &mut S, it: &mut Csi) -> Read<()> {
 pub(super) fn next_owner(view: &View, list: crate::view::ContainerList) -> Owner {
     Owner::Container(list, edge(view.containers.list(list)))
 }
-

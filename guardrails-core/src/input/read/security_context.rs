@@ -18,7 +18,9 @@ pub(super) fn read<S: Source>(source: &mut S, view: &mut View, owner: Owner) -> 
             (sc::RUN_AS_NON_ROOT, _) => it.run_as_non_root = source.boolean()?,
             (sc::RUN_AS_USER, _) => it.run_as_user = source.integer(64)?,
             (sc::SECCOMP_PROFILE, _) => it.seccomp = one_string(source, &profile::FIELDS, profile::TYPE)?,
-            (sc::APP_ARMOR_PROFILE, _) => it.app_armor = one_string(source, &profile::FIELDS, profile::TYPE)?.map(AppArmor::Written),
+            (sc::APP_ARMOR_PROFILE, _) => {
+                it.app_armor = one_string(source, &profile::FIELDS, profile::TYPE)?.map(AppArmor::Written)
+            }
             (sc::SE_LINUX_OPTIONS, _) => it.se_linux = read_se_linux(source)?,
             (sc::WINDOWS_OPTIONS, _) => it.host_process = read_host_process(source)?,
             (sc::SYSCTLS, Owner::Pod) => it.sysctls = read_sysctls(source, view)?,

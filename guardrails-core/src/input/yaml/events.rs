@@ -1,9 +1,10 @@
 //! What stands in a document, event by event: the parser beneath is `libyaml-safer`, a port of libyaml, which is
 //! what Kubernetes' parser descends from.
 //!
-//! Over 100,000 generated texts its events were those of go-yaml but for two things that are dealt with here:
-//! it panics where a block scalar ends at the end of the text without a line break, so there always is one,
-//! as kubectl sees to as well; and it passes over byte order marks inside the text, so they are refused.
+//! Over 100,000 generated texts its events were those of go-yaml but for a few things that are dealt with here.
+//! It panics where a block scalar ends at the end of the text without a line break, so there always is one, as
+//! kubectl sees to as well; and where a comma follows a tag, which is looked for beforehand. It passes over byte
+//! order marks inside the text, and takes `\/`, and `?` inside brackets: all that is refused.
 
 use std::io::{Chain, Read as _};
 use std::ops::Range;
@@ -22,7 +23,10 @@ pub(super) struct Event {
 
 #[derive(Clone, Copy, Debug)]
 pub(super) enum EventKind {
-    Scalar { scalar: Scalar, properties: Properties },
+    Scalar {
+        scalar: Scalar,
+        properties: Properties,
+    },
     Alias(Str),
     ListStart(Properties),
     MapStart(Properties),
@@ -59,8 +63,9 @@ pub(super) struct Events<'t, 's> {
     parser: Parser<Chain<&'t [u8], &'t [u8]>>,
     document: &'t str,
     arena: &'s mut String,
-    /// The characters that readers disagree on, and that no quoted scalar has explained yet.
+    /// The characters that readers disagree on unless they are quoted, and how many of them are.
     odd: Vec<usize>,
+    explained: usize,
     ends_in_block: bool,
     /// How many brackets are open.
     flow_depth: u32,
@@ -72,12 +77,19 @@ impl<'t, 's> Events<'t, 's> {
     /// # Errors
     /// Places of faults are bytes of the document.
     pub(super) fn new(document: &'t [u8], arena: &'s mut String) -> Read<Self> {
-        let text = std::str::from_utf8(document).map_err(|error| {
-            Fault::new(ErrorKind::Encoding, error.valid_up_to(), "this is not UTF-8")
-        })?;
-        let mut parser = Parser::new();
-        parser.set_input(document.chain(if text.ends_with('\n') { &[] } else { &b"\n"[..] }));
-        Ok(Self { parser, document: text, arena, odd: odd_characters(text), ends_in_block: false, flow_depth: 0 })
+        let text = std::str::from_utf8(document)
+            .map_err(|error| Fault::new(ErrorKind::Encoding, error.valid_up_to(), "this is not UTF-8"))?;
+        check_tags(text)?;
+        let parser = parser(document);
+        Ok(Self {
+            parser,
+            document: text,
+            arena,
+            odd: odd_characters(text),
+            explained: 0,
+            ends_in_block: false,
+            flow_depth: 0,
+        })
     }
 
     /// Whether the text ends in a block scalar without a line break. kubectl adds one to the scalar, the API
@@ -107,9 +119,9 @@ impl<'t, 's> Events<'t, 's> {
                 EventData::Scalar { anchor, tag, value, style, plain_implicit, .. } => {
                     let extent = at..event.end_mark.index as usize;
                     match style {
-                        ScalarStyle::SingleQuoted => self.odd.retain(|odd| !extent.contains(odd)),
+                        ScalarStyle::SingleQuoted => self.explain_odd(&extent)?,
                         ScalarStyle::DoubleQuoted => {
-                            self.odd.retain(|odd| !extent.contains(odd));
+                            self.explain_odd(&extent)?;
                             self.check_escapes(extent)?;
                         }
                         ScalarStyle::Literal | ScalarStyle::Folded => {
@@ -124,7 +136,10 @@ impl<'t, 's> Events<'t, 's> {
                     // `!` alone says "not plain"; readers disagree on that as well.
                     let non_specific = tag.is_none() && style == ScalarStyle::Plain && !plain_implicit;
                     let properties = self.properties(at, anchor, if non_specific { Some("!".into()) } else { tag })?;
-                    EventKind::Scalar { scalar: Scalar { text: self.keep(&value), plain: style == ScalarStyle::Plain }, properties }
+                    EventKind::Scalar {
+                        scalar: Scalar { text: self.keep(&value), plain: style == ScalarStyle::Plain },
+                        properties,
+                    }
                 }
                 EventData::Alias { anchor } => EventKind::Alias(self.keep(&anchor)),
                 EventData::SequenceStart { anchor, tag, style, .. } => {
@@ -169,13 +184,19 @@ impl<'t, 's> Events<'t, 's> {
                 _ => {}
             }
         }
-        match self.odd.first() {
-            None => Ok(()),
-            Some(odd) => {
+        self.explain_odd(&(self.document.len()..self.document.len()))
+    }
+
+    /// Passes over the odd characters inside a quoted scalar; one that stands before it is refused.
+    fn explain_odd(&mut self, quoted: &Range<usize>) -> Read<()> {
+        while let Some(odd) = self.odd.get(self.explained).copied().filter(|odd| *odd < quoted.end) {
+            if odd < quoted.start {
                 let message = "readers disagree on this character: it is a line break or a mark to some of them only";
-                Err(Fault::new(ErrorKind::Unsupported, *odd, message))
+                return Err(Fault::new(ErrorKind::Unsupported, odd, message));
             }
+            self.explained = self.explained.saturating_add(1);
         }
+        Ok(())
     }
 
     /// Checks that no `/` is escaped in a double-quoted scalar: Kubernetes' parser does not take that.
@@ -211,6 +232,52 @@ impl<'t, 's> Events<'t, 's> {
         Fault::new(ErrorKind::Unsupported, at.min(self.document.len()), message)
     }
 }
+
+/// The parser over a text, which it is given with a line break at its end.
+fn parser(document: &[u8]) -> Parser<Chain<&[u8], &[u8]>> {
+    let mut parser = Parser::new();
+    parser.set_input(document.chain(if document.ends_with(b"\n") { &[] } else { &b"\n"[..] }));
+    parser
+}
+
+/// Refuses a tag that a comma follows: the parser panics on it. Where `!` and `,` stand in a quoted, plain or
+/// block scalar or in a comment, all is well; a look at the text without exclamation marks tells, for what
+/// would be a tag begins a scalar there.
+fn check_tags(text: &str) -> Read<()> {
+    let marks: Vec<usize> = text.match_indices('!').map(|(at, _)| at).filter(|at| comma_follows(text, *at)).collect();
+    if marks.is_empty() {
+        return Ok(());
+    }
+    let mut harmless = text.as_bytes().to_vec();
+    for at in &marks {
+        if let Some(mark) = harmless.get_mut(*at) {
+            *mark = b'x';
+        }
+    }
+    let mut parser = parser(&harmless);
+    // What is malformed is found by the look that counts.
+    while let Ok(event) = parser.parse() {
+        let at = event.start_mark.index as usize;
+        match event.data {
+            EventData::StreamEnd => break,
+            EventData::Scalar { style: ScalarStyle::Plain, .. } if marks.binary_search(&at).is_ok() => {
+                let message = "readers disagree on tags that a comma follows; quote what is meant for text";
+                return Err(Fault::new(ErrorKind::Unsupported, at, message));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Whether a comma comes before the next blank.
+fn comma_follows(text: &str, at: usize) -> bool {
+    let rest = text.as_bytes().get(at..).unwrap_or_default();
+    rest.iter().take_while(|b| !b.is_ascii_whitespace()).take(LONGEST_TAG).any(|b| *b == b',')
+}
+
+/// No tag that could be taken is longer, and none is looked at further.
+const LONGEST_TAG: usize = 1024;
 
 fn known_tag(tag: &str) -> Option<Tag> {
     match tag {

@@ -232,7 +232,12 @@ impl Source for Yaml<'_, '_> {
 
     fn scalar(&mut self) -> Read<Option<Str>> {
         match self.tape.kind(self.at) {
-            Kind::Plain(text) if matches!(self.tape.meaning(text), Meaning::Integer(_) | Meaning::HugeInteger | Meaning::Float(_)) => {
+            Kind::Plain(text)
+                if matches!(
+                    self.tape.meaning(text),
+                    Meaning::Integer(_) | Meaning::HugeInteger | Meaning::Float(_)
+                ) =>
+            {
                 Ok(Some(text))
             }
             _ => self.string(),

@@ -1,8 +1,8 @@
 //! A document as a flat list of nodes, in memory that is used again for the next document.
 
 use super::compose::Composer;
-use super::resolve::{Meaning, resolve};
 use super::events::Events;
+use super::resolve::{Meaning, resolve};
 use crate::input::error::{ErrorKind, Fault, Read};
 use crate::view::{Str, Text};
 

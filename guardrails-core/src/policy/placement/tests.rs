@@ -24,9 +24,15 @@ fn mistakes_are_named_with_their_place() {
         (json!({"nodes": [{"name": "a", "labels": {"a": 7}}]}), "placement.nodes[0].labels.a: invalid type"),
         (json!({"nodes": [{"name": "a", "taints": ["spot"]}]}), "placement.nodes[0].taints[0]: `spot` is no taint"),
         (json!({"nodes": [{"name": "a", "taints": ["a=b:No"]}]}), "placement.nodes[0].taints[0].effect: `No`"),
-        (json!({"nodes": [{"name": "a", "taints": [{"key": "a"}]}]}), "placement.nodes[0].taints[0]: missing field `effect`"),
+        (
+            json!({"nodes": [{"name": "a", "taints": [{"key": "a"}]}]}),
+            "placement.nodes[0].taints[0]: missing field `effect`",
+        ),
         (json!({"nodes": {"kind": "Pod"}}), "placement.nodes: expected the list that `kubectl get nodes"),
-        (json!({"nodes": {"apiVersion": "v1", "kind": "List", "items": []}}), "placement.nodes: items: there is no node"),
+        (
+            json!({"nodes": {"apiVersion": "v1", "kind": "List", "items": []}}),
+            "placement.nodes: items: there is no node",
+        ),
         (
             json!({"nodes": {"apiVersion": "v1", "kind": "List", "items": [{"metadata": {}}]}}),
             "placement.nodes: items[0].metadata.name: a node needs a name",
@@ -35,7 +41,10 @@ fn mistakes_are_named_with_their_place() {
             json!({"nodes": {"apiVersion": "v1", "kind": "List", "items": [{"kind": "Pod", "metadata": {"name": "x"}}]}}),
             "placement.nodes: items[0].kind: expected `Node`, found `Pod`",
         ),
-        (json!({"nodes": ["linux"], "refused": "off"}), "placement.refused: unknown effect `off`: expected deny or warn"),
+        (
+            json!({"nodes": ["linux"], "refused": "off"}),
+            "placement.refused: unknown effect `off`: expected deny or warn",
+        ),
         (json!({"nodes": ["linux"], "void": "no"}), "placement.void: unknown effect `no`: expected deny, warn or off"),
     ];
     for (section, expected) in cases {

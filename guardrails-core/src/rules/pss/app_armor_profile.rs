@@ -25,7 +25,12 @@ pub(super) static RULE: Rule = Rule {
         "metadata.annotations[container.apparmor.security.beta.kubernetes.io/*]",
     ],
     upstream: "policy/check_appArmorProfile.go",
-    revisions: &[Revision { from: Version::v1(0), change: "allows RuntimeDefault and Localhost", overrides: &[], find }],
+    revisions: &[Revision {
+        from: Version::v1(0),
+        change: "allows RuntimeDefault and Localhost",
+        overrides: &[],
+        find,
+    }],
     examples: &[
         Example {
             title: "the runtime's profile",
@@ -36,7 +41,9 @@ pub(super) static RULE: Rule = Rule {
         Example {
             title: "none for the whole pod",
             pod: "securityContext: {appArmorProfile: {type: Unconfined}}\ncontainers: [{name: web, image: web}]",
-            expect: Expect::Fail(r#"forbidden AppArmor profile (pod must not set AppArmor profile type to "Unconfined")"#),
+            expect: Expect::Fail(
+                r#"forbidden AppArmor profile (pod must not set AppArmor profile type to "Unconfined")"#,
+            ),
             from: Version::v1(0),
         },
         Example {

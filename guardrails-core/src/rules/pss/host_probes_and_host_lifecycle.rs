@@ -27,7 +27,12 @@ pub(super) static RULE: Rule = Rule {
         "spec.*ontainers[*].lifecycle.preStop.tcpSocket.host",
     ],
     upstream: "policy/check_hostProbesAndhostLifecycle.go",
-    revisions: &[Revision { from: Version::v1(34), change: "forbids every host but the empty one", overrides: &[], find }],
+    revisions: &[Revision {
+        from: Version::v1(34),
+        change: "forbids every host but the empty one",
+        overrides: &[],
+        find,
+    }],
     examples: &[
         Example {
             title: "a probe of the pod itself",

@@ -1,6 +1,8 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
-use crate::rules::{Example, Expect, Failure, Fidelity, Hits, Leaf, Revision, Rule, Scope, Source, Subject, Tag, Value};
+use crate::rules::{
+    Example, Expect, Failure, Fidelity, Hits, Leaf, Revision, Rule, Scope, Source, Subject, Tag, Value,
+};
 use std::fmt;
 
 pub(super) static RULE: Rule = Rule {
@@ -17,7 +19,12 @@ pub(super) static RULE: Rule = Rule {
     upstream: "policy/check_procMount_baseline.go",
     revisions: &[
         Revision { from: Version::v1(0), change: "allows Default alone", overrides: &[], find: find_v1_0 },
-        Revision { from: Version::v1(35), change: "anything goes with hostUsers=false", overrides: &[], find: find_v1_35 },
+        Revision {
+            from: Version::v1(35),
+            change: "anything goes with hostUsers=false",
+            overrides: &[],
+            find: find_v1_35,
+        },
     ],
     examples: &[
         Example {
@@ -29,7 +36,9 @@ pub(super) static RULE: Rule = Rule {
         Example {
             title: "unmasked, even with a user namespace",
             pod: "hostUsers: false\ncontainers: [{name: build, image: build, securityContext: {procMount: Unmasked}}]",
-            expect: Expect::Fail(r#"procMount (container "build" must not set securityContext.procMount to "Unmasked")"#),
+            expect: Expect::Fail(
+                r#"procMount (container "build" must not set securityContext.procMount to "Unmasked")"#,
+            ),
             from: Version::v1(0),
         },
         Example {
@@ -41,7 +50,9 @@ pub(super) static RULE: Rule = Rule {
         Example {
             title: "unmasked without one",
             pod: "containers: [{name: build, image: build, securityContext: {procMount: Unmasked}}]",
-            expect: Expect::Fail(r#"procMount (container "build" must not set securityContext.procMount to "Unmasked")"#),
+            expect: Expect::Fail(
+                r#"procMount (container "build" must not set securityContext.procMount to "Unmasked")"#,
+            ),
             from: Version::v1(35),
         },
     ],

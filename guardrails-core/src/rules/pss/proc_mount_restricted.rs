@@ -31,7 +31,9 @@ pub(super) static RULE: Rule = Rule {
         Example {
             title: "unmasked in a user namespace",
             pod: "hostUsers: false\ncontainers: [{name: build, image: build, securityContext: {procMount: Unmasked}}]",
-            expect: Expect::Fail(r#"procMount (container "build" must not set securityContext.procMount to "Unmasked")"#),
+            expect: Expect::Fail(
+                r#"procMount (container "build" must not set securityContext.procMount to "Unmasked")"#,
+            ),
             from: Version::v1(35),
         },
     ],

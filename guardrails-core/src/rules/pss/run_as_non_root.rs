@@ -16,7 +16,12 @@ pub(super) static RULE: Rule = Rule {
     upstream: "policy/check_runAsNonRoot.go",
     revisions: &[
         Revision { from: Version::v1(0), change: "asks for `true`", overrides: &[], find: find_v1_0 },
-        Revision { from: Version::v1(35), change: "anything goes with hostUsers=false", overrides: &[], find: find_v1_35 },
+        Revision {
+            from: Version::v1(35),
+            change: "anything goes with hostUsers=false",
+            overrides: &[],
+            find: find_v1_35,
+        },
     ],
     examples: &[
         Example {

@@ -15,7 +15,12 @@ pub(super) static RULE: Rule = Rule {
     upstream: "policy/check_runAsUser.go",
     revisions: &[
         Revision { from: Version::v1(23), change: "forbids 0", overrides: &[], find: find_v1_23 },
-        Revision { from: Version::v1(35), change: "anything goes with hostUsers=false", overrides: &[], find: find_v1_35 },
+        Revision {
+            from: Version::v1(35),
+            change: "anything goes with hostUsers=false",
+            overrides: &[],
+            find: find_v1_35,
+        },
     ],
     examples: &[
         Example {

@@ -24,8 +24,18 @@ pub(super) static RULE: Rule = Rule {
     ],
     upstream: "policy/check_seLinuxOptions.go",
     revisions: &[
-        Revision { from: Version::v1(0), change: "allows three types, no user, no role", overrides: &[], find: find_v1_0 },
-        Revision { from: Version::v1(31), change: "allows container_engine_t as well", overrides: &[], find: find_v1_31 },
+        Revision {
+            from: Version::v1(0),
+            change: "allows three types, no user, no role",
+            overrides: &[],
+            find: find_v1_0,
+        },
+        Revision {
+            from: Version::v1(31),
+            change: "allows container_engine_t as well",
+            overrides: &[],
+            find: find_v1_31,
+        },
     ],
     examples: &[
         Example {

@@ -67,7 +67,8 @@ pub(super) static RULE: Rule = Rule {
         if failure.has_containers(Tag::Missing) {
             out.write_str("pod or ")?;
             failure.write_containers(Tag::Missing, out)?;
-            return out.write_str(r#" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost""#);
+            return out
+                .write_str(r#" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost""#);
         }
         write_forbidden(failure, out)
     },

@@ -1,10 +1,10 @@
 use crate::placement::NodeClass;
+use crate::placement::with_str;
 use crate::policy::Version;
 use crate::rules::rule::Sort;
 use crate::rules::{
     Concern, Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value,
 };
-use crate::placement::with_str;
 use crate::view::Str;
 
 use super::quantity::nanos;
@@ -33,7 +33,9 @@ pub(super) static RULE: Rule = Rule {
         Example {
             title: "a very large one",
             pod: "containers: [{name: web, image: web, resources: {requests: {cpu: \"32\"}}}]",
-            expect: Expect::Fail("above a published maximum of Azure Container Instances: 31 vCPU for a container group"),
+            expect: Expect::Fail(
+                "above a published maximum of Azure Container Instances: 31 vCPU for a container group",
+            ),
             from: Version::v1(0),
         },
     ],

@@ -35,8 +35,7 @@ pub(super) static RULE: Rule = Rule {
     detail: super::say_value,
 };
 
-const MESSAGE: &str =
-    "ACI does not support providing args without specifying the command. Please supply both command and args to the pod spec.";
+const MESSAGE: &str = "ACI does not support providing args without specifying the command. Please supply both command and args to the pod spec.";
 
 fn find(subject: Subject<'_>, hits: &mut Hits) {
     for (place, _, it) in subject.running() {

@@ -2,8 +2,7 @@ use crate::placement::NodeClass;
 use crate::policy::Version;
 use crate::rules::rule::Sort;
 use crate::rules::{
-    Concern, Example, Expect, Failure, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject,
-    Value,
+    Concern, Example, Expect, Failure, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value,
 };
 use std::fmt;
 

@@ -16,7 +16,12 @@ pub(super) static RULE: Rule = Rule {
     remedy: "Keep the DaemonSet off with a required node affinity `type NotIn [virtual-kubelet]`.",
     fields: &["spec.template.spec.tolerations"],
     upstream: "AKS documentation, virtual nodes; microsoft/virtualnodesOnAzureContainerInstances, README; Azure/secrets-store-csi-driver-provider-azure#369",
-    revisions: &[Revision { from: Version::v1(0), change: "reports DaemonSets that reach virtual nodes", overrides: &[], find }],
+    revisions: &[Revision {
+        from: Version::v1(0),
+        change: "reports DaemonSets that reach virtual nodes",
+        overrides: &[],
+        find,
+    }],
     examples: &[],
     sort: Sort::None,
     reason: |_| MESSAGE,

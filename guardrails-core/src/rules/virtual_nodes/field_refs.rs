@@ -1,10 +1,10 @@
 use crate::placement::NodeClass;
+use crate::placement::with_str;
 use crate::policy::Version;
 use crate::rules::rule::Sort;
 use crate::rules::{
     Concern, Example, Expect, Failure, Fidelity, Hits, Leaf, Revision, Rule, Scope, Source, Subject, Value,
 };
-use crate::placement::with_str;
 use std::fmt;
 
 pub(super) static RULE: Rule = Rule {
@@ -49,7 +49,11 @@ fn find(subject: Subject<'_>, hits: &mut Hits) {
             false => Value::Text(it.path),
         };
         if version || with_str(subject.text, it.path, fault).is_some() {
-            hits.forbidden(super::place(it.owner), Leaf::element("env[].valueFrom.fieldRef.fieldPath", it.index), value);
+            hits.forbidden(
+                super::place(it.owner),
+                Leaf::element("env[].valueFrom.fieldRef.fieldPath", it.index),
+                value,
+            );
         }
     }
 }

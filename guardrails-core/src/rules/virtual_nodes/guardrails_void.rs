@@ -1,8 +1,8 @@
+use crate::placement::Classes;
 use crate::placement::NodeClass;
 use crate::policy::Version;
 use crate::rules::rule::Sort;
 use crate::rules::{Concern, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value};
-use crate::placement::Classes;
 
 pub(super) static RULE: Rule = Rule {
     id: "virtualNodeGuardrailsVoid",
@@ -19,7 +19,12 @@ pub(super) static RULE: Rule = Rule {
         group of their own.",
     fields: &["spec"],
     upstream: "virtual-nodes.md §7; azure-aci 1.6.4, measured",
-    revisions: &[Revision { from: Version::v1(0), change: "reports pods that must run on the virtual node under an enforced level", overrides: &[], find }],
+    revisions: &[Revision {
+        from: Version::v1(0),
+        change: "reports pods that must run on the virtual node under an enforced level",
+        overrides: &[],
+        find,
+    }],
     examples: &[],
     sort: Sort::None,
     reason: |_| MESSAGE,

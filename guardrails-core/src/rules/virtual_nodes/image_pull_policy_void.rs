@@ -13,9 +13,7 @@ pub(super) static RULE: Rule = Rule {
         of a running pod changes nothing either: the old image keeps running while the event says it was \
         updated.",
     remedy: "Name images by digest, and replace pods instead of changing their images.",
-    fields: &[
-        "spec.*ontainers[*].imagePullPolicy",
-    ],
+    fields: &["spec.*ontainers[*].imagePullPolicy"],
     upstream: "azure-aci 1.6.4, measured: §7.8, C28, C29",
     revisions: &[Revision { from: Version::v1(0), change: "reports the fields that are set", overrides: &[], find }],
     examples: &[

@@ -16,7 +16,12 @@ pub(super) static RULE: Rule = Rule {
     remedy: "Leave requests and limits of init containers out, and exempt the namespace from defaults.",
     fields: &["spec.initContainers[*].resources.requests", "spec.initContainers[*].resources.limits"],
     upstream: "azure-aci 1.6.4, aci.go:1108-1112",
-    revisions: &[Revision { from: Version::v1(0), change: "refuses requests, and limits that become requests", overrides: &[], find }],
+    revisions: &[Revision {
+        from: Version::v1(0),
+        change: "refuses requests, and limits that become requests",
+        overrides: &[],
+        find,
+    }],
     examples: &[
         Example {
             title: "no resources",

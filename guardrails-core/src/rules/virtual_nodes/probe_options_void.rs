@@ -41,7 +41,8 @@ pub(super) static RULE: Rule = Rule {
     detail: |_, _| Ok(()),
 };
 
-const MESSAGE: &str = "the virtual node does not send the host and the headers of an HTTP probe: the server sees a bare request";
+const MESSAGE: &str =
+    "the virtual node does not send the host and the headers of an HTTP probe: the server sees a bare request";
 
 fn find(subject: Subject<'_>, hits: &mut Hits) {
     super::set_fields(&RULE, subject, hits, |_| true);

@@ -19,7 +19,12 @@ pub(super) static RULE: Rule = Rule {
     remedy: "Probe by `exec` or `httpGet`, with the port as a number or by a name of the same container.",
     fields: &["spec.*ontainers[*].livenessProbe", "spec.*ontainers[*].readinessProbe"],
     upstream: "azure-aci 1.6.4, aci.go:1116-1120,1324-1384",
-    revisions: &[Revision { from: Version::v1(0), change: "refuses what is neither exec nor httpGet", overrides: &[], find }],
+    revisions: &[Revision {
+        from: Version::v1(0),
+        change: "refuses what is neither exec nor httpGet",
+        overrides: &[],
+        find,
+    }],
     examples: &[
         Example {
             title: "an HTTP probe",
@@ -52,10 +57,8 @@ const READINESS_IN_INIT: &str = "azure container instances initContainers do not
 
 fn find(subject: Subject<'_>, hits: &mut Hits) {
     for (place, container, it) in subject.running() {
-        let probes = [
-            (it.liveness, "livenessProbe", LIVENESS_IN_INIT),
-            (it.readiness, "readinessProbe", READINESS_IN_INIT),
-        ];
+        let probes =
+            [(it.liveness, "livenessProbe", LIVENESS_IN_INIT), (it.readiness, "readinessProbe", READINESS_IN_INIT)];
         for (probe, field, in_init) in probes {
             let Some(probe) = probe else { continue };
             let fault = match super::is_init(place) {
@@ -77,7 +80,8 @@ fn fault(subject: Subject<'_>, container: &Container, probe: Probe, field: &'sta
         (true, true) => Some((Leaf::field(field), Value::Name(MESSAGE_BOTH))),
         (false, false) => Some((Leaf::field(field), Value::Name(MESSAGE_NONE))),
         (false, true) if !probe.port_name.is_empty() && !has(probe.port_name) => {
-            let port = if field == "livenessProbe" { "livenessProbe.httpGet.port" } else { "readinessProbe.httpGet.port" };
+            let port =
+                if field == "livenessProbe" { "livenessProbe.httpGet.port" } else { "readinessProbe.httpGet.port" };
             Some((Leaf::field(port), Value::Text(probe.port_name)))
         }
         _ => None,

@@ -1,8 +1,8 @@
 use crate::placement::NodeClass;
+use crate::placement::with_str;
 use crate::policy::Version;
 use crate::rules::rule::Sort;
 use crate::rules::{Concern, Example, Expect, Fidelity, Hits, Leaf, Revision, Rule, Scope, Source, Subject, Value};
-use crate::placement::with_str;
 use crate::view::Str;
 
 use super::quantity::nanos;
@@ -24,7 +24,12 @@ pub(super) static RULE: Rule = Rule {
         "spec.*ontainers[*].resources.limits.memory",
     ],
     upstream: "azure-aci 1.6.4, aci.go:1200-1239",
-    revisions: &[Revision { from: Version::v1(0), change: "reports quantities that are changed", overrides: &[], find }],
+    revisions: &[Revision {
+        from: Version::v1(0),
+        change: "reports quantities that are changed",
+        overrides: &[],
+        find,
+    }],
     examples: &[
         Example {
             title: "round numbers",

@@ -13,11 +13,7 @@ pub(super) static RULE: Rule = Rule {
         isolation (Kata, gVisor) gets the isolation of Azure Container Instances, a virtual machine of its own \
         for each container group, in its place.",
     remedy: "Keep a pod that depends on a runtime class on the VM nodes that have it.",
-    fields: &[
-        "spec.runtimeClassName",
-        "spec.overhead",
-        "spec.os.name",
-    ],
+    fields: &["spec.runtimeClassName", "spec.overhead", "spec.os.name"],
     upstream: "azure-aci 1.6.4, measured: §7.8, P15",
     revisions: &[Revision { from: Version::v1(0), change: "reports the fields that are set", overrides: &[], find }],
     examples: &[

@@ -14,7 +14,12 @@ pub(super) static RULE: Rule = Rule {
     remedy: "Keep a pod that speaks SCTP on VM nodes.",
     fields: &["spec.*ontainers[*].ports[*].protocol"],
     upstream: "azure-aci 1.6.4, util/aci_utils.go:58",
-    revisions: &[Revision { from: Version::v1(0), change: "reports other protocols than TCP and UDP", overrides: &[], find }],
+    revisions: &[Revision {
+        from: Version::v1(0),
+        change: "reports other protocols than TCP and UDP",
+        overrides: &[],
+        find,
+    }],
     examples: &[
         Example {
             title: "UDP",

@@ -40,8 +40,10 @@ pub(super) static RULE: Rule = Rule {
         Example {
             title: "a key of one",
             pod: "containers: [{name: web, image: web, env: [{name: A, valueFrom: {secretKeyRef: {name: app, key: a}}}]}]",
-            expect: Expect::Fail("needs cluster state: the secret \"app\" with the key \"a\" must exist, or the virtual node does not start \
-                the pod"),
+            expect: Expect::Fail(
+                "needs cluster state: the secret \"app\" with the key \"a\" must exist, or the virtual node does not start \
+                the pod",
+            ),
             from: Version::v1(0),
         },
     ],

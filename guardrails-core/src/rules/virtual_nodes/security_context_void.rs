@@ -1,10 +1,10 @@
 use crate::placement::NodeClass;
 use crate::policy::Version;
-use crate::view::APP_ARMOR_ANNOTATION;
 use crate::rules::rule::Sort;
 use crate::rules::{
     Concern, Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value,
 };
+use crate::view::APP_ARMOR_ANNOTATION;
 
 pub(super) static RULE: Rule = Rule {
     id: "virtualNodeSecurityContextVoid",

@@ -13,10 +13,7 @@ pub(super) static RULE: Rule = Rule {
         virtual node sends it as an ordinary init container, which has to end before the main containers start, \
         and a sidecar never ends: the pod hangs. Restart rules of single containers are not sent either.",
     remedy: "Make the sidecar an ordinary container, or keep the pod on VM nodes or on virtual nodes v2.",
-    fields: &[
-        "spec.*ontainers[*].restartPolicy",
-        "spec.*ontainers[*].restartPolicyRules[*].action",
-    ],
+    fields: &["spec.*ontainers[*].restartPolicy", "spec.*ontainers[*].restartPolicyRules[*].action"],
     upstream: "azure-aci 1.6.4, measured: §7.9, I8, C30",
     revisions: &[Revision { from: Version::v1(0), change: "reports the fields that are set", overrides: &[], find }],
     examples: &[

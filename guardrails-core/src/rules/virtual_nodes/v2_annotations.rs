@@ -1,10 +1,10 @@
 use crate::placement::NodeClass;
+use crate::placement::with_str;
 use crate::policy::Version;
 use crate::rules::rule::Sort;
 use crate::rules::{
     Concern, Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value,
 };
-use crate::placement::with_str;
 use crate::view::Str;
 
 pub(super) static RULE: Rule = Rule {
@@ -27,7 +27,12 @@ pub(super) static RULE: Rule = Rule {
         "metadata.annotations[microsoft.containerinstance.virtualnode.customtags]",
     ],
     upstream: "microsoft/virtualnodesOnAzureContainerInstances, Docs/PodCustomizations",
-    revisions: &[Revision { from: Version::v1(0), change: "reports annotations that are refused", overrides: &[], find }],
+    revisions: &[Revision {
+        from: Version::v1(0),
+        change: "reports annotations that are refused",
+        overrides: &[],
+        find,
+    }],
     examples: &[
         Example {
             title: "one zone",
@@ -51,7 +56,8 @@ pub(super) static RULE: Rule = Rule {
 
 const ONE_ZONE: &str = "virtual nodes v2 take one zone for a pod";
 const ONE_SUBNET: &str = "virtual nodes v2 take one subnet for a pod";
-const WHOLE_KEY: &str = "a customer-managed key on virtual nodes v2 needs vaultbaseurl, keyname and keyversion together";
+const WHOLE_KEY: &str =
+    "a customer-managed key on virtual nodes v2 needs vaultbaseurl, keyname and keyversion together";
 const SAME_IDENTITY: &str = "on virtual nodes v2 cmk.identity must be the pod's identity annotation";
 const TAGS: &str = "customtags on virtual nodes v2 are written key=value;key=value";
 

@@ -37,7 +37,8 @@ pub(super) static RULE: Rule = Rule {
     detail: |_, _| Ok(()),
 };
 
-const MESSAGE: &str = "on a virtual node v2 a hostPath is a path inside the pod's own virtual machine, with nothing of a node in it";
+const MESSAGE: &str =
+    "on a virtual node v2 a hostPath is a path inside the pod's own virtual machine, with nothing of a node in it";
 
 fn find(subject: Subject<'_>, hits: &mut Hits) {
     for (n, volume) in (0u32..).zip(&subject.view.volumes) {

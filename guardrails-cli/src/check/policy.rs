@@ -1,0 +1,31 @@
+//! Which policy the arguments choose.
+
+use std::fs;
+
+use guardrails_core::{Level, Policy, Version};
+
+use super::files;
+use crate::arguments::{Check, PodSecurity};
+use crate::words::plain;
+
+/// What counts where nothing is said: the strictest level, as a cluster with the newest version has it.
+const DEFAULT: PodSecurity = PodSecurity { level: Level::Restricted, version: Version::LATEST };
+
+/// The policy to hold objects to, or a sentence on why there is none.
+pub(super) fn chosen(options: &Check) -> Result<Policy, String> {
+    if options.policies.is_empty() {
+        let PodSecurity { level, version } = options.pod_security.unwrap_or(DEFAULT);
+        return Ok(Policy::pod_security(level, version));
+    }
+    let mut files = Vec::new();
+    for path in &options.policies {
+        let name = path.to_string_lossy().into_owned();
+        match fs::read(path) {
+            Ok(bytes) => files.push((name, bytes)),
+            Err(error) => return Err(format!("the policy {}: {}", plain(name), files::sentence(path, &error))),
+        }
+    }
+    let documents: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let enforce = options.pod_security.map(|PodSecurity { level, version }| (level, version));
+    Policy::load_all(&documents, enforce).map_err(plain)
+}

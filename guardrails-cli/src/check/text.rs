@@ -1,0 +1,161 @@
+//! The result for people.
+
+use std::fmt::{self, Write};
+
+use guardrails_core::{Effect, Fidelity, Finding, Item, ManifestError, Verdict};
+
+use super::placement;
+use super::report::{Place, Report};
+use super::summary;
+use super::tally::Tally;
+use crate::words::{Paint, first_sentence, plain, wrap};
+
+/// Where text begins behind a label such as `deny` or `why`.
+const INDENT: usize = 9;
+
+/// How many places of a finding are shown; a pod may have thousands, and the message names the containers.
+const PLACES_SHOWN: usize = 5;
+
+/// Writes a block for each object that has something against it, and the counts at the end.
+pub(super) struct Text {
+    paint: Paint,
+    last: Last,
+}
+
+/// What was written last, which decides whether an empty line comes next.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Last {
+    Nothing,
+    Block,
+    Line,
+}
+
+impl Text {
+    pub(super) fn new(paint: Paint) -> Self {
+        Self { paint, last: Last::Nothing }
+    }
+
+    /// Parts blocks from what stands before them, and lines from blocks.
+    fn part(&mut self, next: Last, out: &mut String) {
+        if self.last == Last::Block || (self.last == Last::Line && next == Last::Block) {
+            out.push('\n');
+        }
+        self.last = next;
+    }
+
+    fn label(&self, label: &str, text: fmt::Arguments<'_>, out: &mut String) -> fmt::Result {
+        writeln!(out, "{}  {text}", self.paint.dim(format_args!("{label:>7}")))
+    }
+
+    fn heading(
+        &self,
+        place: Place<'_>,
+        verdict: &Verdict<'_>,
+        effect: Option<Effect>,
+        out: &mut String,
+    ) -> fmt::Result {
+        let path = input_name(place.path);
+        let line = place.item.map_or(1, |item| item.line);
+        write!(out, "{}  {}", self.paint.bold(format_args!("{path}:{line}")), plain(verdict.kind()))?;
+        let name = plain(verdict.name());
+        match verdict.namespace() {
+            Some(namespace) if !name.is_empty() => write!(out, " {}/{name}", plain(namespace))?,
+            Some(namespace) => write!(out, " in {}", plain(namespace))?,
+            None if !name.is_empty() => write!(out, " {name}")?,
+            None => {}
+        }
+        match effect {
+            Some(Effect::Deny) => writeln!(out, "  {}", self.paint.red("denied")),
+            Some(Effect::Warn) => writeln!(out, "  {}", self.paint.yellow("warned")),
+            Some(Effect::Audit) => writeln!(out, "  {}", self.paint.dim("audited")),
+            None => writeln!(out, "  {}", self.paint.green("allowed")),
+        }
+    }
+
+    fn finding(&self, place: Place<'_>, finding: &Finding<'_>, out: &mut String) -> fmt::Result {
+        let rule = finding.rule();
+        let effect = format!("{:>7}", finding.effect().name());
+        let effect = match finding.effect() {
+            Effect::Deny => self.paint.red(effect),
+            Effect::Warn => self.paint.yellow(effect),
+            Effect::Audit => self.paint.bold(effect),
+        };
+        let documented = match rule.fidelity {
+            Fidelity::Exact => String::new(),
+            Fidelity::Documented => format!(" {}", self.paint.dim("(documented, not measured)")),
+        };
+        writeln!(out, "\n{effect}  {}: {}{documented}", self.paint.bold(rule.id), plain(finding))?;
+        self.places(place, finding, out)?;
+        let why = wrap(first_sentence(rule.documentation), INDENT);
+        self.label("why", format_args!("{why}"), out)?;
+        self.label("fix", format_args!("{}", wrap(rule.remedy, INDENT)), out)
+    }
+
+    fn places(&self, place: Place<'_>, finding: &Finding<'_>, out: &mut String) -> fmt::Result {
+        let mut fields = finding.fields();
+        for field in fields.by_ref().take(PLACES_SHOWN) {
+            let position = position(place, &field);
+            self.label("at", format_args!("{}{position}  {}", input_name(place.path), plain(field)), out)?;
+        }
+        match fields.count() {
+            0 => Ok(()),
+            more => self.label("", format_args!("and {more} more"), out),
+        }
+    }
+}
+
+impl Report for Text {
+    fn verdict(&mut self, place: Place<'_>, verdict: &Verdict<'_>, out: &mut String) -> fmt::Result {
+        let effect = verdict.findings().map(|finding| finding.effect()).max();
+        // Where an object runs is told of each.
+        if effect.is_none() && verdict.placement().next().is_none() {
+            return Ok(());
+        }
+        self.part(Last::Block, out);
+        self.heading(place, verdict, effect, out)?;
+        placement::write_table(verdict, out, self.paint)?;
+        for finding in verdict.findings() {
+            self.finding(place, &finding, out)?;
+        }
+        Ok(())
+    }
+
+    fn error(&mut self, place: Place<'_>, error: &ManifestError, out: &mut String) -> fmt::Result {
+        self.part(Last::Line, out);
+        let position = match (error.position(), place.item) {
+            (Some(position), _) => format!(":{}:{}", position.line, position.column),
+            (None, Some(item)) => format!(":{}", item.line),
+            (None, None) => String::new(),
+        };
+        let path = self.paint.bold(format!("{}{position}", input_name(place.path)));
+        write!(out, "{path}  {} ", self.paint.red("error:"))?;
+        if !error.field().is_empty() {
+            write!(out, "{}: ", plain(error.field()))?;
+        }
+        writeln!(out, "{}", plain(error.message()))
+    }
+
+    fn end(&mut self, tally: &Tally, out: &mut String) -> fmt::Result {
+        if self.last != Last::Nothing {
+            out.push('\n');
+        }
+        summary::write_skipped(tally, out, self.paint)?;
+        summary::write_notes(tally, out, self.paint)?;
+        summary::write_counts(tally, out, self.paint)
+    }
+}
+
+/// What people call an input.
+fn input_name(path: &str) -> String {
+    if path == "-" { "stdin".to_owned() } else { plain(path) }
+}
+
+/// `:line:column` of a field, or the line of the object.
+fn position(place: Place<'_>, field: &str) -> String {
+    let line = |item: &Item<'_>| format!(":{}", item.line);
+    match place.item.map(|item| (item, item.locate(field))) {
+        Some((_, Some(position))) => format!(":{}:{}", position.line, position.column),
+        Some((item, None)) => line(item),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,18 @@
+//! The command line as its users meet it: in process over folders of their own, and as a process where
+//! memory, permissions and pipes matter.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test that panics has failed"
+)]
+
+mod folder;
+mod inputs;
+mod json;
+mod process;
+mod reference;
+mod stream;
+mod text;
+mod usage;

@@ -1,0 +1,46 @@
+//! `rules` and `explain`.
+
+use guardrails_cli::PASSED;
+
+use crate::folder::{command, golden};
+
+#[test]
+fn the_table_of_rules() {
+    let outcome = command(&["k8s-guardrails", "rules"], "");
+    assert_eq!((outcome.status, outcome.errors.as_str()), (PASSED, ""));
+    golden("rules.txt", &outcome.output);
+}
+
+#[test]
+fn the_rules_for_programs() {
+    let outcome = command(&["k8s-guardrails", "rules", "--format", "json"], "");
+    let rules: Vec<serde_json::Value> = serde_json::from_str(&outcome.output).unwrap();
+    assert_eq!(rules.len(), guardrails_core::rules().len());
+    for (json, rule) in rules.iter().zip(guardrails_core::rules()) {
+        assert_eq!(json["id"], rule.id);
+        assert_eq!(json["level"], rule.level.name());
+        assert_eq!(json["fields"].as_array().unwrap().len(), rule.fields.len());
+        assert_eq!(json["revisions"][0]["from"], rule.revisions[0].from.to_string());
+        assert_eq!(json["examples"].as_array().unwrap().len(), rule.examples.len());
+        let fails = json["examples"].as_array().unwrap().iter().filter(|example| example["expect"] == "fail");
+        assert!(fails.clone().count() > 0 && fails.clone().all(|example| example["message"].is_string()));
+    }
+}
+
+#[test]
+fn a_rule_in_full() {
+    let outcome = command(&["k8s-guardrails", "explain", "capabilities_restricted"], "");
+    assert_eq!((outcome.status, outcome.errors.as_str()), (PASSED, ""));
+    golden("explain.txt", &outcome.output);
+}
+
+#[test]
+fn every_rule_can_be_explained() {
+    for rule in guardrails_core::rules() {
+        let outcome = command(&["k8s-guardrails", "explain", rule.id], "");
+        assert_eq!(outcome.status, PASSED);
+        for part in [rule.id, rule.title, rule.upstream, rule.fields[0], rule.revisions[0].change] {
+            assert!(outcome.output.contains(part), "{part} is not in:\n{}", outcome.output);
+        }
+    }
+}
