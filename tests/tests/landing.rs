@@ -225,15 +225,12 @@ fn malformed_placement_in_a_pod_is_refused_as_the_api_server_refuses_it() {
 /// The second line of each example says what becomes of it: `linux can, virtual-node can; RULE EFFECT, …`.
 #[test]
 fn the_examples_say_what_becomes_of_them() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/placement");
-    let policy = Policy::load(std::fs::read(folder.join("policy.yaml")).unwrap()).unwrap();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
+    let policy = Policy::load(std::fs::read(folder.join("policies/placement.yaml")).unwrap()).unwrap();
     let mut count = 0;
-    for file in std::fs::read_dir(folder).unwrap() {
+    for file in std::fs::read_dir(folder.join("placement")).unwrap() {
         let path = file.unwrap().path();
         let text = std::fs::read_to_string(&path).unwrap();
-        if path.ends_with("policy.yaml") {
-            continue;
-        }
         let expected = text.lines().nth(1).unwrap().trim_start_matches("# ");
         let mut scratch = Scratch::new();
         let verdict = policy.evaluate(text.as_bytes(), Context::default(), &mut scratch).unwrap();
@@ -245,4 +242,29 @@ fn the_examples_say_what_becomes_of_them() {
         count += 1;
     }
     assert_eq!(count, 6);
+}
+
+#[test]
+fn reviews_answer_with_what_nodes_refuse() {
+    let policy =
+        Policy::load(format!(r#"{{"apiVersion":"guardrails/v1","kind":"Policy","placement":{BOTH}}}"#)).unwrap();
+    let mut scratch = Scratch::new();
+    let mut respond = |spec: Value| -> Value {
+        let review = json!({"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": {
+            "uid": "1", "operation": "CREATE", "kind": {"version": "v1", "kind": "Pod"},
+            "resource": {"version": "v1", "resource": "pods"}, "namespace": "shop", "name": "p", "object": pod(spec)}});
+        let text = review.to_string();
+        let mut response = String::new();
+        policy.review(text.as_bytes(), &mut scratch).unwrap().write_response(&mut response).unwrap();
+        serde_json::from_str::<Value>(&response).unwrap()["response"].clone()
+    };
+    let denied = respond(json!({"tolerations": tolerant(), "nodeSelector": {"type": "virtual-kubelet"}}));
+    assert_eq!(denied["allowed"], false);
+    let message = "pods \"p\" is forbidden: virtualNodeStartupProbe: ACI does not support startupProbe";
+    assert_eq!(denied["status"]["message"], message);
+    assert_eq!(denied["status"]["code"], 403);
+    let warned = respond(json!({"tolerations": tolerant()}));
+    assert_eq!(warned["allowed"], true);
+    assert_eq!(warned["warnings"], json!(["virtualNodeStartupProbe: ACI does not support startupProbe"]));
+    assert_eq!(respond(json!({}))["warnings"], Value::Null);
 }

@@ -3,10 +3,10 @@
 use std::fmt::{self, Write};
 
 use super::json::{Escaped, string};
-use crate::policy::Mode;
+use crate::policy::{Effect, Mode};
 use crate::review::Review;
 use crate::rules::pss::go_quote::quote_chars;
-use crate::verdict::{Note, PodSecurityResult, Verdict};
+use crate::verdict::{Finding, Note, PodSecurityResult, Verdict};
 
 /// Writes the response, its keys in the order in which Go writes them.
 pub(crate) fn write_response(review: &Review<'_>, out: &mut dyn Write) -> fmt::Result {
@@ -30,21 +30,64 @@ fn write_verdict(review: &Review<'_>, verdict: &Verdict<'_>, out: &mut dyn Write
     let mode = |mode| verdict.pod_security().find(|result| result.mode() == mode);
     let (enforce, audit, warn) = (mode(Mode::Enforce), mode(Mode::Audit), mode(Mode::Warn));
     if let Some(enforce) = enforce.as_ref().filter(|enforce| !enforce.is_allowed()) {
-        write_status(review, enforce, out)?;
+        write_status(review, out, |out| {
+            out.write_str("violates PodSecurity \"")?;
+            enforce.write_level_version(out)?;
+            out.write_str("\": ")?;
+            enforce.write_detail(out)
+        })?;
+    } else if !verdict.is_allowed() {
+        write_status(review, out, |out| write_findings(verdict, Effect::Deny, out))?;
     }
     write_annotations(verdict, enforce.as_ref(), audit.as_ref(), out)?;
     // Upstream does not warn of what it refuses.
     let warn = warn.filter(|warn| !warn.is_allowed() && verdict.is_allowed());
+    let mut open = ",\"warnings\":[\"";
     if let Some(warn) = warn {
-        out.write_str(",\"warnings\":[\"")?;
+        out.write_str(open)?;
         write_would_violate(&warn, &mut Escaped(out))?;
-        out.write_str("\"]")?;
+        open = "\",\"";
     }
-    Ok(())
+    if verdict.is_allowed() && beside(verdict, Effect::Warn).next().is_some() {
+        out.write_str(open)?;
+        write_warnings(verdict, out)?;
+        open = "\",\"";
+    }
+    if open == "\",\"" { out.write_str("\"]") } else { Ok(()) }
+}
+
+/// The findings of an effect that no Pod Security mode asked for.
+fn beside<'f>(verdict: &'f Verdict<'_>, effect: Effect) -> impl Iterator<Item = Finding<'f>> {
+    verdict.findings().filter(move |finding| finding.rule().level().is_none() && finding.effect() == effect)
+}
+
+/// Writes them as `rule: message`, parted by semicolons.
+fn write_findings(verdict: &Verdict<'_>, effect: Effect, out: &mut dyn Write) -> fmt::Result {
+    let mut separator = "";
+    beside(verdict, effect).try_for_each(|finding| {
+        write!(out, "{separator}{}: {finding}", finding.rule().id)?;
+        separator = "; ";
+        Ok(())
+    })
+}
+
+/// Writes those that warn as the elements of a list, from inside its first string to inside its last.
+fn write_warnings(verdict: &Verdict<'_>, out: &mut dyn Write) -> fmt::Result {
+    let mut separator = "";
+    beside(verdict, Effect::Warn).try_for_each(|finding| {
+        out.write_str(separator)?;
+        write!(Escaped(out), "{}: {finding}", finding.rule().id)?;
+        separator = "\",\"";
+        Ok(())
+    })
 }
 
 /// The status of a refusal, as apimachinery's NewForbidden words it.
-fn write_status(review: &Review<'_>, enforce: &PodSecurityResult<'_>, out: &mut dyn Write) -> fmt::Result {
+fn write_status(
+    review: &Review<'_>,
+    out: &mut dyn Write,
+    write_why: impl FnOnce(&mut dyn Write) -> fmt::Result,
+) -> fmt::Result {
     let (text, request) = (review.text, review.request);
     out.write_str(",\"status\":{\"metadata\":{},\"status\":\"Failure\",\"message\":\"")?;
     let escaped = &mut Escaped(out);
@@ -56,10 +99,8 @@ fn write_status(review: &Review<'_>, enforce: &PodSecurityResult<'_>, out: &mut 
         escaped.write_str(" ")?;
         quote_chars(text.chars(request.name)).try_for_each(|c| escaped.write_char(c))?;
     }
-    escaped.write_str(" is forbidden: violates PodSecurity \"")?;
-    enforce.write_level_version(escaped)?;
-    escaped.write_str("\": ")?;
-    enforce.write_detail(escaped)?;
+    escaped.write_str(" is forbidden: ")?;
+    write_why(escaped)?;
     out.write_str("\",\"reason\":\"Forbidden\",\"details\":{")?;
     if !request.name.is_empty() {
         out.write_str("\"name\":")?;
