@@ -50,6 +50,9 @@ pub struct Admission {
     pub reason: String,
 }
 
+/// The names of the families with the cases of each.
+type Families<'d> = BTreeMap<&'d str, Vec<&'d str>>;
+
 impl Deviations {
     /// Reads the file.
     ///
@@ -69,7 +72,7 @@ impl Deviations {
     }
 
     /// The families listed for each kind of error, and for each class, to be held against those seen.
-    pub fn families(&self) -> (BTreeMap<&str, Vec<&str>>, BTreeMap<&str, Vec<&str>>) {
+    pub fn families(&self) -> (Families<'_>, Families<'_>) {
         let refused =
             self.refused.iter().map(|it| (it.error.as_str(), it.families.iter().map(String::as_str).collect()));
         let accepted =

@@ -27,7 +27,7 @@ pub(super) fn write_table(verdict: &Verdict<'_>, out: &mut String, paint: Paint)
 }
 
 fn row(verdict: &Verdict<'_>, place: &PlacementResult<'_>) -> [String; 5] {
-    let why = place.reason().map_or_else(String::new, |reason| plain(reason));
+    let why = place.reason().map_or_else(String::new, plain);
     let there = |concern| if place.reach() == Reach::Cannot { String::new() } else { rules(verdict, place, concern) };
     [plain(place.name()), place.reach().name().to_owned(), why, there(Concern::Refused), there(Concern::Void)]
 }
