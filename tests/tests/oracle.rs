@@ -4,6 +4,7 @@
 //! `GUARDRAILS_ORACLE_OBJECTS` sets how many objects (20,000), `GUARDRAILS_ORACLE_SEED` where to begin (0).
 
 mod oracle_admission;
+mod oracle_decode;
 mod oracle_pod_security;
 
 use guardrails_tests::deviations::Deviations;
@@ -25,4 +26,5 @@ fn main() {
     let deviations = Deviations::load();
     oracle_pod_security::run(&oracle, &deviations, seed, objects);
     oracle_admission::run(&oracle, &deviations, seed, objects / 2);
+    oracle_decode::run(&oracle, &deviations, seed, objects);
 }
