@@ -86,9 +86,35 @@ impl Policy {
         scratch: &mut Scratch,
         mut each: impl FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
     ) -> io::Result<()> {
+        self.run(Reading::Manifest, stream, context, scratch, &mut each)
+    }
+
+    /// Judges every object of a stream literally, as [`as_given`](Self::as_given) does: what is compared with
+    /// readings of Kubernetes that fill nothing in.
+    ///
+    /// # Errors
+    /// The stream itself could not be read.
+    pub fn as_given_all(
+        &self,
+        stream: impl Read,
+        context: Context<'_>,
+        scratch: &mut Scratch,
+        mut each: impl FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
+    ) -> io::Result<()> {
+        self.run(Reading::AsGiven, stream, context, scratch, &mut each)
+    }
+
+    fn run(
+        &self,
+        reading: Reading,
+        stream: impl Read,
+        context: Context<'_>,
+        scratch: &mut Scratch,
+        each: &mut dyn FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
+    ) -> io::Result<()> {
         let mut buffer = Buffer::new(stream);
         scratch.reader.view.wants = self.wants();
-        let mut run = Run { policy: self, context, scratch, each: &mut each, documents: 0, is_json: false };
+        let mut run = Run { policy: self, reading, context, scratch, each, documents: 0, is_json: false };
         loop {
             match run.next_document(&buffer) {
                 Step::Fetch if buffer.is_final() => return Ok(()),
@@ -128,6 +154,7 @@ enum Step {
 /// A run over one stream.
 pub(crate) struct Run<'r> {
     pub(crate) policy: &'r Policy,
+    pub(crate) reading: Reading,
     pub(crate) context: Context<'r>,
     pub(crate) scratch: &'r mut Scratch,
     pub(crate) each: &'r mut dyn FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
@@ -232,7 +259,7 @@ impl Run<'_> {
             _ => {
                 let Scratch { reader: Reader { view, .. }, outcome, .. } = &mut *self.scratch;
                 let backing = Backing::Buffer(text);
-                (self.each)(&item, self.policy.judge_view(backing, view, outcome, self.context, Reading::Manifest));
+                (self.each)(&item, self.policy.judge_view(backing, view, outcome, self.context, self.reading));
             }
         }
     }
@@ -273,7 +300,7 @@ impl Run<'_> {
             Err(fault) => Err(json_error(*fault, text, view).after(origin)),
             Ok(Root { class: Class::List, items: Some(_) }) => Err(nested_list()),
             Ok(_) if text.len() > MAX_OBJECT_BYTES => Err(too_large(text.len())),
-            Ok(_) => self.policy.judge_view(Backing::Buffer(text), view, outcome, self.context, Reading::Manifest),
+            Ok(_) => self.policy.judge_view(Backing::Buffer(text), view, outcome, self.context, self.reading),
         };
         (self.each)(&item, result);
     }

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use crate::input::Reader;
 use crate::input::buffer::Buffer;
-use crate::input::document::{Reading, too_large};
+use crate::input::document::too_large;
 use crate::input::error::{ManifestError, Position};
 use crate::input::kinds::Class;
 use crate::input::limits::{MAX_LIST_BYTES, MAX_OBJECT_BYTES};
@@ -156,7 +156,7 @@ impl Run<'_> {
         let item = Item { document: self.documents, item, line, is_manifest: true, source };
         let backing = Backing::Buffer(tape.arena());
         let result: Result<Verdict<'_>, ManifestError> =
-            read.and_then(|()| self.policy.judge_view(backing, view, outcome, self.context, Reading::Manifest));
+            read.and_then(|()| self.policy.judge_view(backing, view, outcome, self.context, self.reading));
         (self.each)(&item, result);
     }
 }

@@ -3,4 +3,5 @@
 pub mod deviations;
 pub mod generate;
 pub mod oracle;
+pub mod readings;
 pub mod vectors;

@@ -4,6 +4,7 @@
 //! `GUARDRAILS_ORACLE_OBJECTS` sets how many objects (20,000), `GUARDRAILS_ORACLE_SEED` where to begin (0).
 
 mod oracle_admission;
+mod oracle_decode;
 mod oracle_placement;
 mod oracle_pod_security;
 
@@ -27,4 +28,5 @@ fn main() {
     oracle_placement::run(&oracle, seed, objects / 4);
     oracle_pod_security::run(&oracle, &deviations, seed, objects);
     oracle_admission::run(&oracle, &deviations, seed, objects / 2);
+    oracle_decode::run(&oracle, &deviations, seed, objects);
 }

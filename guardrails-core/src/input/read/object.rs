@@ -47,7 +47,7 @@ pub(crate) fn read_root<S: Source>(source: &mut S, view: &mut View, from: Inheri
             object::SPEC if class.is_none() => deferred.spec = Some(pass(source)?),
             object::SPEC => read_spec(source, view)?,
             object::TEMPLATE => deferred.template = Some(pass(source)?),
-            object::ITEMS => items = pass_items(source)?,
+            object::ITEMS => items = Some(pass(source)?),
             _ => source.skip()?,
         }
         if class.is_none() && !view.object.api_version.is_empty() && !view.object.kind_name.is_empty() {
@@ -61,10 +61,12 @@ pub(crate) fn read_root<S: Source>(source: &mut S, view: &mut View, from: Inheri
         return Err(Fault::new(ErrorKind::Unsupported, items, message));
     }
     let end = source.mark();
-    if let Some(items) = items {
-        source.seek(items);
-        if source.shape() != Shape::List {
-            return Err(source.mistyped("a list"));
+    if let Some(place) = items {
+        source.seek(place);
+        match source.shape() {
+            Shape::List => {}
+            Shape::Null => items = None,
+            _ => return Err(source.mistyped("a list")),
         }
     }
     read_deferred(source, view, deferred)?;
@@ -93,13 +95,6 @@ fn pass<S: Source>(source: &mut S) -> Read<usize> {
     let mark = source.mark();
     source.skip()?;
     Ok(mark)
-}
-
-/// The place of `items`; null is as if it were not there.
-fn pass_items<S: Source>(source: &mut S) -> Read<Option<usize>> {
-    let absent = source.shape() == Shape::Null;
-    let mark = pass(source)?;
-    Ok((!absent).then_some(mark))
 }
 
 /// Finds what the object is.

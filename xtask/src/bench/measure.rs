@@ -1,0 +1,135 @@
+//! Runs what measures: our own program, Go's, and callgrind over ours.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use serde::Deserialize;
+
+use crate::workspace::{self, output, run};
+
+/// The manifests that both sides are given.
+const MANIFESTS: [&str; 4] = ["typical.json", "failing.json", "large.json", "admission-review.json"];
+
+/// The rows of which instructions are counted, and how many runs make the smaller count.
+const COUNTED: [(&str, u32); 4] = [("typical", 500), ("failing", 500), ("large", 100), ("256 pods", 2)];
+
+#[derive(Debug, Deserialize)]
+pub struct Time {
+    pub row: String,
+    pub who: String,
+    pub ns: f64,
+    /// The size of an input, the mean of several.
+    pub bytes: u64,
+}
+
+/// What Go's program says.
+#[derive(Debug, Deserialize)]
+struct GoTime {
+    file: String,
+    what: String,
+    ns: f64,
+}
+
+/// Instructions for one input.
+#[derive(Debug)]
+pub struct Count {
+    pub row: &'static str,
+    pub instructions: f64,
+}
+
+#[derive(Debug, Default)]
+pub struct Measured {
+    pub times: Vec<Time>,
+    go: Vec<GoTime>,
+    pub counts: Vec<Count>,
+}
+
+impl Measured {
+    /// Our own program alone, and not for long.
+    pub fn quick() -> Result<Self> {
+        Ok(Self { times: times(10)?, ..Self::default() })
+    }
+
+    /// Everything. Go is measured before and after, and the better time counts, as it does among the rounds.
+    pub fn whole() -> Result<Self> {
+        let oracle = build_oracle()?;
+        let mut go = go(&oracle)?;
+        let times = times(100)?;
+        for (first, second) in go.iter_mut().zip(self::go(&oracle)?) {
+            first.ns = first.ns.min(second.ns);
+        }
+        Ok(Self { times, go, counts: counts()? })
+    }
+
+    pub fn time(&self, row: &str, who: &str) -> Option<f64> {
+        self.times.iter().find(|time| time.row == row && time.who == who).map(|time| time.ns)
+    }
+
+    pub fn go_time(&self, file: &str, what: &str) -> Option<f64> {
+        self.go.iter().find(|time| time.file == file && time.what == what).map(|time| time.ns)
+    }
+
+    pub fn bytes(&self, row: &str) -> Option<u64> {
+        self.times.iter().find(|time| time.row == row).map(|time| time.bytes)
+    }
+
+    /// Instructions for each byte of a row.
+    pub fn per_byte(&self, row: &str) -> Option<f64> {
+        let count = self.counts.iter().find(|count| count.row == row)?;
+        Some(count.instructions / self.bytes(row)? as f64)
+    }
+}
+
+/// Builds a program of `benches/` and gives its path.
+fn program(name: &str) -> Result<PathBuf> {
+    let target = workspace::target().join("benches");
+    let manifest = workspace::root().join("benches/Cargo.toml");
+    let build = ["build", "--quiet", "--release", "--locked", "--bin", name, "--manifest-path"];
+    run(Command::new("cargo").args(build).arg(manifest).env("CARGO_TARGET_DIR", &target))?;
+    Ok(target.join("release").join(name))
+}
+
+fn times(rounds: u32) -> Result<Vec<Time>> {
+    let lines = output(Command::new(program("timing")?).arg(rounds.to_string()))?;
+    lines.lines().map(|line| serde_json::from_str(line).context("benches: timing")).collect()
+}
+
+fn build_oracle() -> Result<PathBuf> {
+    let program = workspace::target().join("oracle");
+    let source = workspace::root().join("tests/oracle");
+    run(Command::new("go").args(["build", "-trimpath", "-o"]).arg(&program).arg(".").current_dir(source))
+        .context("the Go rival needs Go 1.26; `--quick` does without it")?;
+    Ok(program)
+}
+
+fn go(oracle: &PathBuf) -> Result<Vec<GoTime>> {
+    let folder = workspace::root().join("tests/manifests");
+    let lines = output(Command::new(oracle).arg("bench").args(MANIFESTS).current_dir(folder))?;
+    lines.lines().map(|line| serde_json::from_str(line).context("tests/oracle: bench")).collect()
+}
+
+/// Instructions of the work itself: those of twice as many runs less those of so many.
+fn counts() -> Result<Vec<Count>> {
+    let program = program("instructions")?;
+    let count = |(row, runs): (&'static str, u32)| {
+        let once = instructions(&program, row, runs)?;
+        let twice = instructions(&program, row, runs.saturating_mul(2))?;
+        let inputs = if row == "256 pods" { 256 } else { 1 };
+        Ok(Count { row, instructions: twice.saturating_sub(once) as f64 / f64::from(runs * inputs) })
+    };
+    COUNTED.into_iter().map(count).collect()
+}
+
+fn instructions(program: &PathBuf, row: &str, runs: u32) -> Result<u64> {
+    let valgrind = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(program)
+        .args([row, &runs.to_string()])
+        .output()
+        .context("counting instructions needs valgrind; `--quick` does without it")?;
+    let report = String::from_utf8_lossy(&valgrind.stderr);
+    ensure!(valgrind.status.success(), "valgrind: {report}");
+    let collected = report.split_once("Collected : ").and_then(|(_, rest)| rest.split_whitespace().next());
+    collected.and_then(|number| number.parse().ok()).with_context(|| format!("valgrind: {report}"))
+}

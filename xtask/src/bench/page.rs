@@ -1,0 +1,119 @@
+//! The page as Markdown.
+
+use std::fmt::Write as _;
+use std::process::Command;
+
+use anyhow::Result;
+
+use super::measure::Measured;
+use super::targets;
+use crate::workspace::output;
+
+/// The rows from bytes to the verdict: name of the row, what it is, and the file that Go is given.
+const FROM_BYTES: [(&str, &str, &str); 4] = [
+    ("typical", "a typical pod", "typical.json"),
+    ("failing", "a pod that breaks 12 rules, messages written", "failing.json"),
+    ("large", "a pod of 12 containers", "large.json"),
+    ("256 pods", "256 distinct pods in rotation", ""),
+];
+
+/// The rivals on the same bytes.
+const RIVALS: [(&str, &str); 5] = [
+    ("IgnoredAny", "serde_json skipping the bytes"),
+    ("Value", "serde_json to `Value`"),
+    ("minimal structs", "serde_json to minimal structs"),
+    ("k8s-openapi", "serde_json to k8s-openapi"),
+    ("k8s-openapi and our rules", "the same, and our rules"),
+];
+
+const OURS: &str = "guardrails";
+
+pub fn render(measured: &Measured) -> Result<String> {
+    let mut page = String::from(
+        "# Performance\n\n`cargo xtask bench --write` has printed this page; whoever runs it gets their own figures. \
+         Times are processor time of one thread, the best of many alternating rounds; compare the ratios rather than \
+         the times. All work is at both levels, baseline and restricted, at the latest version, in one pass.\n\n",
+    );
+    conditions(&mut page)?;
+    from_bytes(&mut page, measured)?;
+    other_work(&mut page, measured)?;
+    counts(&mut page, measured)?;
+    targets::render(&mut page, measured)?;
+    Ok(page)
+}
+
+fn conditions(page: &mut String) -> Result<()> {
+    let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let cpu = cpu.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": ")).map(|(_, name)| name);
+    let said = |program: &str, argument: &str| output(Command::new(program).arg(argument));
+    let (rustc, date) = (said("rustc", "--version")?, said("date", "--iso-8601")?);
+    let go = said("go", "version").unwrap_or_else(|_| "no Go".into());
+    let (rustc, date, go) = (rustc.trim(), date.trim(), go.trim());
+    let cpu = cpu.unwrap_or("an unknown processor");
+    writeln!(page, "Conditions: {cpu}; {rustc}, release profile with fat LTO and overflow checks; {go}; {date}.\n")?;
+    Ok(())
+}
+
+/// A duration as people read it.
+fn time(ns: f64) -> String {
+    if ns < 1_000.0 { format!("{ns:.0} ns") } else { format!("{:.2} µs", ns / 1_000.0) }
+}
+
+/// A rival's time, and how many times ours that is.
+fn against(rival: Option<f64>, ours: f64) -> String {
+    rival.map_or_else(|| "–".into(), |rival| format!("{} ({:.1}x)", time(rival), rival / ours))
+}
+
+fn from_bytes(page: &mut String, measured: &Measured) -> Result<()> {
+    page.push_str("## From bytes to the verdict\n\nBehind each rival's time stands how many times ours it is.\n\n| | bytes | guardrails |");
+    for (_, rival) in RIVALS {
+        write!(page, " {rival} |")?;
+    }
+    page.push_str(" Go: decode and evaluate |\n|---|---|---|---|---|---|---|---|---|\n");
+    for (row, name, file) in FROM_BYTES {
+        let (Some(ours), Some(bytes)) = (measured.time(row, OURS), measured.bytes(row)) else { continue };
+        write!(page, "| {name} | {bytes} | {} |", time(ours))?;
+        for (rival, _) in RIVALS {
+            write!(page, " {} |", against(measured.time(row, rival), ours))?;
+        }
+        writeln!(page, " {} |", against(measured.go_time(file, "decode+evaluate"), ours))?;
+    }
+    page.push_str(
+        "\nSkipping, `Value` and the structs are no verdict: they only read, and of what they skip they check less. Go is \
+         `k8s.io/pod-security-admission` behind the API server's JSON decoder.\n\n",
+    );
+    Ok(())
+}
+
+fn other_work(page: &mut String, measured: &Measured) -> Result<()> {
+    page.push_str("## Other ways in\n\n| | guardrails | Go |\n|---|---|---|\n");
+    let difference = targets::on_a_view(measured);
+    let rows = [
+        ("a typical pod that is read already (the difference that 19 rules make)", difference, ("typical.json", "evaluate")),
+        ("a typical k8s-openapi Pod", measured.time("typed typical", OURS), ("typical.json", "evaluate")),
+        ("a failing k8s-openapi Pod", measured.time("typed failing", OURS), ("failing.json", "evaluate")),
+        ("the same, messages written", measured.time("typed failing, worded", OURS), ("failing.json", "evaluate+detail")),
+        ("an AdmissionReview in, the response out", measured.time("review", OURS), ("admission-review.json", "admission")),
+    ];
+    for (name, ours, (file, what)) in rows {
+        let Some(ours) = ours else { continue };
+        writeln!(page, "| {name} | {} | {} |", time(ours), against(measured.go_time(file, what), ours))?;
+    }
+    page.push('\n');
+    Ok(())
+}
+
+fn counts(page: &mut String, measured: &Measured) -> Result<()> {
+    if measured.counts.is_empty() {
+        return Ok(());
+    }
+    page.push_str("## Instructions\n\nCounted by callgrind, from bytes to the verdict; they do not depend on the load of the machine.\n\n| | a pod | a byte |\n|---|---|---|\n");
+    for (row, name, _) in FROM_BYTES {
+        let count = measured.counts.iter().find(|count| count.row == row);
+        if let (Some(count), Some(per_byte)) = (count, measured.per_byte(row)) {
+            writeln!(page, "| {name} | {:.0} | {per_byte:.2} |", count.instructions)?;
+        }
+    }
+    page.push('\n');
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! The single door to what is neither building nor testing: `cargo xtask COMMAND`.
+
+mod arguments;
+mod bench;
+mod faults;
+mod fuzz;
+mod generated;
+mod seeds;
+mod suite;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use arguments::Arguments;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  test                        runs every test there is; names loudly what it could not run for want of a tool
+  gen                         writes the generated files: a page for each rule, the schemas
+  check-gen                   fails if a generated file is stale
+  fuzz-seeds                  makes the fuzz targets' first corpora from the recorded vectors (fuzz/corpus)
+  fuzz [--seconds 60] [--target NAME]
+                              runs every fuzz target, or one, for so long; needs cargo-fuzz
+  faults [--only TEXT] [--oracle 2000] [--no-growth] [--check]
+                              applies the small faults of tests/faults one by one to a copy of the working tree
+                              and says which of them no test catches; --only those whose id holds TEXT; --oracle
+                              how many objects the live oracle compares, 0 for none; --no-growth leaves out
+                              the counting of instructions; --check looks only whether the list fits the source
+  bench [--quick] [--write]   measures this library and its rivals and prints the table of docs/performance.md;
+                              --write writes it there";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let mut arguments = Arguments::of_process();
+    match arguments.command().as_deref() {
+        Some("test") => suite::run(arguments),
+        Some("gen") => arguments.finish().and_then(|()| generated::write()),
+        Some("check-gen") => arguments.finish().and_then(|()| generated::check()),
+        Some("fuzz-seeds") => seeds::run(arguments),
+        Some("fuzz") => fuzz::run(arguments),
+        Some("faults") => faults::run(arguments),
+        Some("bench") => bench::run(arguments),
+        Some("help" | "--help" | "-h") => {
+            println!("{HELP}");
+            Ok(())
+        }
+        Some(other) => bail!("unknown command `{other}`\n\n{HELP}"),
+        None => bail!("which command?\n\n{HELP}"),
+    }
+}
