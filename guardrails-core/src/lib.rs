@@ -45,3 +45,8 @@ pub use rules::{Example, Expect, Revision, Rule, Source, rule, rules};
 pub use scratch::Scratch;
 pub use stream::Item;
 pub use verdict::{Effect, Finding, PodSecurityResult, Status, Verdict};
+
+/// The examples of the README, run as tests.
+#[cfg(all(doctest, feature = "yaml"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;
