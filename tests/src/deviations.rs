@@ -1,7 +1,5 @@
 //! The known differences from the oracles, with the reason for each: `tests/deviations.toml`.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
 /// The file.
@@ -66,15 +64,6 @@ impl Deviations {
     /// Whether a refusal with this kind of error is a known difference.
     pub fn may_refuse(&self, error: &str) -> bool {
         self.refused.iter().any(|it| it.error == error)
-    }
-
-    /// The families listed for each kind of error, and for each class, to be held against those seen.
-    pub fn families(&self) -> (BTreeMap<&str, Vec<&str>>, BTreeMap<&str, Vec<&str>>) {
-        let refused =
-            self.refused.iter().map(|it| (it.error.as_str(), it.families.iter().map(String::as_str).collect()));
-        let accepted =
-            self.accepted.iter().map(|it| (it.class.as_str(), it.families.iter().map(String::as_str).collect()));
-        (refused.collect(), accepted.collect())
     }
 }
 

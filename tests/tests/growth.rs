@@ -25,10 +25,10 @@ const CASES: [(&str, usize, Make); 9] = [
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [case, size] = arguments.as_slice() {
-        if let Some((.., make)) = CASES.iter().find(|(name, ..)| name == case) {
-            return judge(&make(size.parse().unwrap()));
-        }
+    if let [case, size] = arguments.as_slice()
+        && let Some((.., make)) = CASES.iter().find(|(name, ..)| name == case)
+    {
+        return judge(&make(size.parse().unwrap()));
     }
     if Command::new("valgrind").arg("--version").output().is_err() {
         eprintln!("\n*** NOT RUN: counting instructions needs valgrind, and this machine has none.");
