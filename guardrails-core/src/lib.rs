@@ -48,3 +48,7 @@ pub use rules::{Concern, Example, Expect, Fidelity, Holds, Revision, Rule, Scope
 pub use scratch::Scratch;
 pub use stream::Item;
 pub use verdict::{Effect, Finding, PlacementReason, PlacementResult, PodSecurityResult, Reach, Status, Verdict};
+/// The examples of the README, run as tests.
+#[cfg(all(doctest, feature = "yaml"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;

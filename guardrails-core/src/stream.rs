@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use crate::context::Context;
 use crate::input::Reader;
 use crate::input::buffer::Buffer;
-use crate::input::document::{Reading, begins_like_json, json_error, too_large};
+use crate::input::document::{Reading, begins_like_json, json_error, leading_space, too_large};
 use crate::input::error::{ErrorKind, ManifestError, Position};
 use crate::input::json::Json;
 use crate::input::kinds::Class;
@@ -167,7 +167,7 @@ impl Run<'_> {
     /// Deals with what comes next in the buffer.
     fn next_document<R: Read>(&mut self, buffer: &Buffer<R>) -> Step {
         let rest = buffer.rest();
-        let space = rest.iter().take_while(|b| b.is_ascii_whitespace()).count();
+        let space = leading_space(rest);
         if space == rest.len() {
             return if buffer.is_final() || space == 0 { Step::Fetch } else { Step::Consume(space) };
         }

@@ -1,7 +1,5 @@
 //! The known differences from the oracles, with the reason for each: `tests/deviations.toml`.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
 /// The file.
@@ -50,9 +48,6 @@ pub struct Admission {
     pub reason: String,
 }
 
-/// The names of the families with the cases of each.
-type Families<'d> = BTreeMap<&'d str, Vec<&'d str>>;
-
 impl Deviations {
     /// Reads the file.
     ///
@@ -69,15 +64,6 @@ impl Deviations {
     /// Whether a refusal with this kind of error is a known difference.
     pub fn may_refuse(&self, error: &str) -> bool {
         self.refused.iter().any(|it| it.error == error)
-    }
-
-    /// The families listed for each kind of error, and for each class, to be held against those seen.
-    pub fn families(&self) -> (Families<'_>, Families<'_>) {
-        let refused =
-            self.refused.iter().map(|it| (it.error.as_str(), it.families.iter().map(String::as_str).collect()));
-        let accepted =
-            self.accepted.iter().map(|it| (it.class.as_str(), it.families.iter().map(String::as_str).collect()));
-        (refused.collect(), accepted.collect())
     }
 }
 

@@ -47,7 +47,12 @@ pub(crate) fn read_document<'t>(
 
 /// Whether the first byte after white space opens an object.
 pub(crate) fn begins_like_json(bytes: &[u8]) -> bool {
-    bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'{')
+    bytes.get(leading_space(bytes)) == Some(&b'{')
+}
+
+/// How much white space stands at the beginning: JSON's, which has no form feed.
+pub(crate) fn leading_space(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|b| matches!(b, b' ' | b'\n' | b'\r' | b'\t')).count()
 }
 
 /// Reads one object from JSON.

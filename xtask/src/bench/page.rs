@@ -13,7 +13,7 @@ use crate::workspace::output;
 const FROM_BYTES: [(&str, &str, &str); 4] = [
     ("typical", "a typical pod", "typical.json"),
     ("failing", "a pod that breaks 12 rules, messages written", "failing.json"),
-    ("large", "a pod of 12 containers", "large.json"),
+    ("large", "a pod of 7 containers", "large.json"),
     ("256 pods", "256 distinct pods in rotation", ""),
 ];
 
@@ -89,11 +89,23 @@ fn other_work(page: &mut String, measured: &Measured) -> Result<()> {
     page.push_str("## Other ways in\n\n| | guardrails | Go |\n|---|---|---|\n");
     let difference = targets::on_a_view(measured);
     let rows = [
-        ("a typical pod that is read already (the difference that 19 rules make)", difference, ("typical.json", "evaluate")),
+        (
+            "a typical pod that is read already (the difference that 19 rules make)",
+            difference,
+            ("typical.json", "evaluate"),
+        ),
         ("a typical k8s-openapi Pod", measured.time("typed typical", OURS), ("typical.json", "evaluate")),
         ("a failing k8s-openapi Pod", measured.time("typed failing", OURS), ("failing.json", "evaluate")),
-        ("the same, messages written", measured.time("typed failing, worded", OURS), ("failing.json", "evaluate+detail")),
-        ("an AdmissionReview in, the response out", measured.time("review", OURS), ("admission-review.json", "admission")),
+        (
+            "the same, messages written",
+            measured.time("typed failing, worded", OURS),
+            ("failing.json", "evaluate+detail"),
+        ),
+        (
+            "an AdmissionReview in, the response out",
+            measured.time("review", OURS),
+            ("admission-review.json", "admission"),
+        ),
     ];
     for (name, ours, (file, what)) in rows {
         let Some(ours) = ours else { continue };

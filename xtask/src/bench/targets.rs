@@ -37,16 +37,51 @@ fn targets(measured: &Measured) -> Vec<Target> {
     let go = |file, what| measured.go_time(file, what);
     let typical = |rival| ratio(measured.time("typical", rival), ours("typical"));
     vec![
-        more("typical pod: times faster than Go's decode and evaluate", 25.0, 50.0, ratio(go("typical.json", "decode+evaluate"), ours("typical"))),
-        more("typical pod: times faster than serde_json, k8s-openapi and the same rules", 6.0, 9.0, typical("k8s-openapi and our rules")),
+        more(
+            "typical pod: times faster than Go's decode and evaluate",
+            25.0,
+            50.0,
+            ratio(go("typical.json", "decode+evaluate"), ours("typical")),
+        ),
+        more(
+            "typical pod: times faster than serde_json, k8s-openapi and the same rules",
+            6.0,
+            9.0,
+            typical("k8s-openapi and our rules"),
+        ),
         more("typical pod: times faster than serde_json skipping the bytes", 1.0, 1.7, typical("IgnoredAny")),
-        less("256 pods: times what serde_json takes to skip them", 1.3, 0.8, ratio(ours("256 pods"), measured.time("256 pods", "IgnoredAny"))),
+        less(
+            "256 pods: times what serde_json takes to skip them",
+            1.3,
+            0.8,
+            ratio(ours("256 pods"), measured.time("256 pods", "IgnoredAny")),
+        ),
         less("instructions a byte, typical pod", 9.0, 6.0, measured.per_byte("typical")),
         less("instructions a byte, large pod", 7.6, 4.5, measured.per_byte("large")),
-        more("rules on a pod that is read already: times faster than Go's EvaluatePod", 40.0, 60.0, ratio(go("typical.json", "evaluate"), on_a_view(measured))),
-        more("typical k8s-openapi Pod: times faster than Go's EvaluatePod", 15.0, 25.0, ratio(go("typical.json", "evaluate"), ours("typed typical"))),
-        more("failing pod with all messages: times faster than Go", 20.0, 40.0, ratio(go("failing.json", "decode+evaluate"), ours("failing"))),
-        more("AdmissionReview: times faster than Go", 20.0, 40.0, ratio(go("admission-review.json", "admission"), ours("review"))),
+        more(
+            "rules on a pod that is read already: times faster than Go's EvaluatePod",
+            40.0,
+            60.0,
+            ratio(go("typical.json", "evaluate"), on_a_view(measured)),
+        ),
+        more(
+            "typical k8s-openapi Pod: times faster than Go's EvaluatePod",
+            15.0,
+            25.0,
+            ratio(go("typical.json", "evaluate"), ours("typed typical")),
+        ),
+        more(
+            "failing pod with all messages: times faster than Go",
+            20.0,
+            40.0,
+            ratio(go("failing.json", "decode+evaluate"), ours("failing")),
+        ),
+        more(
+            "AdmissionReview: times faster than Go",
+            20.0,
+            40.0,
+            ratio(go("admission-review.json", "admission"), ours("review")),
+        ),
     ]
 }
 

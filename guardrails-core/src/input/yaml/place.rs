@@ -174,7 +174,8 @@ mod tests {
     fn what_an_alias_stands_for_has_a_path_from_either_place() {
         let text = "e: &e {f: 1}\nitems: [{a: *e}, {b: {<<: [*e]}}]\n";
         let tape = loaded(text);
-        let node = |begin: &str| tape.nodes.iter().position(|node| text[node.at as usize..].starts_with(begin));
+        let node =
+            |begin: &str| tape.nodes.iter().position(|node| text.get(node.at as usize..).unwrap().starts_with(begin));
         let (f, first, second) = (node("f").unwrap(), node("{a").unwrap(), node("{b").unwrap());
         assert_eq!(tape.path(0, f), "e.f");
         assert_eq!(tape.path(first, f), "a.f");

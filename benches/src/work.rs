@@ -1,0 +1,161 @@
+//! The pieces of work that are measured, ours and the rivals', by row.
+
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use guardrails_core::{Context, Level, Policy, Scratch, Verdict, Version};
+use k8s_openapi::api::core::v1::Pod;
+use serde::de::IgnoredAny;
+use serde_json::Value;
+
+use crate::{corpus, minimal};
+
+pub const TYPICAL: &[u8] = include_bytes!("../../tests/manifests/typical.json");
+pub const FAILING: &[u8] = include_bytes!("../../tests/manifests/failing.json");
+pub const LARGE: &[u8] = include_bytes!("../../tests/manifests/large.json");
+pub const REVIEW: &[u8] = include_bytes!("../../tests/manifests/admission-review.json");
+
+/// Both levels at the latest version, in one pass.
+static BOTH: LazyLock<Policy> = LazyLock::new(|| {
+    let document = r#"{"apiVersion":"guardrails/v1","kind":"Policy","podSecurity":{"enforce":"baseline","warn":"restricted"}}"#;
+    Policy::load(document).expect("a policy as people write it")
+});
+
+/// What the Go program answers reviews with: enforce=baseline, audit=warn=restricted.
+static REVIEWED: LazyLock<Policy> = LazyLock::new(|| {
+    let section = r#"{"enforce":"baseline","audit":"restricted","warn":"restricted"}"#;
+    let document = format!(r#"{{"apiVersion":"guardrails/v1","kind":"Policy","podSecurity":{section}}}"#);
+    Policy::load(document).expect("a policy as people write it")
+});
+
+/// Reads all that the rules look at, and asks no rule.
+static NOTHING: LazyLock<Policy> = LazyLock::new(|| Policy::pod_security(Level::Privileged, Version::LATEST));
+
+/// A piece of work: what it is part of, whose it is, and a function that does it once for each of its inputs.
+pub struct Work {
+    pub row: &'static str,
+    pub who: &'static str,
+    /// How many inputs a run goes through, and their bytes in all.
+    pub inputs: usize,
+    pub bytes: usize,
+    /// Gives something that depends on the result, so that none of it is left out.
+    pub run: Box<dyn FnMut() -> usize>,
+}
+
+/// Whether restricted and baseline let a pod pass.
+pub fn is_allowed(pod: &[u8]) -> bool {
+    let mut scratch = Scratch::new();
+    let verdict = BOTH.evaluate(pod, Context::default(), &mut scratch).expect("a pod");
+    verdict.findings().next().is_none()
+}
+
+/// Everything that is measured, the rivals of a row after our own work.
+pub fn all() -> Vec<Work> {
+    let mut works = Vec::new();
+    for (row, pods) in rows() {
+        works.push(over(row, "guardrails", &pods, guardrails()));
+        works.push(over(row, "guardrails, reading alone", &pods, reading()));
+        works.push(over(row, "IgnoredAny", &pods, |pod| parse::<IgnoredAny>(pod, |_| 1)));
+        works.push(over(row, "Value", &pods, |pod| parse::<Value>(pod, |value| usize::from(value.is_object()))));
+        works.push(over(row, "minimal structs", &pods, |pod| {
+            let pod: minimal::Pod<'_> = serde_json::from_slice(pod).expect("a pod");
+            pod.spec.containers.map_or(0, |containers| containers.len())
+        }));
+        works.push(over(row, "k8s-openapi", &pods, |pod| parse::<Pod>(pod, |pod| usize::from(pod.spec.is_some()))));
+        works.push(over(row, "k8s-openapi and our rules", &pods, parsed_and_judged()));
+    }
+    works.extend(typed());
+    works.extend(review());
+    works
+}
+
+/// The pods by row.
+pub fn rows() -> [(&'static str, Vec<Vec<u8>>); 4] {
+    [
+        ("typical", vec![TYPICAL.to_vec()]),
+        ("failing", vec![FAILING.to_vec()]),
+        ("large", vec![LARGE.to_vec()]),
+        ("256 pods", corpus::pods()),
+    ]
+}
+
+fn over(
+    row: &'static str,
+    who: &'static str,
+    pods: &[Vec<u8>],
+    mut one: impl FnMut(&[u8]) -> usize + 'static,
+) -> Work {
+    let pods = pods.to_vec();
+    let (inputs, bytes) = (pods.len(), pods.iter().map(Vec::len).sum());
+    Work { row, who, inputs, bytes, run: Box::new(move || pods.iter().map(|pod| one(pod)).sum()) }
+}
+
+fn parse<T: for<'t> serde::Deserialize<'t>>(pod: &[u8], look: impl Fn(&T) -> usize) -> usize {
+    look(&serde_json::from_slice(pod).expect("a pod"))
+}
+
+/// Writes every message into a string that is used again.
+fn worded(verdict: &Verdict<'_>, messages: &mut String) -> usize {
+    messages.clear();
+    for finding in verdict.findings() {
+        // Writing into a string cannot fail.
+        let _ = write!(messages, "{finding}");
+    }
+    messages.len() + usize::from(verdict.is_allowed())
+}
+
+/// From bytes to the verdict, and its messages where it has any.
+pub fn guardrails() -> impl FnMut(&[u8]) -> usize + 'static {
+    let (mut scratch, mut messages) = (Scratch::new(), String::new());
+    move |pod| {
+        let verdict = BOTH.evaluate(pod, Context::default(), &mut scratch).expect("a pod");
+        worded(&verdict, &mut messages)
+    }
+}
+
+fn reading() -> impl FnMut(&[u8]) -> usize + 'static {
+    let mut scratch = Scratch::new();
+    move |pod| usize::from(NOTHING.evaluate(pod, Context::default(), &mut scratch).expect("a pod").has_pod())
+}
+
+fn parsed_and_judged() -> impl FnMut(&[u8]) -> usize + 'static {
+    let (mut scratch, mut messages) = (Scratch::new(), String::new());
+    move |pod| {
+        let pod: Pod = serde_json::from_slice(pod).expect("a pod");
+        let verdict = BOTH.evaluate_object(&pod, Context::default(), &mut scratch).expect("a pod");
+        worded(&verdict, &mut messages)
+    }
+}
+
+/// Pods that the caller has already.
+fn typed() -> Vec<Work> {
+    let judged = |row, bytes: &[u8], with_messages: bool| {
+        let pod: Pod = serde_json::from_slice(bytes).expect("a pod");
+        let (mut scratch, mut messages) = (Scratch::new(), String::new());
+        let run = move || {
+            let verdict = BOTH.evaluate_object(&pod, Context::default(), &mut scratch).expect("a pod");
+            if with_messages { worded(&verdict, &mut messages) } else { usize::from(verdict.is_allowed()) }
+        };
+        Work { row, who: "guardrails", inputs: 1, bytes: bytes.len(), run: Box::new(run) }
+    };
+    vec![
+        judged("typed typical", TYPICAL, false),
+        judged("typed failing", FAILING, false),
+        judged("typed failing, worded", FAILING, true),
+    ]
+}
+
+/// From the review's bytes to the response's.
+fn review() -> Vec<Work> {
+    let (mut scratch, mut response) = (Scratch::new(), String::new());
+    let run = move || {
+        response.clear();
+        let review = REVIEWED.review(REVIEW, &mut scratch).expect("a review");
+        review.write_response(&mut response).expect("a string takes everything");
+        response.len()
+    };
+    vec![
+        Work { row: "review", who: "guardrails", inputs: 1, bytes: REVIEW.len(), run: Box::new(run) },
+        over("review", "IgnoredAny", &[REVIEW.to_vec()], |review| parse::<IgnoredAny>(review, |_| 1)),
+    ]
+}
