@@ -27,6 +27,13 @@ static MODES: LazyLock<Modes> = LazyLock::new(|| {
     }
 });
 
+/// Every class of nodes, and a virtual node that keeps nobody away, so that its rules look at every pod.
+fn everywhere() -> Policy {
+    let document = r#"{"apiVersion":"guardrails/v1","kind":"Policy","podSecurity":{"enforce":"restricted"},"placement":{"nodes":
+        ["linux","windows","virtual-node-v2",{"name":"open","class":"virtual-node","taints":[]}],"void":"deny"}}"#;
+    Policy::load(document).expect("a policy as people write it")
+}
+
 static SINGLE: LazyLock<Vec<Policy>> = LazyLock::new(|| {
     let at = |level, minor| Policy::pod_security(level, Version::v1(minor));
     vec![
@@ -35,13 +42,17 @@ static SINGLE: LazyLock<Vec<Policy>> = LazyLock::new(|| {
         at(Level::Restricted, 25),
         Policy::pod_security(Level::Restricted, Version::LATEST),
         Policy::pod_security(Level::Privileged, Version::LATEST),
+        everywhere(),
     ]
 });
 
 /// Leaves something in every corner of a scratch.
 const DIRT: &[u8] = br#"{"metadata":{"annotations":{"container.apparmor.security.beta.kubernetes.io/a":"unconfined","x":"y"},
     "name":"dirt","namespace":"dirt"},"spec":{"hostNetwork":true,"hostPID":true,"hostUsers":false,"runtimeClassName":"r",
-    "os":{"name":"windows"},"securityContext":{"sysctls":[{"name":"s","value":"1"}],"runAsUser":0,"seccompProfile":{"type":"U"}},
+    "os":{"name":"windows"},"nodeName":"n","nodeSelector":{"a":"b"},"tolerations":[{"operator":"Exists"}],
+    "schedulingGates":[{"name":"g"}],"schedulerName":"s","imagePullSecrets":[{"name":"p"}],"affinity":{"nodeAffinity":{
+    "requiredDuringSchedulingIgnoredDuringExecution":{"nodeSelectorTerms":[{"matchExpressions":[{"key":"k","operator":"In",
+    "values":["v"]}]}]}}},"securityContext":{"sysctls":[{"name":"s","value":"1"}],"runAsUser":0,"seccompProfile":{"type":"U"}},
     "volumes":[{"name":"v","hostPath":{"path":"/"}},{"name":"w"}],"initContainers":[{"name":"a","ports":[{"hostPort":1}]}],
     "containers":[{"name":"b","livenessProbe":{"httpGet":{"host":"h"}},"securityContext":{"privileged":true,
     "capabilities":{"add":["X"],"drop":["Y"]}}}],"ephemeralContainers":[{"name":"e"}]},"apiVersion":"v1","kind":"Pod"}"#;

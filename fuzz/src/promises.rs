@@ -54,7 +54,8 @@ pub fn check_verdict(verdict: &Verdict<'_>) -> String {
         assert_eq!(result.is_allowed(), reason.is_empty(), "{json}");
         assert_eq!(result.is_allowed(), detail.is_empty(), "{json}");
         if result.mode() == Mode::Enforce {
-            let denying = findings.iter().filter(|finding| finding.effect() == Effect::Deny);
+            let own = findings.iter().filter(|finding| finding.rule().level().is_some());
+            let denying = own.filter(|finding| finding.effect() == Effect::Deny);
             let messages: Vec<String> = denying.map(ToString::to_string).collect();
             assert_eq!(detail, messages.join(", "), "{json}");
         }
