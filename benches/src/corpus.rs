@@ -57,9 +57,12 @@ const APPS: &[&str] =
     &["orders", "cart", "search", "billing-worker", "gateway", "users-api", "image-resizer", "mail", "catalog", "auth"];
 const TEAMS: &[&str] = &["shop", "platform", "data", "observability", "ci"];
 const REGISTRIES: &[&str] = &["registry.example.com", "ghcr.io/example", "example.azurecr.io", "quay.io/example-org"];
-const LABELS: &[&str] = &["app.kubernetes.io/name", "app.kubernetes.io/component", "helm.sh/chart", "tier", "pod-template-hash"];
-const NOTES: &[&str] = &["prometheus.io/scrape", "checksum/config", "sidecar.istio.io/inject", "example.com/owner", "rollme"];
-const SETTINGS: &[&str] = &["LOG_LEVEL", "OTEL_EXPORTER_OTLP_ENDPOINT", "DB_HOST", "CACHE_TTL", "FEATURES", "REGION", "WORKERS"];
+const LABELS: &[&str] =
+    &["app.kubernetes.io/name", "app.kubernetes.io/component", "helm.sh/chart", "tier", "pod-template-hash"];
+const NOTES: &[&str] =
+    &["prometheus.io/scrape", "checksum/config", "sidecar.istio.io/inject", "example.com/owner", "rollme"];
+const SETTINGS: &[&str] =
+    &["LOG_LEVEL", "OTEL_EXPORTER_OTLP_ENDPOINT", "DB_HOST", "CACHE_TTL", "FEATURES", "REGION", "WORKERS"];
 
 impl Writer {
     fn object(&self, mut members: Vec<String>) -> String {
@@ -88,14 +91,17 @@ impl Writer {
             member("labels", self.strings(LABELS)),
         ];
         let annotations = self.strings(NOTES);
-        members.push(member("annotations", match self.rng.chance(15) {
-            // What kubectl apply leaves: the object as a string in the object.
-            true => {
-                let applied: String = spec.chars().take(600).collect();
-                self.object(vec![member("kubectl.kubernetes.io/last-applied-configuration", text(applied))])
-            }
-            false => annotations,
-        }));
+        members.push(member(
+            "annotations",
+            match self.rng.chance(15) {
+                // What kubectl apply leaves: the object as a string in the object.
+                true => {
+                    let applied: String = spec.chars().take(600).collect();
+                    self.object(vec![member("kubectl.kubernetes.io/last-applied-configuration", text(applied))])
+                }
+                false => annotations,
+            },
+        ));
         self.object(members)
     }
 
@@ -103,7 +109,10 @@ impl Writer {
         let count = self.rng.below(SETTINGS.len() as u64) as usize;
         let settings = SETTINGS.iter().take(count).map(|name| {
             let value = match self.rng.below(4) {
-                0 => member("valueFrom", format!("{{\"secretKeyRef\":{{\"name\":{},\"key\":\"password\"}}}}", text(self.word()))),
+                0 => member(
+                    "valueFrom",
+                    format!("{{\"secretKeyRef\":{{\"name\":{},\"key\":\"password\"}}}}", text(self.word())),
+                ),
                 1 => member("valueFrom", r#"{"fieldRef":{"apiVersion":"v1","fieldPath":"metadata.name"}}"#),
                 _ => member("value", text(format!("http://{}.{}:4317", self.word(), self.rng.pick(TEAMS)))),
             };
@@ -127,11 +136,14 @@ impl Writer {
         let mut members = vec![
             member("allowPrivilegeEscalation", if self.rng.chance(96) { "false" } else { "true" }),
             member("readOnlyRootFilesystem", "true"),
-            member("capabilities", match self.rng.below(30) {
-                0 => r#"{"add":["NET_ADMIN"]}"#,
-                1..=4 => r#"{"add":["NET_BIND_SERVICE"],"drop":["ALL"]}"#,
-                _ => r#"{"drop":["ALL"]}"#,
-            }),
+            member(
+                "capabilities",
+                match self.rng.below(30) {
+                    0 => r#"{"add":["NET_ADMIN"]}"#,
+                    1..=4 => r#"{"add":["NET_BIND_SERVICE"],"drop":["ALL"]}"#,
+                    _ => r#"{"drop":["ALL"]}"#,
+                },
+            ),
         ];
         if self.rng.chance(20) {
             members.push(member("runAsUser", (10_000 + self.rng.below(50_000)).to_string()));
@@ -145,10 +157,18 @@ impl Writer {
             member("name", text(app)),
             member("image", text(format!("{}/{app}:{tag}", self.rng.pick(REGISTRIES)))),
             member("env", self.environment()),
-            member("resources", format!(
-                r#"{{"requests":{{"cpu":"{}m","memory":"{}Mi"}},"limits":{{"memory":"512Mi"}}}}"#,
-                50 + self.rng.below(900), 64 + self.rng.below(400))),
-            member("volumeMounts", r#"[{"name":"config","mountPath":"/etc/app","readOnly":true},{"name":"tmp","mountPath":"/tmp"}]"#),
+            member(
+                "resources",
+                format!(
+                    r#"{{"requests":{{"cpu":"{}m","memory":"{}Mi"}},"limits":{{"memory":"512Mi"}}}}"#,
+                    50 + self.rng.below(900),
+                    64 + self.rng.below(400)
+                ),
+            ),
+            member(
+                "volumeMounts",
+                r#"[{"name":"config","mountPath":"/etc/app","readOnly":true},{"name":"tmp","mountPath":"/tmp"}]"#,
+            ),
             member("securityContext", self.security()),
             member("imagePullPolicy", "\"IfNotPresent\""),
         ];
@@ -158,7 +178,10 @@ impl Writer {
         if !init {
             let port = 8_000 + self.rng.below(999);
             let host = if self.rng.chance(2) { ",\"hostPort\":9100" } else { "" };
-            members.insert(2, member("ports", format!(r#"[{{"name":"http","containerPort":{port},"protocol":"TCP"{host}}}]"#)));
+            members.insert(
+                2,
+                member("ports", format!(r#"[{{"name":"http","containerPort":{port},"protocol":"TCP"{host}}}]"#)),
+            );
             members.push(member("livenessProbe", self.probe()));
             members.push(member("readinessProbe", self.probe()));
         }
@@ -197,9 +220,15 @@ impl Writer {
             member("terminationGracePeriodSeconds", "30"),
             member("dnsPolicy", "\"ClusterFirst\""),
             member("serviceAccountName", text(app)),
-            member("securityContext", r#"{"runAsNonRoot":true,"fsGroup":10001,"seccompProfile":{"type":"RuntimeDefault"}}"#),
+            member(
+                "securityContext",
+                r#"{"runAsNonRoot":true,"fsGroup":10001,"seccompProfile":{"type":"RuntimeDefault"}}"#,
+            ),
             member("schedulerName", "\"default-scheduler\""),
-            member("tolerations", r#"[{"key":"node.kubernetes.io/not-ready","operator":"Exists","effect":"NoExecute","tolerationSeconds":300}]"#),
+            member(
+                "tolerations",
+                r#"[{"key":"node.kubernetes.io/not-ready","operator":"Exists","effect":"NoExecute","tolerationSeconds":300}]"#,
+            ),
         ];
         if self.rng.chance(30) {
             members.insert(1, member("initContainers", list(vec![self.container("migrate", true)])));

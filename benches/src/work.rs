@@ -17,7 +17,8 @@ pub const REVIEW: &[u8] = include_bytes!("../../tests/manifests/admission-review
 
 /// Both levels at the latest version, in one pass.
 static BOTH: LazyLock<Policy> = LazyLock::new(|| {
-    let document = r#"{"apiVersion":"guardrails/v1","kind":"Policy","podSecurity":{"enforce":"baseline","warn":"restricted"}}"#;
+    let document =
+        r#"{"apiVersion":"guardrails/v1","kind":"Policy","podSecurity":{"enforce":"baseline","warn":"restricted"}}"#;
     Policy::load(document).expect("a policy as people write it")
 });
 
@@ -79,12 +80,7 @@ pub fn rows() -> [(&'static str, Vec<Vec<u8>>); 4] {
     ]
 }
 
-fn over(
-    row: &'static str,
-    who: &'static str,
-    pods: &[Vec<u8>],
-    mut one: impl FnMut(&[u8]) -> usize + 'static,
-) -> Work {
+fn over(row: &'static str, who: &'static str, pods: &[Vec<u8>], mut one: impl FnMut(&[u8]) -> usize + 'static) -> Work {
     let pods = pods.to_vec();
     let (inputs, bytes) = (pods.len(), pods.iter().map(Vec::len).sum());
     Work { row, who, inputs, bytes, run: Box::new(move || pods.iter().map(|pod| one(pod)).sum()) }

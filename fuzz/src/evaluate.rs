@@ -16,7 +16,8 @@ struct Modes {
 
 static MODES: LazyLock<Modes> = LazyLock::new(|| {
     let modes = [("enforce", "baseline", "latest"), ("audit", "restricted", "v1.24"), ("warn", "restricted", "v1.36")];
-    let section = |(mode, level, version): (&str, &str, &str)| format!(r#""{mode}":"{level}","{mode}Version":"{version}""#);
+    let section =
+        |(mode, level, version): (&str, &str, &str)| format!(r#""{mode}":"{level}","{mode}Version":"{version}""#);
     let load = |section: String| {
         let document = format!(r#"{{"apiVersion":"guardrails/v1","kind":"Policy","podSecurity":{{{section}}}}}"#);
         Policy::load(document).expect("a policy as people write it")
@@ -74,7 +75,8 @@ pub fn check(data: &[u8]) {
 /// A byte of flags, a seed, and edits of four bytes each.
 fn made(data: &[u8]) -> Vec<u8> {
     let (flags, rest) = data.split_first().map_or((0, data), |(flags, rest)| (*flags, rest));
-    let (seed, edits) = rest.split_first_chunk::<8>().map_or((0, rest), |(seed, rest)| (u64::from_le_bytes(*seed), rest));
+    let (seed, edits) =
+        rest.split_first_chunk::<8>().map_or((0, rest), |(seed, rest)| (u64::from_le_bytes(*seed), rest));
     let mut object = if flags & 1 == 0 { generate::object(seed) } else { generate::odd_object(seed) };
     for edit in edits.as_chunks::<4>().0.iter().take(64) {
         apply(&mut object, *edit);
@@ -84,8 +86,22 @@ fn made(data: &[u8]) -> Vec<u8> {
 
 /// What an edit may put in.
 const PIECES: [&str; 16] = [
-    "null", "{}", "[]", "true", "\"\"", "-0", "2147483648", "\\ud800", "\\u0000", "\"hostPID\":true,", "\"hostPID\":false,",
-    ",\"x\":1", "[[[[", "\"securityContext\":{},", "\"kind\":\"Job\",", "\u{212A}",
+    "null",
+    "{}",
+    "[]",
+    "true",
+    "\"\"",
+    "-0",
+    "2147483648",
+    "\\ud800",
+    "\\u0000",
+    "\"hostPID\":true,",
+    "\"hostPID\":false,",
+    ",\"x\":1",
+    "[[[[",
+    "\"securityContext\":{},",
+    "\"kind\":\"Job\",",
+    "\u{212A}",
 ];
 
 fn apply(object: &mut Vec<u8>, [low, high, what, byte]: [u8; 4]) {
@@ -130,8 +146,10 @@ fn review_agrees(object: &[u8]) {
     if given.kind().to_string() != "Pod" || given.api_version().to_string() != "v1" {
         return;
     }
-    let mut review = br#"{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"1","operation":"CREATE",
-        "resource":{"group":"","version":"v1","resource":"pods"},"object":"#.to_vec();
+    let mut review =
+        br#"{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"1","operation":"CREATE",
+        "resource":{"group":"","version":"v1","resource":"pods"},"object":"#
+            .to_vec();
     review.extend(object);
     review.extend(b"}}");
     let review = policy.review(&review, &mut other).expect("the uid can be read");

@@ -5,7 +5,8 @@ use guardrails_core::Policy;
 use crate::promises;
 
 /// Breaks the host namespaces' rule, which baseline and restricted have at every version.
-const BAD_POD: &[u8] = br#"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"bad"},"spec":{"hostPID":true,"containers":[
+const BAD_POD: &[u8] =
+    br#"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"bad"},"spec":{"hostPID":true,"containers":[
     {"name":"c","image":"i","securityContext":{"privileged":true}}]}}"#;
 
 pub fn check(data: &[u8]) {

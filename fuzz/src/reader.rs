@@ -165,7 +165,8 @@ fn skip_against_read(value: &str) {
 
 /// What is judged alone is judged the same as the item of a List.
 fn item_against_single(text: &str, alone: &Answer) {
-    if alone.error.is_some() || !begins_like_json(text.as_bytes()) || alone.json.contains(r#""kind":"AdmissionReview""#) {
+    if alone.error.is_some() || !begins_like_json(text.as_bytes()) || alone.json.contains(r#""kind":"AdmissionReview""#)
+    {
         return;
     }
     let list = format!(r#"{{"apiVersion":"v1","kind":"List","items":[{text}]}}"#);
@@ -174,7 +175,8 @@ fn item_against_single(text: &str, alone: &Answer) {
     }
     let answers = stream(list.as_bytes());
     // Two levels deeper, it may be too deep.
-    if !matches!(answers.as_slice(), [only] if only.error.as_ref().is_some_and(|error| error.kind() == ErrorKind::Depth)) {
+    if !matches!(answers.as_slice(), [only] if only.error.as_ref().is_some_and(|error| error.kind() == ErrorKind::Depth))
+    {
         assert_eq!(answers.iter().map(|it| it.json.as_str()).collect::<Vec<_>>(), [alone.json.as_str()]);
     }
 }

@@ -13,7 +13,7 @@ use crate::{generated, workspace};
 /// A step: what it shows, the tool it needs beside cargo, and the arguments of cargo.
 type Step = (&'static str, Option<&'static str>, &'static [&'static str]);
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     ("the code is formatted", None, &["fmt", "--all", "--check"]),
     ("no lint complains", None, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
     (
@@ -33,12 +33,13 @@ const STEPS: [Step; 10] = [
     ),
     ("the tests pass", None, &["test", "--workspace"]),
     ("the fault list fits the source", None, &["xtask", "faults", "--check"]),
+    ("dependencies are at hand", None, &["fetch", "--locked"]),
     (
         "dependencies are licensed and known",
         Some("cargo-deny"),
         &["deny", "--offline", "check", "bans", "licenses", "sources"],
     ),
-    ("the fuzz targets build", Some("cargo-fuzz"), &["xtask", "fuzz-seeds"]),
+    ("the fuzz targets have seeds", Some("cargo-fuzz"), &["xtask", "fuzz-seeds"]),
     ("fuzzing finds nothing", Some("cargo-fuzz"), &["xtask", "fuzz", "--seconds", "60"]),
 ];
 

@@ -93,6 +93,7 @@ impl<R: Read> Buffer<R> {
     }
 
     /// Whether the end of the stream has been reached.
+    #[cfg(feature = "yaml")]
     pub(crate) fn has_ended(&self) -> bool {
         self.ended
     }

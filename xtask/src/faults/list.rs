@@ -1,6 +1,7 @@
 //! The list of faults: `tests/faults/*.toml`.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -21,7 +22,7 @@ pub struct Fault {
     pub id: String,
     /// The file, from the root of the workspace.
     pub file: String,
-    /// The source as it stands: once in the file, no more.
+    /// The source as it stands, up to white space: once in the file, no more.
     find: String,
     replace: String,
     /// What it amounts to.
@@ -31,14 +32,32 @@ pub struct Fault {
 impl Fault {
     /// The file's source with the fault in it.
     pub fn apply(&self, source: &str) -> Result<String> {
-        ensure!(self.find != self.replace, "fault {}: `find` and `replace` are the same", self.id);
-        match source.matches(&self.find).count() {
-            1 => Ok(source.replacen(&self.find, &self.replace, 1)),
-            found => {
-                bail!("fault {}: `find` stands {found} times in {}, and must stand there once", self.id, self.file)
-            }
-        }
+        let places = places(source, &self.find);
+        let [place] = places.as_slice() else {
+            let (id, file, found) = (&self.id, &self.file, places.len());
+            bail!("fault {id}: `find` stands {found} times in {file}, and must stand there once");
+        };
+        let mut with_fault = source.to_owned();
+        with_fault.replace_range(place.clone(), &self.replace);
+        ensure!(with_fault != source, "fault {}: `find` and `replace` are the same", self.id);
+        Ok(with_fault)
     }
+}
+
+/// Where a piece of source stands, white space of any sort being as good as any other: a formatter may break
+/// lines elsewhere.
+fn places(source: &str, piece: &str) -> Vec<Range<usize>> {
+    let words: Vec<&str> = piece.split_whitespace().collect();
+    let Some(first) = words.first() else { return Vec::new() };
+    let ends = |start: usize| {
+        words.iter().enumerate().try_fold(start, |at, (n, word)| {
+            let rest = source.get(at..)?;
+            let space = if n == 0 { 0 } else { rest.len() - rest.trim_start().len() };
+            let spaced = n == 0 || space > 0;
+            (spaced && rest[space..].starts_with(word)).then_some(at + space + word.len())
+        })
+    };
+    source.match_indices(first).filter_map(|(start, _)| ends(start).map(|end| start..end)).collect()
 }
 
 /// Reads every list and holds it against the source.
@@ -63,4 +82,18 @@ pub fn load(root: &Path) -> Result<Vec<Fault>> {
     }
     ensure!(stale.is_empty(), "the list no longer fits the source:\n{}", stale.join("\n"));
     Ok(faults)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_is_as_good_as_any_other() {
+        assert_eq!(places("a { b,\n    c } a b", "{ b, c"), vec![2..12; 1]);
+        assert_eq!(places("ab a b a  b", "a b"), [3..6, 7..11]);
+        assert_eq!(places("a b", " a\nb "), vec![0..3; 1]);
+        assert!(places("ab", "a b").is_empty());
+        assert!(places("a", " ").is_empty());
+    }
 }
