@@ -243,7 +243,8 @@ impl Writer {
     }
 }
 
-fn pod(seed: u64) -> Vec<u8> {
+/// The pod of a seed.
+pub fn pod(seed: u64) -> Vec<u8> {
     let mut writer = Writer { rng: Rng(seed.wrapping_mul(0xD6E8_FEB8_6659_FD93)), sorted: false };
     writer.sorted = writer.rng.chance(40);
     let app = writer.rng.pick(APPS);

@@ -63,10 +63,14 @@ fn the_list_is_what_upstreams_registry_would_take() {
         assert!(!rule.revisions.is_empty() && !rule.fields.is_empty() && !rule.documentation.is_empty(), "{}", rule.id);
         for overridden in rule.revisions.iter().flat_map(|revision| revision.overrides) {
             let other = rules().iter().find(|other| other.id == *overridden);
-            assert!(rule.level() == Some(Level::Restricted) && other.is_some_and(|other| other.level() == Some(Level::Baseline)));
+            assert!(
+                rule.level() == Some(Level::Restricted)
+                    && other.is_some_and(|other| other.level() == Some(Level::Baseline))
+            );
         }
     }
-    let order = |level| checks().filter(move |rule| rule.level() == Some(level)).map(|rule| rule.id).collect::<Vec<_>>();
+    let order =
+        |level| checks().filter(move |rule| rule.level() == Some(level)).map(|rule| rule.id).collect::<Vec<_>>();
     for level in [Level::Baseline, Level::Restricted] {
         assert!(order(level).is_sorted(), "upstream sorts by id");
     }
