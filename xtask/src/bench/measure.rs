@@ -38,11 +38,21 @@ pub struct Count {
     pub instructions: f64,
 }
 
+/// What a folder of YAML files costs the command.
+#[derive(Debug, Deserialize)]
+pub struct Folder {
+    pub files: u64,
+    pub bytes: u64,
+    pub seconds: f64,
+    pub kib: u64,
+}
+
 #[derive(Debug, Default)]
 pub struct Measured {
     pub times: Vec<Time>,
     go: Vec<GoTime>,
     pub counts: Vec<Count>,
+    pub folder: Option<Folder>,
 }
 
 impl Measured {
@@ -59,7 +69,7 @@ impl Measured {
         for (first, second) in go.iter_mut().zip(self::go(&oracle)?) {
             first.ns = first.ns.min(second.ns);
         }
-        Ok(Self { times, go, counts: counts()? })
+        Ok(Self { times, go, counts: counts()?, folder: Some(folder()?) })
     }
 
     pub fn time(&self, row: &str, who: &str) -> Option<f64> {
@@ -93,6 +103,14 @@ fn program(name: &str) -> Result<PathBuf> {
 fn times(rounds: u32) -> Result<Vec<Time>> {
     let lines = output(Command::new(program("timing")?).arg(rounds.to_string()))?;
     lines.lines().map(|line| serde_json::from_str(line).context("benches: timing")).collect()
+}
+
+fn folder() -> Result<Folder> {
+    let build = ["build", "--quiet", "--release", "--locked", "--package", "guardrails-cli"];
+    run(Command::new("cargo").args(build).current_dir(workspace::root()))?;
+    let command = workspace::target().join("release/k8s-guardrails");
+    let line = output(Command::new(program("folder")?).arg(command))?;
+    serde_json::from_str(&line).context("benches: folder")
 }
 
 fn build_oracle() -> Result<PathBuf> {

@@ -255,11 +255,13 @@ fn check_tags(text: &str) -> Read<()> {
         }
     }
     let mut parser = parser(&harmless);
-    // What is malformed is found by the look that counts.
-    while let Ok(event) = parser.parse() {
+    loop {
+        // What is malformed without the marks is malformed with them; the scanner runs ahead of the grammar, so
+        // the look that counts could panic before it comes to say so.
+        let event = parser.parse().map_err(|error| syntax(&error))?;
         let at = event.start_mark.index as usize;
         match event.data {
-            EventData::StreamEnd => break,
+            EventData::StreamEnd => return Ok(()),
             EventData::Scalar { style: ScalarStyle::Plain, .. } if marks.binary_search(&at).is_ok() => {
                 let message = "readers disagree on tags that a comma follows; quote what is meant for text";
                 return Err(Fault::new(ErrorKind::Unsupported, at, message));
@@ -267,7 +269,6 @@ fn check_tags(text: &str) -> Read<()> {
             _ => {}
         }
     }
-    Ok(())
 }
 
 /// Whether a comma comes before the next blank.

@@ -69,6 +69,7 @@ fn documents_are_read_as_kubernetes_reads_them() {
         ("\u{feff}a: é", "{a:'é'}"),
         ("--- # x\na: b\n...\n# y\n...\n", "{a:'b'}"),
         ("# only a comment\n", "nothing"),
+        ("a: \"x !y, z\" # !q, r\nb: !!str z", "{a:'x !y, z',b:'z'}"),
         ("---\n", "nothing"),
         ("NULL", "nothing"),
     ] {
@@ -115,6 +116,9 @@ fn what_readers_disagree_on_is_refused() {
         ("a: {{ .Values.x }}", ErrorKind::Unsupported),
         ("a: !x b", ErrorKind::Unsupported),
         ("a: ! b", ErrorKind::Unsupported),
+        ("a: [!!null, b]", ErrorKind::Unsupported),
+        ("[!,", ErrorKind::Unsupported),
+        ("{a: b, !, c: [d}", ErrorKind::Syntax),
         ("a: !!map {}", ErrorKind::Unsupported),
         ("a: !!bool 1", ErrorKind::Value),
         ("a: .inf", ErrorKind::Value),
