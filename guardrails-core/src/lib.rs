@@ -1,4 +1,4 @@
-//! Tells, in about a microsecond and before anything runs, whether a Kubernetes workload may run, and
+//! Tells, before anything runs, whether a Kubernetes workload may run, and
 //! why not: with the answer that the real system would give, byte for byte.
 //!
 //! ```

@@ -86,13 +86,15 @@ fn reader() -> Result<usize> {
     Ok(written)
 }
 
-/// What the target makes its objects from: flags, a seed, edits.
+/// What the target makes its objects from: a byte of flags, a seed, edits.
 fn evaluate() -> Result<usize> {
     let mut written = 0;
     for seed in 0..200u64 {
-        let mut bytes = vec![u8::from(seed % 4 == 3)];
+        // Every fourth object is an odd one; what is asked of it goes round.
+        let odd = u8::from(seed % 4 == 3);
+        let mut bytes = vec![(seed as u8) << 1 | odd];
         bytes.extend(seed.to_le_bytes());
-        // One edit of each sort, somewhere in the object.
+        // A few edits, somewhere in the object.
         bytes.extend(
             (0..seed % 4).flat_map(|n| [seed.wrapping_mul(37).to_le_bytes()[0], 1, n as u8, seed.to_le_bytes()[0]]),
         );

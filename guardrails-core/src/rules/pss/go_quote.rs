@@ -87,4 +87,13 @@ mod tests {
         assert_eq!(quoted("\u{200b}\u{a0}\u{ad}\u{e000}"), r#""\u200b\u00a0\u00ad\ue000""#);
         assert_eq!(quoted("\u{10ffff}"), r#""\U0010ffff""#);
     }
+
+    #[test]
+    fn the_table_is_the_one_that_go_printed() {
+        let characters: u32 = PRINTABLE.iter().map(|(first, last)| last - first + 1).sum();
+        let edges = PRINTABLE.iter().fold(0u32, |sum, (first, last)| {
+            sum.wrapping_mul(31).wrapping_add(first.wrapping_mul(7)).wrapping_add(*last)
+        });
+        assert_eq!((characters, edges), (148998, 3592578407));
+    }
 }
