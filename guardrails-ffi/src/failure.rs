@@ -57,7 +57,10 @@ pub(crate) enum Failure {
     /// The argument of this name is NULL.
     Null(&'static str),
     Argument(String),
-    BufferTooSmall { cap: usize, needed: usize },
+    BufferTooSmall {
+        cap: usize,
+        needed: usize,
+    },
     Panicked,
 }
 
@@ -94,7 +97,9 @@ impl Failure {
                 let message = format!("the buffer has {cap} bytes, and {needed} are needed");
                 Error::new(ErrorKind::Value.name(), &message, "", None)
             }
-            Self::Panicked => Error::new("panic", "a mistake in this library: the object has not been judged", "", None),
+            Self::Panicked => {
+                Error::new("panic", "a mistake in this library: the object has not been judged", "", None)
+            }
         }
     }
 }

@@ -230,7 +230,5 @@ unsafe fn inputs<'a>(
     len: usize,
 ) -> Result<(&'a CorePolicy, CoreContext<'a>, &'a [u8]), Failure> {
     // SAFETY: the caller's promise, see above.
-    unsafe {
-        Ok((&reference(policy, "policy")?.0, arguments::context(ctx)?, bytes(manifest, len, "manifest")?))
-    }
+    unsafe { Ok((&reference(policy, "policy")?.0, arguments::context(ctx)?, bytes(manifest, len, "manifest")?)) }
 }
