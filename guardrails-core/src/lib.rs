@@ -43,6 +43,7 @@ pub use input::k8s_openapi::Workload;
 pub use placement::{ClassLabel, NodeClass};
 pub use policy::{Level, Mode, Placement, Policy, PolicyError, Version};
 pub use report::holds::write_what_holds_where;
+pub use report::rules::write_rules_json;
 pub use review::Review;
 pub use rules::{Concern, Example, Expect, Fidelity, Holds, Revision, Rule, Scope, Source, Standing, rule, rules};
 pub use scratch::Scratch;

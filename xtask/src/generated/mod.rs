@@ -1,5 +1,6 @@
-//! What comes from the list of rules: a page for each, an index, the schemas.
+//! What comes from the list of rules: a page for each, an index, the schemas; and the C header.
 
+mod header;
 mod pages;
 mod schemas;
 
@@ -18,7 +19,7 @@ type Generated = (PathBuf, String);
 /// Writes every generated file.
 pub fn write() -> Result<()> {
     let root = workspace::root();
-    for (path, text) in generate() {
+    for (path, text) in generate()? {
         let path = root.join(path);
         fs::create_dir_all(path.parent().unwrap_or(&root))?;
         fs::write(&path, text)?;
@@ -29,7 +30,7 @@ pub fn write() -> Result<()> {
 /// Fails if a generated file is not what it would be now, or is not generated any more.
 pub fn check() -> Result<()> {
     let root = workspace::root();
-    let files = generate();
+    let files = generate()?;
     let is_stale = |path: &Path, text: &str| fs::read_to_string(root.join(path)).ok().as_deref() != Some(text);
     let stale: Vec<&PathBuf> = files.iter().filter(|(path, text)| is_stale(path, text)).map(|(path, _)| path).collect();
     let mut orphans = Vec::new();
@@ -47,13 +48,14 @@ pub fn check() -> Result<()> {
     Ok(())
 }
 
-fn generate() -> Vec<Generated> {
+fn generate() -> Result<Vec<Generated>> {
     let mut files: Vec<Generated> = rules().iter().map(|rule| (page_path(rule), pages::page(rule))).collect();
     files.push(("docs/rules/README.md".into(), pages::index()));
     files.push(("docs/what-holds-where.md".into(), pages::what_holds_where()));
     files.push(("docs/schemas/verdict.schema.json".into(), pretty(&schemas::verdict())));
     files.push(("docs/schemas/policy.schema.json".into(), pretty(&schemas::policy())));
-    files
+    files.push(("guardrails-ffi/include/guardrails.h".into(), header::c_header()?));
+    Ok(files)
 }
 
 fn pretty(value: &Value) -> String {
