@@ -1,5 +1,6 @@
 //! What to check: built once, immutable, shared.
 
+pub(crate) mod azure;
 mod checks;
 mod documents;
 mod effect;
