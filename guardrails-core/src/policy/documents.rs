@@ -128,7 +128,9 @@ impl Gathered {
             let note = match word.as_str() {
                 "error" => false,
                 "note" => true,
-                _ => return Err(PolicyError::new(format!("unsupported: unknown word `{word}`, expected error or note"))),
+                _ => {
+                    return Err(PolicyError::new(format!("unsupported: unknown word `{word}`, expected error or note")));
+                }
             };
             if self.note_unsupported.replace(note).is_some() {
                 return Err(PolicyError::new("unsupported: it is set twice; one place has to say it"));
@@ -164,7 +166,8 @@ impl Gathered {
         }
         if placement.is_none()
             && self.constraints.is_empty()
-            && pod_security.levels.iter().flatten().all(|level| *level == Level::Privileged) {
+            && pod_security.levels.iter().flatten().all(|level| *level == Level::Privileged)
+        {
             return Err(PolicyError::new(
                 "the policy checks nothing: set podSecurity.enforce, warn or audit to baseline or restricted, or placement",
             ));

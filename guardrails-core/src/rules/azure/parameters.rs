@@ -11,11 +11,7 @@ pub(crate) struct Parameters<'p> {
 
 impl<'p> Parameters<'p> {
     /// Checks the names and the shapes; the place is that of the parameters in the document.
-    pub(crate) fn new(
-        values: &'p Map<String, Value>,
-        known: &[Parameter],
-        place: &str,
-    ) -> Result<Self, PolicyError> {
+    pub(crate) fn new(values: &'p Map<String, Value>, known: &[Parameter], place: &str) -> Result<Self, PolicyError> {
         for (name, value) in values {
             let place = format!("{place}.{name}");
             let parameter = known.iter().find(|parameter| parameter.name == name).ok_or_else(|| {
@@ -50,6 +46,11 @@ impl<'p> Parameters<'p> {
     /// The elements of a list; none if it is absent or null.
     pub(crate) fn elements(&self, name: &str) -> &'p [Value] {
         self.values.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// A flag.
+    pub(crate) fn flag(&self, name: &str) -> Option<bool> {
+        self.values.get(name).and_then(Value::as_bool)
     }
 
     /// A string.
