@@ -1,15 +1,17 @@
-use super::{fields, pod};
+use super::{details, fields, other, pod};
 use crate::input::error::{ErrorKind, Fault, Read};
 use crate::input::fields::{metadata, object, template, workload};
 use crate::input::kinds::{self, Class};
 use crate::input::source::{Frame, Shape, Source};
-use crate::view::{Kind, Str, View};
+use crate::view::{Kind, Needs, Str, View};
 
-/// What a list hands down to its items.
+/// What a list hands down to its items, or a request to its objects.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Inherited<'l> {
     pub(crate) api_version: &'l str,
     pub(crate) kind: &'l str,
+    /// Whether these count whatever the object says of itself.
+    pub(crate) instead: bool,
 }
 
 /// What the root of an object says before its content is judged.
@@ -70,6 +72,10 @@ pub(crate) fn read_root<S: Source>(source: &mut S, view: &mut View, from: Inheri
         }
     }
     read_deferred(source, view, deferred)?;
+    if class == Class::Other && view.wants.azure.has(Needs::OTHER_KINDS) {
+        source.seek(start);
+        other::read(source, view)?;
+    }
     source.seek(end);
     Ok(Root { class, items })
 }
@@ -77,12 +83,19 @@ pub(crate) fn read_root<S: Source>(source: &mut S, view: &mut View, from: Inheri
 /// Reads an object's own metadata. Its annotations are the pod's if the object is a Pod; as long as the
 /// kind is not known they are kept, and [`classify`] forgets them where they are not.
 fn read_metadata<S: Source>(source: &mut S, view: &mut View, classified: bool) -> Read<()> {
+    let azure = view.wants.azure.has(Needs::METADATA);
     let annotations = !classified || view.object.kind == Kind::Pod;
     fields(source, &metadata::FIELDS, |source, field| {
         match field {
             metadata::NAME => view.object.name = source.string_or_empty()?,
             metadata::NAMESPACE => view.object.namespace = source.string_or_empty()?,
             metadata::ANNOTATIONS if annotations => pod::read_annotations(source, view)?,
+            metadata::ANNOTATIONS if azure => {
+                details::read_pairs(source, |annotation| view.details.annotations.push(annotation))?;
+            }
+            metadata::LABELS if azure => details::read_pairs(source, |label| view.details.labels.push(label))?,
+            metadata::GENERATE_NAME if azure => view.details.generate_name = source.string_or_empty()?,
+            metadata::OWNER_REFERENCES if azure => view.details.owned = details::has_elements(source)?,
             _ => source.skip()?,
         }
         Ok(())
@@ -105,7 +118,11 @@ fn classify<S: Source>(source: &S, view: &mut View, start: usize, from: Inherite
         false => text.show(s).to_string(),
     };
     let (version, kind) = (view.object.api_version, view.object.kind_name);
+    if version.is_empty() || kind.is_empty() || from.instead {
+        view.names.set(from.api_version, from.kind);
+    }
     let class = match (text.plain(version), text.plain(kind)) {
+        _ if from.instead => kinds::classify(from.api_version, from.kind),
         (Some(version), Some(kind)) if !version.is_empty() && !kind.is_empty() => kinds::classify(version, kind),
         _ => kinds::classify(&spelled(version, from.api_version), &spelled(kind, from.kind)),
     };
@@ -115,6 +132,10 @@ fn classify<S: Source>(source: &S, view: &mut View, start: usize, from: Inherite
         view.has_pod = kind != Kind::ReplicationController;
     }
     if view.object.kind != Kind::Pod {
+        if view.wants.azure.has(Needs::METADATA) {
+            let View { annotations, details, .. } = view;
+            details.annotations.extend(annotations.iter().copied());
+        }
         view.annotations.clear();
     }
     Ok(class)
@@ -159,6 +180,11 @@ fn read_job_template<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
 fn read_workload_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
     fields(source, &workload::FIELDS, |source, field| match field {
         workload::TEMPLATE => read_template(source, view),
+        workload::REPLICAS if view.wants.azure.has(Needs::REPLICAS) => {
+            let replicas = source.integer(32)?;
+            view.details.replicas = replicas.and_then(|replicas| i32::try_from(replicas).ok());
+            Ok(())
+        }
         _ => source.skip(),
     })?;
     Ok(())
@@ -170,6 +196,9 @@ fn read_template<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
         template::METADATA => {
             fields(source, &metadata::FIELDS, |source, field| match field {
                 metadata::ANNOTATIONS => pod::read_annotations(source, view),
+                metadata::LABELS if view.wants.azure.has(Needs::METADATA) => {
+                    details::read_pairs(source, |label| view.details.template_labels.push(label))
+                }
                 _ => source.skip(),
             })?;
             Ok(())
