@@ -1,5 +1,6 @@
 //! What to check: built once, immutable, shared.
 
+mod azure;
 mod checks;
 mod documents;
 mod effect;
