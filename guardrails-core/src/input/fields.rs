@@ -114,7 +114,10 @@ fields!(
         name generateName namespace selfLink uid resourceVersion generation creationTimestamp deletionTimestamp
         deletionGracePeriodSeconds labels annotations ownerReferences finalizers managedFields clusterName
     }
-    read { NAME = "name", NAMESPACE = "namespace", ANNOTATIONS = "annotations", }
+    read {
+        NAME = "name", NAMESPACE = "namespace", ANNOTATIONS = "annotations", LABELS = "labels",
+        GENERATE_NAME = "generateName", OWNER_REFERENCES = "ownerReferences",
+    }
 );
 
 fields!(
@@ -127,7 +130,7 @@ fields!(
         podReplacementPolicy managedBy schedule timeZone startingDeadlineSeconds concurrencyPolicy jobTemplate
         successfulJobsHistoryLimit failedJobsHistoryLimit
     }
-    read { TEMPLATE = "template", JOB_TEMPLATE = "jobTemplate", }
+    read { TEMPLATE = "template", JOB_TEMPLATE = "jobTemplate", REPLICAS = "replicas", }
 );
 
 fields!(
@@ -153,13 +156,14 @@ fields!(
         RUNTIME_CLASS_NAME = "runtimeClassName", OS = "os", NODE_NAME = "nodeName", NODE_SELECTOR = "nodeSelector",
         AFFINITY = "affinity", TOLERATIONS = "tolerations", SCHEDULER_NAME = "schedulerName",
         SCHEDULING_GATES = "schedulingGates", IMAGE_PULL_SECRETS = "imagePullSecrets",
+        AUTOMOUNT_TOKEN = "automountServiceAccountToken", SPREAD = "topologySpreadConstraints",
     }
 );
 
 fields!(
     /// v1.Affinity
     affinity { nodeAffinity podAffinity podAntiAffinity }
-    read { NODE_AFFINITY = "nodeAffinity", }
+    read { NODE_AFFINITY = "nodeAffinity", POD_ANTI_AFFINITY = "podAntiAffinity", }
 );
 
 fields!(
@@ -209,7 +213,8 @@ fields!(
         NAME = "name", IMAGE = "image", PORTS = "ports", SECURITY_CONTEXT = "securityContext",
         LIVENESS_PROBE = "livenessProbe", READINESS_PROBE = "readinessProbe", STARTUP_PROBE = "startupProbe",
         LIFECYCLE = "lifecycle", COMMAND = "command", ARGS = "args", ENV = "env", ENV_FROM = "envFrom",
-        RESOURCES = "resources", RESTART_POLICY = "restartPolicy",
+        RESOURCES = "resources", RESTART_POLICY = "restartPolicy", VOLUME_MOUNTS = "volumeMounts",
+        IMAGE_PULL_POLICY = "imagePullPolicy",
     }
 );
 
@@ -252,7 +257,9 @@ fields!(
         SE_LINUX_OPTIONS = "seLinuxOptions", WINDOWS_OPTIONS = "windowsOptions", RUN_AS_USER = "runAsUser",
         RUN_AS_NON_ROOT = "runAsNonRoot", SYSCTLS = "sysctls", SECCOMP_PROFILE = "seccompProfile",
         APP_ARMOR_PROFILE = "appArmorProfile", CAPABILITIES = "capabilities", PRIVILEGED = "privileged",
-        ALLOW_PRIVILEGE_ESCALATION = "allowPrivilegeEscalation", PROC_MOUNT = "procMount",
+        ALLOW_PRIVILEGE_ESCALATION = "allowPrivilegeEscalation", PROC_MOUNT = "procMount", RUN_AS_GROUP = "runAsGroup",
+        FS_GROUP = "fsGroup", SUPPLEMENTAL_GROUPS = "supplementalGroups",
+        READ_ONLY_ROOT_FILESYSTEM = "readOnlyRootFilesystem",
     }
 );
 
@@ -265,19 +272,19 @@ fields!(
 fields!(
     /// v1.SELinuxOptions
     se_linux { user role type level }
-    read { USER = "user", ROLE = "role", TYPE = "type", }
+    read { USER = "user", ROLE = "role", TYPE = "type", LEVEL = "level", }
 );
 
 fields!(
     /// v1.SeccompProfile and v1.AppArmorProfile
     profile { type localhostProfile }
-    read { TYPE = "type", }
+    read { TYPE = "type", LOCALHOST_PROFILE = "localhostProfile", }
 );
 
 fields!(
     /// v1.WindowsSecurityContextOptions
     windows { gmsaCredentialSpecName gmsaCredentialSpec runAsUserName hostProcess }
-    read { HOST_PROCESS = "hostProcess", }
+    read { HOST_PROCESS = "hostProcess", RUN_AS_USER_NAME = "runAsUserName", }
 );
 
 fields!(
@@ -290,6 +297,24 @@ fields!(
     /// v1.ResourceRequirements
     resources { limits requests claims }
     read { LIMITS = "limits", REQUESTS = "requests", }
+);
+
+fields!(
+    /// v1.VolumeMount
+    mount { name readOnly recursiveReadOnly mountPath subPath mountPropagation subPathExpr }
+    read { NAME = "name", READ_ONLY = "readOnly", MOUNT_PATH = "mountPath", }
+);
+
+fields!(
+    /// v1.HostPathVolumeSource
+    host_path { path type }
+    read { PATH = "path", }
+);
+
+fields!(
+    /// v1.FlexVolumeSource
+    flex_volume { driver fsType secretRef readOnly options }
+    read { DRIVER = "driver", }
 );
 
 fields!(
@@ -340,6 +365,23 @@ fields!(
     read { SOURCES = "sources", SECRET = "secret", CONFIG_MAP = "configMap", }
 );
 
+fields!(
+    /// v1.ServiceSpec
+    service {
+        ports selector clusterIP clusterIPs type externalIPs sessionAffinity loadBalancerIP loadBalancerSourceRanges
+        externalName externalTrafficPolicy healthCheckNodePort publishNotReadyAddresses sessionAffinityConfig
+        ipFamilies ipFamilyPolicy allocateLoadBalancerNodePorts loadBalancerClass internalTrafficPolicy
+        trafficDistribution
+    }
+    read { TYPE = "type", EXTERNAL_IPS = "externalIPs", PORTS = "ports", }
+);
+
+fields!(
+    /// v1.ServicePort
+    service_port { name protocol appProtocol port targetPort nodePort }
+    read { PORT = "port", }
+);
+
 /// v1.Volume: the sources, numbered as in `VolumeSources::NAMES`, and then the name.
 pub(crate) mod volume {
     use super::Fields;
@@ -350,6 +392,8 @@ pub(crate) mod volume {
     pub(crate) const PROJECTED: u8 = VolumeSources::PROJECTED;
     pub(crate) const SECRET: u8 = VolumeSources::SECRET;
     pub(crate) const AZURE_FILE: u8 = VolumeSources::AZURE_FILE;
+    pub(crate) const HOST_PATH: u8 = VolumeSources::HOST_PATH;
+    pub(crate) const FLEX_VOLUME: u8 = VolumeSources::FLEX_VOLUME;
     pub(crate) const NAME: u8 = 30;
     pub(crate) static FIELDS: Fields = Fields::new(&NAMES);
     #[expect(clippy::indexing_slicing, reason = "runs at compile time only, over constants")]

@@ -1,6 +1,6 @@
 //! What to check: built once, immutable, shared.
 
-mod azure;
+pub(crate) mod azure;
 mod checks;
 mod documents;
 mod effect;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::azure::{Check, Template};
 use super::hits::{Hit, Hits};
 use crate::placement::{Landing, NodeClass};
 use crate::policy::{Level, Version};
@@ -15,6 +16,8 @@ pub enum Source {
     PodSecurity,
     /// What virtual nodes on Azure Container Instances take, and what they deliver of it.
     VirtualNodes,
+    /// Azure Policy for Kubernetes: Gatekeeper with Azure's constraint templates.
+    AzurePolicy,
 }
 
 impl Source {
@@ -23,6 +26,7 @@ impl Source {
         match self {
             Self::PodSecurity => "pod-security",
             Self::VirtualNodes => "virtual-nodes",
+            Self::AzurePolicy => "azure-policy",
         }
     }
 }
@@ -60,10 +64,12 @@ pub enum Scope {
     Level(Level),
     /// A pod that may land on a node of these classes.
     Nodes(&'static [NodeClass], Concern),
+    /// A constraint of this template.
+    Constraint(&'static Template),
 }
 
 impl fmt::Display for Scope {
-    /// The level, or the classes of nodes.
+    /// The level, the classes of nodes, or the template.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Level(level) => level.fmt(f),
@@ -75,6 +81,7 @@ impl fmt::Display for Scope {
                     Ok(())
                 })
             }
+            Self::Constraint(template) => write!(f, "{} v{}", template.alias, template.version),
         }
     }
 }
@@ -127,7 +134,15 @@ impl Rule {
     pub fn level(&self) -> Option<Level> {
         match self.scope {
             Scope::Level(level) => Some(level),
-            Scope::Nodes(..) => None,
+            Scope::Nodes(..) | Scope::Constraint(_) => None,
+        }
+    }
+
+    /// The constraint template, of a rule of Azure Policy.
+    pub fn template(&self) -> Option<&'static Template> {
+        match self.scope {
+            Scope::Constraint(template) => Some(template),
+            Scope::Level(_) | Scope::Nodes(..) => None,
         }
     }
 }
@@ -184,6 +199,19 @@ pub(crate) struct Subject<'s> {
     pub(crate) view: &'s View,
     pub(crate) text: Text<'s>,
     pub(crate) landing: Landing,
+    /// Whether the pod that a workload will make is judged, and not the object itself.
+    pub(crate) implied: bool,
+    /// The namespace that the caller knows.
+    pub(crate) namespace: Option<&'s str>,
+    /// The object before an update.
+    pub(crate) old: Option<&'s View>,
+}
+
+impl<'s> Subject<'s> {
+    /// An object without anything known besides.
+    pub(crate) fn new(view: &'s View, text: Text<'s>) -> Self {
+        Self { view, text, landing: Landing::default(), implied: false, namespace: None, old: None }
+    }
 }
 
 /// Whether a rule's wording lists the values it found, each once and sorted, and the names of containers likewise.
@@ -207,6 +235,8 @@ pub(crate) struct Failure<'f> {
     pub(crate) values: &'f [u32],
     /// Indexes into `hits`: the distinct names of containers, sorted.
     pub(crate) names: &'f [u32],
+    /// The compiled constraint, of a rule of Azure Policy.
+    pub(crate) check: Option<&'f dyn Check>,
 }
 
 impl Failure<'_> {

@@ -1,6 +1,6 @@
 use smallvec::SmallVec;
 
-use super::{Containers, Host, Object, Port, Run, Runtime, Scheduling, SecurityContext, Str, Wants};
+use super::{Containers, Details, Host, Object, Port, Request, Run, Runtime, Scheduling, SecurityContext, Str, Wants};
 
 /// The picture of one object. Cleared and filled again for the next, so that its lists keep their memory.
 #[derive(Debug, Default)]
@@ -21,11 +21,19 @@ pub(crate) struct View {
     pub(crate) strings: SmallVec<[Str; 32]>,
     pub(crate) scheduling: Scheduling,
     pub(crate) runtime: Runtime,
+    pub(crate) details: Details,
+    /// Who asks for what, of an admission request.
+    pub(crate) request: Request,
+    /// Whether the API server's defaults have been filled in.
+    pub(crate) defaulted: bool,
 }
 
 impl View {
     pub(crate) fn clear(&mut self) {
         self.object = Object::default();
+        self.details.clear();
+        self.request.clear();
+        self.defaulted = false;
         self.clear_pod();
     }
 
@@ -41,6 +49,7 @@ impl View {
         self.strings.clear();
         self.scheduling.clear();
         self.runtime.clear();
+        self.details.clear_pod();
     }
 
     pub(crate) fn run_of_strings(&self, run: Run) -> &[Str] {
@@ -125,6 +134,7 @@ impl VolumeSources {
     pub(crate) const SECRET: u8 = 8;
     pub(crate) const HOST_PATH: u8 = 9;
     pub(crate) const GIT_REPO: u8 = 12;
+    pub(crate) const FLEX_VOLUME: u8 = 17;
     pub(crate) const AZURE_FILE: u8 = 22;
     pub(crate) const AZURE_DISK: u8 = 25;
 

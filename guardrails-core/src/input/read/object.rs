@@ -1,9 +1,9 @@
-use super::{fields, pod};
+use super::{details, fields, other, pod};
 use crate::input::error::{ErrorKind, Fault, Read};
 use crate::input::fields::{metadata, object, template, workload};
 use crate::input::kinds::{self, Class};
 use crate::input::source::{Frame, Shape, Source};
-use crate::view::{Kind, Str, View};
+use crate::view::{Kind, Needs, Str, View};
 
 /// What a list hands down to its items.
 #[derive(Clone, Copy, Debug, Default)]
@@ -70,6 +70,10 @@ pub(crate) fn read_root<S: Source>(source: &mut S, view: &mut View, from: Inheri
         }
     }
     read_deferred(source, view, deferred)?;
+    if class == Class::Other && view.wants.azure.has(Needs::OTHER_KINDS) {
+        source.seek(start);
+        other::read(source, view)?;
+    }
     source.seek(end);
     Ok(Root { class, items })
 }
@@ -77,12 +81,19 @@ pub(crate) fn read_root<S: Source>(source: &mut S, view: &mut View, from: Inheri
 /// Reads an object's own metadata. Its annotations are the pod's if the object is a Pod; as long as the
 /// kind is not known they are kept, and [`classify`] forgets them where they are not.
 fn read_metadata<S: Source>(source: &mut S, view: &mut View, classified: bool) -> Read<()> {
+    let azure = view.wants.azure.has(Needs::METADATA);
     let annotations = !classified || view.object.kind == Kind::Pod;
     fields(source, &metadata::FIELDS, |source, field| {
         match field {
             metadata::NAME => view.object.name = source.string_or_empty()?,
             metadata::NAMESPACE => view.object.namespace = source.string_or_empty()?,
             metadata::ANNOTATIONS if annotations => pod::read_annotations(source, view)?,
+            metadata::ANNOTATIONS if azure => {
+                details::read_pairs(source, |annotation| view.details.annotations.push(annotation))?;
+            }
+            metadata::LABELS if azure => details::read_pairs(source, |label| view.details.labels.push(label))?,
+            metadata::GENERATE_NAME if azure => view.details.generate_name = source.string_or_empty()?,
+            metadata::OWNER_REFERENCES if azure => view.details.owned = details::has_elements(source)?,
             _ => source.skip()?,
         }
         Ok(())
@@ -115,6 +126,10 @@ fn classify<S: Source>(source: &S, view: &mut View, start: usize, from: Inherite
         view.has_pod = kind != Kind::ReplicationController;
     }
     if view.object.kind != Kind::Pod {
+        if view.wants.azure.has(Needs::METADATA) {
+            let View { annotations, details, .. } = view;
+            details.annotations.extend(annotations.iter().copied());
+        }
         view.annotations.clear();
     }
     Ok(class)
@@ -159,6 +174,11 @@ fn read_job_template<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
 fn read_workload_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
     fields(source, &workload::FIELDS, |source, field| match field {
         workload::TEMPLATE => read_template(source, view),
+        workload::REPLICAS if view.wants.azure.has(Needs::REPLICAS) => {
+            let replicas = source.integer(32)?;
+            view.details.replicas = replicas.and_then(|replicas| i32::try_from(replicas).ok());
+            Ok(())
+        }
         _ => source.skip(),
     })?;
     Ok(())
@@ -170,6 +190,9 @@ fn read_template<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
         template::METADATA => {
             fields(source, &metadata::FIELDS, |source, field| match field {
                 metadata::ANNOTATIONS => pod::read_annotations(source, view),
+                metadata::LABELS if view.wants.azure.has(Needs::METADATA) => {
+                    details::read_pairs(source, |label| view.details.template_labels.push(label))
+                }
                 _ => source.skip(),
             })?;
             Ok(())
