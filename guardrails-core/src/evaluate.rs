@@ -1,11 +1,11 @@
 //! The ways in: from bytes to the verdict.
 
+use crate::constraints::Expansion;
 use crate::context::Context;
 use crate::input::defaults;
 use crate::input::document::{Document, Reading, read_document};
 use crate::input::error::{ErrorKind, ManifestError};
 use crate::input::kinds::Class;
-use crate::placement::Landing;
 use crate::policy::{Checks, Level, Mode, Policy};
 use crate::rules::{Subject, virtual_nodes};
 use crate::scratch::Scratch;
@@ -52,7 +52,7 @@ impl Policy {
     }
 
     /// Judges a borrowed object of the `k8s-openapi` crate: a Pod or one of the eight workload kinds. No
-    /// string is copied, unless the policy asks for placement: its rules look at so many fields that the
+    /// string is copied, unless the policy asks for placement or has constraints: they look at so many fields that the
     /// object is written down as JSON for them, in the scratch.
     ///
     /// # Errors
@@ -64,7 +64,7 @@ impl Policy {
         context: Context<'v>,
         scratch: &'v mut Scratch,
     ) -> Result<Verdict<'v>, ManifestError> {
-        if self.placement.is_some() {
+        if self.placement.is_some() || !self.constraints.is_empty() {
             return self.evaluate_written(object, context, scratch);
         }
         let Scratch { reader, outcome, .. } = scratch;
@@ -134,29 +134,50 @@ impl Policy {
     ) -> Result<Verdict<'v>, ManifestError> {
         outcome.clear();
         check_namespace(view, backing.text(), context)?;
-        if reading == Reading::Manifest && view.object.kind != Kind::Other {
+        if reading == Reading::Manifest {
             defaults::fill_in(view, backing.text());
         }
         let checks = &self.evaluated;
-        let judged = view.object.kind != Kind::Other && (!checks.list.is_empty() || self.placement.is_some());
+        let mut judged = view.object.kind != Kind::Other && (!checks.list.is_empty() || self.placement.is_some());
+        let subject = Subject { namespace: context.namespace, ..Subject::new(view, backing.text()) };
         if judged && view.has_pod {
-            let subject = Subject { view, text: backing.text(), landing: Landing::default() };
             self.judge_pod(checks, subject, outcome, context.namespace);
             self.judge_placement(subject, outcome);
         }
-        let placement = self.placement.as_ref();
-        Ok(Verdict { backing, view, outcome, checks, placement, namespace: context.namespace, judged })
+        if !self.constraints.is_empty() {
+            let expansion = if reading == Reading::Manifest { Expansion::Always } else { Expansion::None };
+            judged |= self.judge_constraints(subject, context, expansion, outcome);
+        }
+        Ok(Verdict { checks, namespace: context.namespace, judged, ..self.verdict(backing, view, outcome) })
+    }
+
+    /// A verdict of this policy, of which nothing but the outcome is known.
+    pub(crate) fn verdict<'v>(&'v self, backing: Backing<'v>, view: &'v View, outcome: &'v Outcome) -> Verdict<'v> {
+        Verdict {
+            backing,
+            view,
+            outcome,
+            checks: &self.evaluated,
+            placement: self.placement.as_ref(),
+            constraints: &self.constraints,
+            policy_notes: &self.notes,
+            namespace: None,
+            judged: false,
+            expansion: None,
+        }
     }
 
     /// What the reader has to read for this policy.
     pub(crate) fn wants(&self) -> Wants {
+        let azure = self.needs;
         match &self.placement {
             Some(placement) => Wants {
                 scheduling: true,
                 runtime: placement.has_virtual_nodes(),
                 leaves: placement.voids_guardrails().then(virtual_nodes::leaves),
+                azure,
             },
-            None => Wants::default(),
+            None => Wants { azure, ..Wants::default() },
         }
     }
 

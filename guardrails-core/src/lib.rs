@@ -20,6 +20,7 @@
 
 #![forbid(unsafe_code)]
 
+mod constraints;
 mod context;
 mod evaluate;
 mod input;
@@ -44,7 +45,10 @@ pub use placement::{ClassLabel, NodeClass};
 pub use policy::{Level, Mode, Placement, Policy, PolicyError, Version};
 pub use report::holds::write_what_holds_where;
 pub use review::Review;
-pub use rules::{Concern, Example, Expect, Fidelity, Holds, Revision, Rule, Scope, Source, Standing, rule, rules};
+pub use rules::{
+    Concern, ConstraintExample, Definition, Example, Expect, Fidelity, Holds, Parameter, ParameterType, Revision, Rule, Scope,
+    Source, Standing, Template, rule, rules,
+};
 pub use scratch::Scratch;
 pub use stream::Item;
 pub use verdict::{Effect, Finding, PlacementReason, PlacementResult, PodSecurityResult, Reach, Status, Verdict};

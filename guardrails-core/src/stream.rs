@@ -329,7 +329,7 @@ impl InheritedNames {
     }
 
     pub(crate) fn borrowed(&self) -> Inherited<'_> {
-        Inherited { api_version: &self.api_version, kind: &self.kind }
+        Inherited { api_version: &self.api_version, kind: &self.kind, instead: false }
     }
 }
 

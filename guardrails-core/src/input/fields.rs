@@ -430,7 +430,7 @@ fields!(
 fields!(
     /// authentication.k8s.io/v1 UserInfo
     user_info { username uid groups extra }
-    read { USERNAME = "username", }
+    read { USERNAME = "username", GROUPS = "groups", }
 );
 
 #[cfg(test)]

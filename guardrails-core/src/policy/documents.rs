@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::azure::{self, Constraint};
 use super::placement::{self, PlacementSection};
 use super::pod_security::PodSecuritySection;
 use super::{Level, PodSecurity, Policy, PolicyError, Version};
@@ -17,6 +18,7 @@ struct Document {
     kubernetes_version: Option<String>,
     pod_security: Option<PodSecuritySection>,
     placement: Option<PlacementSection>,
+    unsupported: Option<String>,
 }
 
 /// What all documents together say.
@@ -27,6 +29,11 @@ struct Gathered {
     placement: Option<PlacementSection>,
     /// What `kubectl get nodes -o json` printed.
     nodes: Option<Value>,
+    constraints: Vec<Constraint>,
+    /// Constraints of kinds that this library has not.
+    unsupported: Vec<String>,
+    /// Whether these are named in every verdict, and not an error.
+    note_unsupported: Option<bool>,
 }
 
 /// Reads the documents of several texts, each with a name for error messages, and what the caller
@@ -62,6 +69,13 @@ impl Gathered {
                 }
                 self.add_own(read(document)?)
             }
+            _ if azure::is_constraint(&document) => self.add_constraint(&document),
+            _ if is_constraint_list(&document) => {
+                let items = document.get("items").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+                items.iter().enumerate().try_for_each(|(n, item)| {
+                    self.add_constraint(item).map_err(|error| at(&format!("items[{n}]"), &error))
+                })
+            }
             _ if placement::is_node_list(&document) => match self.nodes.replace(document) {
                 Some(_) => {
                     Err(PolicyError::new("kind: there is a second list of nodes; one list has to hold them all"))
@@ -78,6 +92,23 @@ impl Gathered {
         }
     }
 
+    /// Takes up a constraint. One of an unknown kind waits until all documents have been read.
+    fn add_constraint(&mut self, document: &Value) -> Result<(), PolicyError> {
+        let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
+        let kind = text(document.get("kind"));
+        let name = text(document.get("metadata").and_then(|metadata| metadata.get("name")));
+        if !azure::is_supported(document) {
+            self.unsupported.push(format!("{kind} `{name}`"));
+            return Ok(());
+        }
+        let constraint = azure::constraint(document)?;
+        if self.constraints.iter().any(|other| other.rule.id == constraint.rule.id && other.name == constraint.name) {
+            return Err(PolicyError::new(format!("{kind} `{name}`: it stands here twice")));
+        }
+        self.constraints.push(constraint);
+        Ok(())
+    }
+
     fn add_own(&mut self, document: Document) -> Result<(), PolicyError> {
         if let Some(version) = document.kubernetes_version {
             let version: Version = version.parse().map_err(|error| at("kubernetesVersion", &error))?;
@@ -92,6 +123,16 @@ impl Gathered {
             && self.placement.replace(section).is_some()
         {
             return Err(PolicyError::new("placement: it is set twice; one place has to say it"));
+        }
+        if let Some(word) = document.unsupported {
+            let note = match word.as_str() {
+                "error" => false,
+                "note" => true,
+                _ => return Err(PolicyError::new(format!("unsupported: unknown word `{word}`, expected error or note"))),
+            };
+            if self.note_unsupported.replace(note).is_some() {
+                return Err(PolicyError::new("unsupported: it is set twice; one place has to say it"));
+            }
         }
         match document.pod_security {
             Some(section) => self.set_pod_security(section.compile()?),
@@ -114,7 +155,16 @@ impl Gathered {
             (None, Some(nodes)) => Some(placement::of_list(nodes)?),
             (None, None) => None,
         };
-        if placement.is_none() && pod_security.levels.iter().flatten().all(|level| *level == Level::Privileged) {
+        if let (Some(first), false) = (self.unsupported.first(), self.note_unsupported.unwrap_or_default()) {
+            let message = format!(
+                "{first}: this library has no such constraint template; `unsupported: note` in a document of kind \
+                 Policy names it in every verdict instead"
+            );
+            return Err(PolicyError::new(message));
+        }
+        if placement.is_none()
+            && self.constraints.is_empty()
+            && pod_security.levels.iter().flatten().all(|level| *level == Level::Privileged) {
             return Err(PolicyError::new(
                 "the policy checks nothing: set podSecurity.enforce, warn or audit to baseline or restricted, or placement",
             ));
@@ -124,12 +174,21 @@ impl Gathered {
             let message = format!("podSecurity: the version {version} is newer than kubernetesVersion, {newest}");
             return Err(PolicyError::new(message));
         }
-        let policy = Policy::new(pod_security, newest);
+        let notes = self.unsupported.iter().map(|it| format!("azure-policy: the constraint {it} cannot be judged"));
+        let notes = notes.collect();
+        let policy = Policy::new(pod_security, newest).with_constraints(self.constraints, notes);
         Ok(match placement {
             Some(placement) => policy.with_placement(placement),
             None => policy,
         })
     }
+}
+
+/// Whether a document is a list of constraints: `kubectl get constraints -o yaml`.
+fn is_constraint_list(document: &Value) -> bool {
+    let items = document.get("items").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let is_list = document.get("kind").and_then(Value::as_str).is_some_and(|kind| kind.ends_with("List"));
+    is_list && !items.is_empty() && items.iter().all(azure::is_constraint)
 }
 
 /// Reads a document into its type; errors name the place.

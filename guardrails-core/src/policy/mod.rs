@@ -18,6 +18,9 @@ pub use level::Level;
 pub use placement::Placement;
 pub use version::Version;
 
+use crate::view::Needs;
+use azure::Constraint;
+
 /// A policy: which rules, at which version, with which effect.
 ///
 /// ```
@@ -38,6 +41,14 @@ pub struct Policy {
     pub(crate) exemptions: Exemptions,
     /// The nodes of the cluster, if the policy asks where objects run.
     pub(crate) placement: Option<Placement>,
+    /// The constraints of Azure Policy, by kind and name.
+    pub(crate) constraints: Vec<Constraint>,
+    /// What the reader has to read for them.
+    pub(crate) needs: Needs,
+    /// The name of the cluster's expansion template, which stands before messages about pods that workloads imply.
+    pub(crate) expansion: String,
+    /// What every verdict has to say.
+    pub(crate) notes: Vec<String>,
 }
 
 /// Whom Pod Security leaves alone, as upstream's admission configuration names them.
@@ -105,7 +116,22 @@ impl Policy {
             reviewed_pods,
             exemptions: pod_security.exemptions,
             placement: None,
+            constraints: Vec::new(),
+            needs: Needs::NONE,
+            expansion: "expand-workloads".to_owned(),
+            notes: Vec::new(),
         }
+    }
+}
+
+impl Policy {
+    /// The same policy with constraints, and with what every verdict has to say.
+    fn with_constraints(mut self, mut constraints: Vec<Constraint>, notes: Vec<String>) -> Self {
+        constraints.sort_by(|a, b| (a.rule.id, &a.name).cmp(&(b.rule.id, &b.name)));
+        self.needs = constraints.iter().fold(Needs::NONE, |needs, constraint| needs.and(constraint.needs));
+        self.constraints = constraints;
+        self.notes = notes;
+        self
     }
 }
 

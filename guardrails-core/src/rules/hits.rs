@@ -103,6 +103,11 @@ impl Hits {
         &self.list
     }
 
+    /// The hits from here on.
+    pub(crate) fn since_mut(&mut self, from: usize) -> &mut [Hit] {
+        self.list.get_mut(from..).unwrap_or_default()
+    }
+
     pub(crate) fn orders(&self) -> &[u32] {
         &self.orders
     }

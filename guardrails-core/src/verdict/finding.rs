@@ -10,6 +10,8 @@ pub struct Finding<'v> {
     pub(super) failure: Failure<'v>,
     pub(super) effect: Effect,
     pub(super) place: PodPlace,
+    /// What stands before the message.
+    pub(super) prefix: Option<&'v str>,
 }
 
 impl fmt::Debug for Finding<'_> {
@@ -20,6 +22,9 @@ impl fmt::Debug for Finding<'_> {
 
 impl fmt::Display for Finding<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(template) = self.prefix {
+            write!(f, "[Implied by {template}] ")?;
+        }
         self.failure.write_message(f)
     }
 }
@@ -163,7 +168,7 @@ impl PodSecurityResult<'_> {
         let mut separator = "";
         for record in records {
             out.write_str(separator)?;
-            write(&self.verdict.outcome.failure(record, self.verdict.subject()), out)?;
+            write(&self.verdict.outcome.failure(record, self.verdict.subject(), &[]), out)?;
             separator = ", ";
         }
         Ok(())

@@ -3,7 +3,9 @@
 use smallvec::SmallVec;
 
 use super::Effect;
+use super::words::Words;
 use crate::placement::{Classes, Landing, Placed};
+use crate::policy::azure::Constraint;
 use crate::policy::{Checks, Mode, Modes, Placement};
 use crate::rules::{Concern, Failure, Hits, Rule, Scope, Subject, virtual_nodes};
 
@@ -14,6 +16,7 @@ pub(crate) struct Outcome {
     pub(crate) records: SmallVec<[Record; 20]>,
     pub(crate) notes: SmallVec<[Note; 2]>,
     pub(crate) placed: Placed,
+    words: Words,
 }
 
 /// A rule that failed: who asked, and where its hits and their orders lie.
@@ -23,6 +26,10 @@ pub(crate) struct Record {
     /// The Pod Security modes that ask for it; none ask for other rules.
     pub(crate) modes: Modes,
     pub(crate) effect: Effect,
+    /// The constraint that asks for it, by its number in the policy.
+    pub(crate) constraint: Option<u32>,
+    /// Whether it is about the pod that the object will make.
+    pub(crate) implied: bool,
     hits: (usize, usize),
     orders: [u32; 3],
 }
@@ -45,6 +52,14 @@ pub(crate) enum Note {
     NowhereToRun,
     /// The request is none that admission judges.
     NotAdmitted(&'static str),
+    /// The namespace is not known, and constraints leave some alone.
+    ConstraintNamespace,
+    /// The labels of the namespace are not known, and constraints ask for them.
+    ConstraintNamespaceLabels,
+    /// Who asks is not known, and a constraint allows some.
+    UserUnknown,
+    /// The request has no object for constraints to judge.
+    NoObject,
 }
 
 impl Outcome {
@@ -66,7 +81,41 @@ impl Outcome {
             }
             let orders = self.hits.arrange(subject, from, check.rule.sort);
             let effect = check.modes.effect();
-            self.records.push(Record { rule: check.rule, modes: check.modes, effect, hits: (from, to), orders });
+            let (rule, modes) = (check.rule, check.modes);
+            self.records.push(Record { rule, modes, effect, constraint: None, implied: false, hits: (from, to), orders });
+        }
+    }
+
+    /// Holds the subject against a constraint: a finding for each message.
+    pub(crate) fn judge_constraint(&mut self, number: u32, constraint: &Constraint, subject: Subject<'_>) {
+        let from = self.hits.len();
+        constraint.check.find(subject, &mut self.hits);
+        let to = self.hits.len();
+        if to.saturating_sub(from) > 1 {
+            self.words.arrange(&*constraint.check, subject, self.hits.since_mut(from));
+        }
+        let mut start = from;
+        while start < to {
+            let same = self.words.same(start.saturating_sub(from));
+            let end = start.saturating_add(same).min(to);
+            self.records.push(Record {
+                rule: constraint.rule,
+                modes: Modes::default(),
+                effect: constraint.effect,
+                constraint: Some(number),
+                implied: subject.implied,
+                hits: (start, end),
+                orders: [0; 3],
+            });
+            start = end;
+        }
+        self.words.clear();
+    }
+
+    /// Notes something, once.
+    pub(crate) fn note(&mut self, note: Note) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
         }
     }
 
@@ -117,7 +166,8 @@ impl Outcome {
         while from < self.hits.len() {
             let to = self.hits.end_of_part(subject, from);
             let orders = self.hits.arrange(subject, from, rule.sort);
-            self.records.push(Record { rule, modes: Modes::default(), effect, hits: (from, to), orders });
+            let modes = Modes::default();
+            self.records.push(Record { rule, modes, effect, constraint: None, implied: false, hits: (from, to), orders });
             from = to;
         }
     }
@@ -147,12 +197,18 @@ impl Outcome {
     }
 
     /// A record with what its wording needs.
-    pub(crate) fn failure<'f>(&'f self, record: &Record, subject: Subject<'f>) -> Failure<'f> {
+    pub(crate) fn failure<'f>(
+        &'f self,
+        record: &Record,
+        subject: Subject<'f>,
+        constraints: &'f [Constraint],
+    ) -> Failure<'f> {
         let [values, names, end] = record.orders.map(|n| n as usize);
         let orders = self.hits.orders();
         Failure {
             rule: record.rule,
-            subject,
+            subject: Subject { implied: record.implied, ..subject },
+            check: record.constraint.and_then(|n| constraints.get(n as usize)).map(|it| &*it.check),
             hits: self.hits.list().get(record.hits.0..record.hits.1).unwrap_or_default(),
             values: orders.get(values..names).unwrap_or_default(),
             names: orders.get(names..end).unwrap_or_default(),

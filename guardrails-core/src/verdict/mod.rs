@@ -3,6 +3,7 @@
 mod finding;
 mod judge;
 mod placement;
+mod words;
 
 use std::fmt;
 
@@ -11,6 +12,7 @@ pub(crate) use judge::{Note, Outcome};
 pub use placement::{PlacementReason, PlacementResult, Reach};
 
 pub use crate::policy::Effect;
+use crate::policy::azure::Constraint;
 use crate::policy::{Checks, Mode, Placement};
 use crate::rules::Subject;
 use crate::view::{PodPlace, Text, View};
@@ -78,9 +80,14 @@ pub struct Verdict<'v> {
     pub(crate) outcome: &'v Outcome,
     pub(crate) checks: &'v Checks,
     pub(crate) placement: Option<&'v Placement>,
+    pub(crate) constraints: &'v [Constraint],
     /// The namespace that counts: the object's own, or the context's.
     pub(crate) namespace: Option<&'v str>,
     pub(crate) judged: bool,
+    /// What the policy has to say whatever the object is.
+    pub(crate) policy_notes: &'v [String],
+    /// The name of the expansion template that makes pods of workloads, where admission is asked.
+    pub(crate) expansion: Option<&'v str>,
 }
 
 impl Verdict<'_> {
@@ -113,8 +120,9 @@ impl Verdict<'_> {
     /// What was found, in the order in which upstream reports it.
     pub fn findings(&self) -> impl Iterator<Item = Finding<'_>> {
         self.outcome.records.iter().map(|record| Finding {
-            failure: self.outcome.failure(record, self.subject()),
+            failure: self.outcome.failure(record, self.subject(), self.constraints),
             effect: record.effect,
+            prefix: self.prefix(record.implied),
             place: self.pod_place(),
         })
     }
@@ -135,7 +143,8 @@ impl Verdict<'_> {
 
     /// What a reader must know and no rule says: that a namespace is exempt, or not known.
     pub fn notes(&self) -> impl Iterator<Item = impl fmt::Display> {
-        self.outcome.notes.iter().map(|note| Noted { note: *note, verdict: self })
+        let own = self.outcome.notes.iter().map(|note| Noted::Own(*note, self));
+        own.chain(self.policy_notes.iter().map(|note| Noted::Policy(note)))
     }
 
     /// The object's apiVersion.
@@ -162,12 +171,18 @@ impl Verdict<'_> {
         }
     }
 
+    /// What admission writes before the message of a finding about a pod that a workload implies.
+    fn prefix(&self, implied: bool) -> Option<&str> {
+        self.expansion.filter(|_| implied)
+    }
+
     fn text(&self) -> Text<'_> {
         self.backing.text()
     }
 
     pub(crate) fn subject(&self) -> Subject<'_> {
-        Subject { view: self.view, text: self.text(), landing: self.outcome.placed.landing }
+        let landing = self.outcome.placed.landing;
+        Subject { landing, namespace: self.namespace, ..Subject::new(self.view, self.text()) }
     }
 
     pub(crate) fn pod_place(&self) -> PodPlace {
@@ -200,31 +215,35 @@ impl Note {
     }
 }
 
-struct Noted<'v> {
-    note: Note,
-    verdict: &'v Verdict<'v>,
+enum Noted<'v> {
+    Own(Note, &'v Verdict<'v>),
+    Policy(&'v str),
 }
 
 impl fmt::Display for Noted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.note {
+        let (note, verdict) = match self {
+            Self::Own(note, verdict) => (*note, *verdict),
+            Self::Policy(note) => return f.write_str(note),
+        };
+        match note {
             Note::NamespaceUnknown => {
                 f.write_str("the namespace is not known, so the policy's exemptions of namespaces were not applied")
             }
-            Note::ExemptNamespace => match self.verdict.namespace() {
+            Note::ExemptNamespace => match verdict.namespace() {
                 Some(namespace) => write!(f, "pod-security: the namespace `{namespace}` is exempt"),
                 None => f.write_str("pod-security: the namespace is exempt"),
             },
             Note::ExemptUser => f.write_str("pod-security: the user is exempt"),
             Note::ExemptRuntimeClass => {
-                let class = self.verdict.text().show(self.verdict.view.pod.runtime_class);
+                let class = verdict.text().show(verdict.view.pod.runtime_class);
                 write!(f, "pod-security: the runtime class `{class}` is exempt")
             }
             Note::Gated => {
                 f.write_str("placement: the pod waits for its scheduling gates; they delay it and keep it off no node")
             }
             Note::OtherScheduler => {
-                let scheduler = self.verdict.text().show(self.verdict.view.scheduling.scheduler);
+                let scheduler = verdict.text().show(verdict.view.scheduling.scheduler);
                 write!(f, "placement: the scheduler `{scheduler}` places the pod and may decide otherwise")
             }
             Note::Bypassed => f.write_str(
@@ -233,6 +252,19 @@ impl fmt::Display for Noted<'_> {
             ),
             Note::NowhereToRun => f.write_str("placement: no node that the policy names takes the pod"),
             Note::NotAdmitted(why) => f.write_str(why),
+            Note::ConstraintNamespace => f.write_str(
+                "azure-policy: the namespace is not known, so constraints were held against the object as if none left \
+                 its namespace alone",
+            ),
+            Note::ConstraintNamespaceLabels => f.write_str(
+                "azure-policy: the labels of the namespace are not known, so constraints that ask for them were held \
+                 against the object",
+            ),
+            Note::UserUnknown => f.write_str(
+                "azure-policy: who will send the object is not known, so it was judged as from somebody whom no \
+                 constraint allows more",
+            ),
+            Note::NoObject => f.write_str("azure-policy: the request has no object to judge"),
         }
     }
 }

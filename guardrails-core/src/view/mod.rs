@@ -21,7 +21,7 @@ pub(crate) use details::{Amounts, ContainerDetails, Details, Mount, ProbeActions
 pub(crate) use kind::Kind;
 pub(crate) use leaves::{Leaves, Node as LeafNode, Owners};
 pub(crate) use needs::Needs;
-pub(crate) use object::{Object, PodPlace};
+pub(crate) use object::{Names, Object, PodPlace};
 pub(crate) use other::{Other, Service};
 pub(crate) use pod::{APP_ARMOR_ANNOTATION, Annotation, View, Volume, VolumeSources};
 pub(crate) use quantity::Quantity;

@@ -10,6 +10,26 @@ pub(crate) struct Object {
     pub(crate) namespace: Str,
 }
 
+/// The apiVersion and kind that an object has from the list or the request it stands in, where it does not say.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    pub(crate) api_version: String,
+    pub(crate) kind: String,
+}
+
+impl Names {
+    pub(crate) fn clear(&mut self) {
+        self.api_version.clear();
+        self.kind.clear();
+    }
+
+    pub(crate) fn set(&mut self, api_version: &str, kind: &str) {
+        self.clear();
+        self.api_version.push_str(api_version);
+        self.kind.push_str(kind);
+    }
+}
+
 /// Where the object keeps its pod: the paths of the pod's metadata and of its spec.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct PodPlace {

@@ -1,6 +1,6 @@
 use smallvec::SmallVec;
 
-use super::{Containers, Details, Host, Object, Port, Request, Run, Runtime, Scheduling, SecurityContext, Str, Wants};
+use super::{Containers, Details, Host, Names, Object, Port, Request, Run, Runtime, Scheduling, SecurityContext, Str, Text, Wants};
 
 /// The picture of one object. Cleared and filled again for the next, so that its lists keep their memory.
 #[derive(Debug, Default)]
@@ -8,6 +8,8 @@ pub(crate) struct View {
     /// What is to be read beside what Pod Security looks at; it stays from object to object.
     pub(crate) wants: Wants,
     pub(crate) object: Object,
+    /// The object's apiVersion and kind, where others say them.
+    pub(crate) names: Names,
     /// Whether the object has a pod to judge.
     pub(crate) has_pod: bool,
     pub(crate) pod: Pod,
@@ -31,6 +33,7 @@ pub(crate) struct View {
 impl View {
     pub(crate) fn clear(&mut self) {
         self.object = Object::default();
+        self.names.clear();
         self.details.clear();
         self.request.clear();
         self.defaulted = false;
@@ -50,6 +53,35 @@ impl View {
         self.scheduling.clear();
         self.runtime.clear();
         self.details.clear_pod();
+    }
+
+    /// Whether these are the object's apiVersion and kind.
+    pub(crate) fn is_kind(&self, text: Text<'_>, api_version: &str, kind: &str) -> bool {
+        let version = match self.names.api_version.is_empty() {
+            true => text.is(self.object.api_version, api_version),
+            false => self.names.api_version == api_version,
+        };
+        version && self.kind_is(text, kind)
+    }
+
+    /// Whether this is the object's kind.
+    pub(crate) fn kind_is(&self, text: Text<'_>, kind: &str) -> bool {
+        match self.names.kind.is_empty() {
+            true => text.is(self.object.kind_name, kind),
+            false => self.names.kind == kind,
+        }
+    }
+
+    /// Whether this is the API group of the object's apiVersion.
+    pub(crate) fn group_is(&self, text: Text<'_>, group: &str) -> bool {
+        let is = |version: &str| version.split_once('/').map_or("", |(group, _)| group) == group;
+        match self.names.api_version.is_empty() {
+            true => match text.plain(self.object.api_version) {
+                Some(plain) => is(plain),
+                None => is(&text.show(self.object.api_version).to_string()),
+            },
+            false => is(&self.names.api_version),
+        }
     }
 
     pub(crate) fn run_of_strings(&self, run: Run) -> &[Str] {

@@ -2,16 +2,12 @@ use smallvec::SmallVec;
 
 use super::Str;
 
-/// What an admission request says beside its objects, as far as it is known.
+/// What an admission request says beside its objects.
 #[derive(Debug, Default)]
 pub(crate) struct Request {
-    /// The kind that the request names.
-    pub(crate) kind: Str,
-    /// The object's name, as the request has it.
-    pub(crate) name: Str,
     /// The namespace, empty where there is none.
     pub(crate) namespace: Str,
-    /// Who asks, if the request says: a name that is absent is nobody's.
+    /// Who asks, if the request says.
     pub(crate) user: Option<User>,
 }
 
@@ -24,6 +20,7 @@ pub(crate) struct User {
 
 impl Request {
     pub(crate) fn clear(&mut self) {
-        *self = Self::default();
+        self.namespace = Str::EMPTY;
+        self.user = None;
     }
 }

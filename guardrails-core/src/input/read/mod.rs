@@ -14,7 +14,7 @@ mod security_context;
 mod whole;
 
 pub(crate) use object::{Inherited, Root, read_root};
-pub(crate) use review::{Request, read_request};
+pub(crate) use review::{Request, read_request, read_user};
 
 use super::error::{ErrorKind, Fault, Read};
 use super::source::{Frame, Source};

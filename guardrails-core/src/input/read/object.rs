@@ -5,11 +5,13 @@ use crate::input::kinds::{self, Class};
 use crate::input::source::{Frame, Shape, Source};
 use crate::view::{Kind, Needs, Str, View};
 
-/// What a list hands down to its items.
+/// What a list hands down to its items, or a request to its objects.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Inherited<'l> {
     pub(crate) api_version: &'l str,
     pub(crate) kind: &'l str,
+    /// Whether these count whatever the object says of itself.
+    pub(crate) instead: bool,
 }
 
 /// What the root of an object says before its content is judged.
@@ -116,7 +118,11 @@ fn classify<S: Source>(source: &S, view: &mut View, start: usize, from: Inherite
         false => text.show(s).to_string(),
     };
     let (version, kind) = (view.object.api_version, view.object.kind_name);
+    if version.is_empty() || kind.is_empty() || from.instead {
+        view.names.set(from.api_version, from.kind);
+    }
     let class = match (text.plain(version), text.plain(kind)) {
+        _ if from.instead => kinds::classify(from.api_version, from.kind),
         (Some(version), Some(kind)) if !version.is_empty() && !kind.is_empty() => kinds::classify(version, kind),
         _ => kinds::classify(&spelled(version, from.api_version), &spelled(kind, from.kind)),
     };

@@ -9,10 +9,7 @@ use crate::view::View;
 /// Reads an object of a kind without a pod, from its root.
 pub(super) fn read<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
     let text = source.text();
-    let is = |api_version: &str, kind: &str| {
-        text.is(view.object.api_version, api_version) && text.is(view.object.kind_name, kind)
-    };
-    if is("v1", "Service") {
+    if view.is_kind(text, "v1", "Service") {
         return read_service(source, view);
     }
     Ok(())

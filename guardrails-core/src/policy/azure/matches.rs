@@ -89,9 +89,6 @@ pub(crate) trait Target {
 
     /// Tests the value of a label of its namespace.
     fn namespace_label(&self, key: &str, test: &dyn Fn(&str) -> bool) -> Option<bool>;
-
-    /// Whether it is a pod that a workload will make.
-    fn is_generated(&self) -> bool;
 }
 
 /// Whether a constraint is for an object.

@@ -102,7 +102,7 @@ impl<'s> Subject<'s> {
     }
 
     /// The labels of what is judged.
-    fn labels(self) -> &'s [Annotation] {
+    pub(crate) fn labels(self) -> &'s [Annotation] {
         match self.implied {
             true => &self.view.details.template_labels,
             false => &self.view.details.labels,
