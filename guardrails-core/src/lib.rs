@@ -46,8 +46,8 @@ pub use policy::{Level, Mode, Placement, Policy, PolicyError, Version};
 pub use report::holds::write_what_holds_where;
 pub use review::Review;
 pub use rules::{
-    Concern, ConstraintExample, Definition, Example, Expect, Fidelity, Holds, Parameter, ParameterType, Revision, Rule, Scope,
-    Source, Standing, Template, rule, rules,
+    Concern, ConstraintExample, Definition, Example, Expect, Fidelity, Holds, Parameter, ParameterType, Revision, Rule,
+    Scope, Source, Standing, Template, rule, rules,
 };
 pub use scratch::Scratch;
 pub use stream::Item;

@@ -143,7 +143,9 @@ impl Policy {
         (view, old, outcome): (&mut View, &mut View, &mut Outcome),
     ) -> Result<bool, ManifestError> {
         let shown = Text::Buffer(text);
-        if shown.is(asked.operation, "DELETE") || shown.is(asked.operation, "CONNECT") || shown.is(asked.sub_resource, "status")
+        if shown.is(asked.operation, "DELETE")
+            || shown.is(asked.operation, "CONNECT")
+            || shown.is(asked.sub_resource, "status")
         {
             outcome.note(Note::NotAdmitted("azure-policy: Gatekeeper's webhook is not asked about such requests"));
             return Ok(false);
@@ -253,7 +255,8 @@ fn read_object(
         let same_version = text_of.is(asked.kind_group, group) && text_of.is(asked.kind_version, version);
         same_version && text_of.is(asked.kind, kind)
     });
-    let from = known.map_or(Inherited::default(), |(api_version, kind, ..)| Inherited { api_version, kind, instead: false });
+    let from =
+        known.map_or(Inherited::default(), |(api_version, kind, ..)| Inherited { api_version, kind, instead: false });
     let read = read::read_root(&mut json, view, from).and_then(|root| match root.class {
         Class::Workload(found) if found == kind => Ok(()),
         _ => Err(Fault::new(ErrorKind::UnknownKind, place, "this is no object of the resource that the request names")),

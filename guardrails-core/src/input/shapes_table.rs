@@ -93,9 +93,8 @@ pub(super) static CONFIG_MAP_VOLUME_SOURCE: &[Field] = &[
 ];
 
 /// v1.DownwardAPIProjection
-pub(super) static DOWNWARD_APIPROJECTION: &[Field] = &[
-    Field { name: "items", holds: Holds::List(&Holds::Object(DOWNWARD_APIVOLUME_FILE)), keep: Keep::Filled },
-];
+pub(super) static DOWNWARD_APIPROJECTION: &[Field] =
+    &[Field { name: "items", holds: Holds::List(&Holds::Object(DOWNWARD_APIVOLUME_FILE)), keep: Keep::Filled }];
 
 /// v1.DownwardAPIVolumeFile
 pub(super) static DOWNWARD_APIVOLUME_FILE: &[Field] = &[
@@ -121,9 +120,8 @@ pub(super) static EMPTY_DIR_VOLUME_SOURCE: &[Field] = &[
 ];
 
 /// v1.EphemeralVolumeSource
-pub(super) static EPHEMERAL_VOLUME_SOURCE: &[Field] = &[
-    Field { name: "volumeClaimTemplate", holds: Holds::Object(PERSISTENT_VOLUME_CLAIM_TEMPLATE), keep: Keep::Set },
-];
+pub(super) static EPHEMERAL_VOLUME_SOURCE: &[Field] =
+    &[Field { name: "volumeClaimTemplate", holds: Holds::Object(PERSISTENT_VOLUME_CLAIM_TEMPLATE), keep: Keep::Set }];
 
 /// v1.FCVolumeSource
 pub(super) static FCVOLUME_SOURCE: &[Field] = &[
@@ -208,7 +206,11 @@ pub(super) static KEY_TO_PATH: &[Field] = &[
 
 /// v1.LabelSelector
 pub(super) static LABEL_SELECTOR: &[Field] = &[
-    Field { name: "matchExpressions", holds: Holds::List(&Holds::Object(LABEL_SELECTOR_REQUIREMENT)), keep: Keep::Filled },
+    Field {
+        name: "matchExpressions",
+        holds: Holds::List(&Holds::Object(LABEL_SELECTOR_REQUIREMENT)),
+        keep: Keep::Filled,
+    },
     Field { name: "matchLabels", holds: Holds::Map(&Holds::Text), keep: Keep::Filled },
 ];
 
@@ -220,9 +222,7 @@ pub(super) static LABEL_SELECTOR_REQUIREMENT: &[Field] = &[
 ];
 
 /// v1.LocalObjectReference
-pub(super) static LOCAL_OBJECT_REFERENCE: &[Field] = &[
-    Field { name: "name", holds: Holds::Text, keep: Keep::Filled },
-];
+pub(super) static LOCAL_OBJECT_REFERENCE: &[Field] = &[Field { name: "name", holds: Holds::Text, keep: Keep::Filled }];
 
 /// v1.ManagedFieldsEntry
 pub(super) static MANAGED_FIELDS_ENTRY: &[Field] = &[
@@ -478,7 +478,11 @@ pub(super) static VOLUME: &[Field] = &[
     Field { name: "iscsi", holds: Holds::Object(ISCSIVOLUME_SOURCE), keep: Keep::Set },
     Field { name: "name", holds: Holds::Text, keep: Keep::Always },
     Field { name: "nfs", holds: Holds::Object(NFSVOLUME_SOURCE), keep: Keep::Set },
-    Field { name: "persistentVolumeClaim", holds: Holds::Object(PERSISTENT_VOLUME_CLAIM_VOLUME_SOURCE), keep: Keep::Set },
+    Field {
+        name: "persistentVolumeClaim",
+        holds: Holds::Object(PERSISTENT_VOLUME_CLAIM_VOLUME_SOURCE),
+        keep: Keep::Set,
+    },
     Field { name: "photonPersistentDisk", holds: Holds::Object(PHOTON_PERSISTENT_DISK_VOLUME_SOURCE), keep: Keep::Set },
     Field { name: "portworxVolume", holds: Holds::Object(PORTWORX_VOLUME_SOURCE), keep: Keep::Set },
     Field { name: "projected", holds: Holds::Object(PROJECTED_VOLUME_SOURCE), keep: Keep::Set },

@@ -12,7 +12,7 @@ mod version;
 use std::fmt;
 
 pub use checks::Mode;
-pub(crate) use checks::{Checks, LevelVersion, Modes};
+pub(crate) use checks::{Check, Checks, LevelVersion, Modes};
 pub use effect::Effect;
 pub use level::Level;
 pub use placement::Placement;

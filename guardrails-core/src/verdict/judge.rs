@@ -82,7 +82,15 @@ impl Outcome {
             let orders = self.hits.arrange(subject, from, check.rule.sort);
             let effect = check.modes.effect();
             let (rule, modes) = (check.rule, check.modes);
-            self.records.push(Record { rule, modes, effect, constraint: None, implied: false, hits: (from, to), orders });
+            self.records.push(Record {
+                rule,
+                modes,
+                effect,
+                constraint: None,
+                implied: false,
+                hits: (from, to),
+                orders,
+            });
         }
     }
 
@@ -167,7 +175,15 @@ impl Outcome {
             let to = self.hits.end_of_part(subject, from);
             let orders = self.hits.arrange(subject, from, rule.sort);
             let modes = Modes::default();
-            self.records.push(Record { rule, modes, effect, constraint: None, implied: false, hits: (from, to), orders });
+            self.records.push(Record {
+                rule,
+                modes,
+                effect,
+                constraint: None,
+                implied: false,
+                hits: (from, to),
+                orders,
+            });
             from = to;
         }
     }

@@ -2,7 +2,9 @@
 
 use super::{each, edge, fields, one_string, quantity, whole};
 use crate::input::error::Read;
-use crate::input::fields::{affinity, container as c, flex_volume, handler, host_path, lifecycle, mount, resources, volume};
+use crate::input::fields::{
+    affinity, container as c, flex_volume, handler, host_path, lifecycle, mount, resources, volume,
+};
 use crate::input::source::{Frame, Source};
 use crate::view::{Amounts, Annotation, ContainerDetails, Mount, Needs, ProbeActions, Run, View, VolumeDetails};
 

@@ -69,7 +69,8 @@ pub(super) fn compile(document: &Value) -> Result<Constraint, PolicyError> {
     let spec: Spec = serde_path_to_error::deserialize(spec)
         .map_err(|error| at(format!("spec.{}: {}", error.path(), error.inner())))?;
     let parameters = spec.parameters.unwrap_or_default();
-    let parameters = Parameters::new(&parameters, template.parameters, "spec.parameters").map_err(|e| at(e.to_string()))?;
+    let parameters =
+        Parameters::new(&parameters, template.parameters, "spec.parameters").map_err(|e| at(e.to_string()))?;
     let check = (template.compile)(&parameters).map_err(|error| at(error.to_string()))?;
     let matches = Matches::new(spec.matches.unwrap_or_default()).map_err(|error| at(error.to_string()))?;
     let effect = effect(spec.enforcement_action.as_deref(), spec.scoped_enforcement_actions).map_err(&at)?;
@@ -104,7 +105,8 @@ fn effect(action: Option<&str>, scoped: Option<Vec<ScopedAction>>) -> Result<Eff
         }
     }
     webhook.or(audit.then_some(Effect::Audit)).ok_or_else(|| {
-        "spec.scopedEnforcementActions: no action is for the webhook or the audit, so the constraint checks nothing".into()
+        "spec.scopedEnforcementActions: no action is for the webhook or the audit, so the constraint checks nothing"
+            .into()
     })
 }
 

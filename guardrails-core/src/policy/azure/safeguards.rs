@@ -14,7 +14,6 @@ use super::assignments::Assignments;
 use super::matches::{Match, Matches};
 use crate::policy::{Checks, Effect, Level, LevelVersion, PolicyError, Version};
 use crate::rules::azure::deployment_safeguards::{Worded, managed_policy};
-use crate::view::Needs;
 
 /// Namespaces that Deployment Safeguards leaves alone.
 const EXCLUDED: [&str; 3] = ["kube-system", "gatekeeper-system", "azure-arc"];
@@ -139,7 +138,8 @@ impl Safeguards {
 
     /// What every verdict has to say.
     pub(crate) fn notes(&self) -> Vec<String> {
-        let images = "deployment-safeguards: which images a cluster allows is not published, so none was refused for its name";
+        let images =
+            "deployment-safeguards: which images a cluster allows is not published, so none was refused for its name";
         let words = "deployment-safeguards: the messages of its Pod Security part are those of the documentation, the verdicts upstream's";
         let mut notes = vec![images.to_owned()];
         notes.extend((self.pod_security > Level::Privileged).then(|| words.to_owned()));

@@ -35,7 +35,9 @@ impl AzureSection {
         let twice = "it is set twice; one place has to say it";
         if let Some(id) = self.cluster {
             let id = id.to_lowercase();
-            if !id.starts_with("/subscriptions/") || !id.contains("/providers/microsoft.containerservice/managedclusters/") {
+            if !id.starts_with("/subscriptions/")
+                || !id.contains("/providers/microsoft.containerservice/managedclusters/")
+            {
                 return Err(error("cluster", "expected the id of a cluster: /subscriptions/…/managedClusters/NAME"));
             }
             if cluster.id.replace(id.trim_end_matches('/').into()).is_some() {
@@ -60,12 +62,16 @@ impl AzureSection {
             return Err(error("effect", "parameters.effect is given as well; one place has to say it"));
         }
         match self.initiative {
-            Some(name) if INITIATIVES.contains(&name.as_str()) => assignments.assign_initiative(&name, parameters, "azure."),
+            Some(name) if INITIATIVES.contains(&name.as_str()) => {
+                assignments.assign_initiative(&name, parameters, "azure.")
+            }
             Some(name) => {
                 let why = format!("unknown initiative `{name}`: expected {}", INITIATIVES.join(", "));
                 Err(error("initiative", &why))
             }
-            None if !parameters.is_empty() => Err(error("initiative", "it is missing; effect and parameters are of an initiative")),
+            None if !parameters.is_empty() => {
+                Err(error("initiative", "it is missing; effect and parameters are of an initiative"))
+            }
             None if !says_where => Err(error("initiative", "it is missing, and the section says nothing else")),
             None => Ok(()),
         }

@@ -42,6 +42,10 @@ mod tests {
         for (pattern, yes, no) in [("kube-*", "kube-system", "kub"), ("*-system", "kube-system", "system-x")] {
             assert!(Wildcard::new(pattern).matches(yes) && !Wildcard::new(pattern).matches(no));
         }
-        assert!(Wildcard::new("*").matches("") && Wildcard::new("*a*").matches("bac") && !Wildcard::new("a*b").matches("ab"));
+        assert!(
+            Wildcard::new("*").matches("")
+                && Wildcard::new("*a*").matches("bac")
+                && !Wildcard::new("a*b").matches("ab")
+        );
     }
 }

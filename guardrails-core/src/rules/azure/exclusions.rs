@@ -114,7 +114,8 @@ mod tests {
 
     #[test]
     fn one_trailing_star_makes_a_beginning() {
-        let prefixes = Prefixes::new(["mcr.microsoft.com/*", "nginx", "mcr.microsoft.com/aks/*", "a**", "b*c"].into_iter());
+        let prefixes =
+            Prefixes::new(["mcr.microsoft.com/*", "nginx", "mcr.microsoft.com/aks/*", "a**", "b*c"].into_iter());
         for image in ["mcr.microsoft.com/x", "mcr.microsoft.com/aks/y", "nginx", "a*", "a*b", "b*c"] {
             assert!(prefixes.matches(image), "{image}");
         }

@@ -4,6 +4,7 @@
 //! Each rule of fidelity `exact` says what Gatekeeper's driver says with the public template, to the byte.
 
 mod container_no_privilege;
+pub(crate) mod deployment_safeguards;
 mod exclusions;
 mod parameters;
 mod rego;

@@ -11,11 +11,7 @@ pub(crate) struct Parameters<'p> {
 
 impl<'p> Parameters<'p> {
     /// Checks the names and the shapes; the place is that of the parameters in the document.
-    pub(crate) fn new(
-        values: &'p Map<String, Value>,
-        known: &[Parameter],
-        place: &str,
-    ) -> Result<Self, PolicyError> {
+    pub(crate) fn new(values: &'p Map<String, Value>, known: &[Parameter], place: &str) -> Result<Self, PolicyError> {
         for (name, value) in values {
             let place = format!("{place}.{name}");
             let parameter = known.iter().find(|parameter| parameter.name == name).ok_or_else(|| {

@@ -25,12 +25,11 @@ impl Assignments {
     /// A policy that is not known or not supported, unless `unsupported` asks for a note; parameters that do
     /// not fit their definition; effects that make no sense; each with its place.
     pub(crate) fn compile(
-        mut self,
+        self,
         cluster: &Cluster,
         unsupported: Unsupported,
         kind_of: KindOf<'_>,
     ) -> Result<Compiled, PolicyError> {
-        self.assign_what_is_given();
         let mut run = Run { all: &self, cluster, kind_of, notes: Notes::new(unsupported), constraints: Vec::new() };
         for assignment in &self.assignments {
             run.assignment(assignment)?;
@@ -77,7 +76,8 @@ impl<'r> Run<'r> {
         let place = format!("{}parameters", assignment.place);
         let parameters = bind(&set.parameters, &assignment.parameters, &place)?;
         let (mut skipped, mut strangers) = (0_usize, 0_usize);
-        for member in &set.members {
+        let is_meant = |it: &&Member| assignment.members.is_none_or(|only| only.contains(&it.reference.as_str()));
+        for member in set.members.iter().filter(is_meant) {
             if self.is_stranger(&member.policy) {
                 strangers = strangers.saturating_add(1);
                 continue;

@@ -49,6 +49,8 @@ pub(super) struct Assignment {
     pub(super) is_enforced: bool,
     pub(super) selectors: Vec<Value>,
     pub(super) overrides: Vec<Value>,
+    /// The members of the initiative that are meant, if not all.
+    pub(super) members: Option<&'static [&'static str]>,
     /// Where its fields stand, for messages.
     pub(super) place: String,
 }
@@ -63,7 +65,6 @@ pub(super) struct DefinitionDocument {
     pub(super) parameters: BTreeMap<String, Parameter>,
     /// `policyRule`.
     pub(super) rule: Value,
-    pub(super) place: String,
 }
 
 /// An initiative as a document.
@@ -269,6 +270,7 @@ impl<'d> Fields<'d> {
             is_enforced,
             selectors: self.list("resourceSelectors")?.to_vec(),
             overrides: self.list("overrides")?.to_vec(),
+            members: None,
             place: self.place.clone(),
             id,
         })
@@ -291,7 +293,6 @@ impl<'d> Fields<'d> {
             mode: self.text("mode")?.unwrap_or_default(),
             parameters: self.parsed("parameters")?,
             rule: self.get("policyRule").cloned().ok_or_else(|| self.error("policyRule", "it is missing"))?,
-            place: self.place.clone(),
         })
     }
 

@@ -127,9 +127,27 @@ impl Assignments {
         Ok(())
     }
 
+    /// Assigns some members of a built-in initiative.
+    ///
+    /// # Errors
+    /// As [`assign_initiative`](Self::assign_initiative).
+    pub(crate) fn assign_members(
+        &mut self,
+        name: &str,
+        members: &'static [&'static str],
+        parameters: Map<String, Value>,
+        place: &str,
+    ) -> Result<(), PolicyError> {
+        self.assign_initiative(name, parameters, place)?;
+        if let Some(assignment) = self.assignments.last_mut() {
+            assignment.members = Some(members);
+        }
+        Ok(())
+    }
+
     /// Without any assignment the initiatives that were given are taken as assigned with their defaults, or
     /// else the definitions.
-    fn assign_what_is_given(&mut self) {
+    pub(crate) fn assign_what_is_given(&mut self) {
         if !self.assignments.is_empty() {
             return;
         }
@@ -153,6 +171,7 @@ fn plain(name: &str, policy: PolicyId, parameters: Map<String, Value>, place: &s
         is_enforced: true,
         selectors: Vec::new(),
         overrides: Vec::new(),
+        members: None,
         place: place.into(),
     }
 }

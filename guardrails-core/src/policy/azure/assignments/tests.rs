@@ -46,6 +46,7 @@ fn compiled_for(documents: &[Value], cluster: &Cluster, unsupported: Unsupported
     for document in documents {
         assert!(all.add(document).map_err(|error| error.to_string())?, "no document of Azure Policy: {document}");
     }
+    all.assign_what_is_given();
     all.compile(cluster, unsupported, &kind_of).map_err(|error| error.to_string())
 }
 
