@@ -134,7 +134,9 @@ impl Gathered {
                 "error" => false,
                 "note" => true,
                 _ => {
-                    return Err(PolicyError::new(format!("unsupported: unknown word `{word}`, expected error or note")));
+                    return Err(PolicyError::new(format!(
+                        "unsupported: unknown word `{word}`, expected error or note"
+                    )));
                 }
             };
             if self.note_unsupported.replace(note).is_some() {
@@ -188,6 +190,10 @@ impl Gathered {
             return Err(PolicyError::new(message));
         }
         let policy = Policy::new(pod_security, newest).with_constraints(constraints, notes);
+        let policy = match azure.safeguards {
+            Some(safeguards) => policy.with_safeguards(safeguards),
+            None => policy,
+        };
         Ok(match placement {
             Some(placement) => policy.with_placement(placement),
             None => policy,

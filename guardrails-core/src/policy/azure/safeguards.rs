@@ -14,6 +14,7 @@ use super::assignments::Assignments;
 use super::matches::{Match, Matches};
 use crate::policy::{Checks, Effect, Level, LevelVersion, PolicyError, Version};
 use crate::rules::azure::deployment_safeguards::{Worded, managed_policy};
+use crate::view::Needs;
 
 /// Namespaces that Deployment Safeguards leaves alone.
 const EXCLUDED: [&str; 3] = ["kube-system", "gatekeeper-system", "azure-arc"];
@@ -49,7 +50,7 @@ pub(crate) struct Safeguards {
     pub(crate) is_enforced: bool,
     pod_security: Level,
     /// Wherever it does nothing.
-    excluded: Vec<String>,
+    pub(crate) excluded: Vec<String>,
 }
 
 impl SafeguardsSection {
@@ -134,6 +135,14 @@ impl Safeguards {
             needs: matches.needs(),
         };
         Ok(checks.iter().map(constraint).collect())
+    }
+
+    /// What the reader has to read so that objects can be changed.
+    pub(crate) fn needs(&self) -> Needs {
+        match self.is_enforced {
+            true => Needs::RESOURCES.and(Needs::METADATA).and(Needs::REPLICAS),
+            false => Needs::NONE,
+        }
     }
 
     /// What every verdict has to say.
