@@ -115,7 +115,7 @@ impl<'r> Run<'r> {
     /// Whether a member of an initiative is a policy of Azure's that the table does not have: of another mode,
     /// or newer than the table.
     fn is_stranger(&self, policy: &PolicyId) -> bool {
-        let given = || self.all.definitions.iter().any(|definition| definition.id.key == policy.key);
+        let given = || self.all.definitions.contains_key(&policy.key);
         let known = || catalogue().definition(policy.name()).is_some() || catalogue().nature(policy.name()).is_some();
         policy.is_built_in && !known() && !given()
     }
@@ -160,6 +160,10 @@ impl<'r> Run<'r> {
                 if selected == Answer::Unknown {
                     self.notes.say(format!("the resourceSelectors of `{name}` were not applied: whether they take the cluster is not known (azure.location)"));
                 }
+                if assignment.needs_enrolment {
+                    let why = "is not known: it was taken as enforced";
+                    self.notes.say(format!("whether the cluster has enrolled in `{name}` {why}"));
+                }
                 return Ok(true);
             }
         };
@@ -173,7 +177,7 @@ impl<'r> Run<'r> {
             Ok(version) => version.or_else(|| assignment.version.clone()),
             Err(why) => return Ok(Err(why.into())),
         };
-        let given = self.all.sets.iter().find(|set| set.id.key == assignment.policy.key);
+        let given = self.all.sets.get(&assignment.policy.key);
         Ok(match given {
             Some(set) if is_pinned(set.version.as_ref(), pin.as_deref()) => Ok(Set::of(set)),
             _ if assignment.policy.is_built_in => Set::built_in(&assignment.policy, pin.as_deref()),
@@ -195,7 +199,7 @@ impl<'r> Run<'r> {
             }
         };
         let pin = pin.as_deref();
-        let given = self.all.definitions.iter().find(|definition| definition.id.key == item.policy.key);
+        let given = self.all.definitions.get(&item.policy.key);
         let found = match given {
             Some(document) if is_pinned(document.version.as_ref(), pin) => Ok(Definition::of(document)),
             _ if item.policy.is_built_in => Definition::built_in(item.policy, pin),
@@ -303,7 +307,7 @@ impl<'r> Run<'r> {
 
     /// Names the exemptions of assignments that were not given.
     fn name_strangers(&mut self) {
-        let known = |it: &Exemption| self.all.assignments.iter().any(|assignment| assignment.id == it.assignment);
+        let known = |it: &Exemption| self.all.ids.contains(&it.assignment);
         for exemption in self.all.exemptions.iter().filter(|it| !known(it)) {
             self.notes.say(format!("the exemption `{}` is of an assignment that was not given", exemption.name));
         }

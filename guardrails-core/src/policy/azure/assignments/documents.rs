@@ -47,6 +47,8 @@ pub(super) struct Assignment {
     pub(super) parameters: Map<String, Value>,
     /// Whether it may refuse anything.
     pub(super) is_enforced: bool,
+    /// Whether it is for clusters that have enrolled.
+    pub(super) needs_enrolment: bool,
     pub(super) selectors: Vec<Value>,
     pub(super) overrides: Vec<Value>,
     /// The members of the initiative that are meant, if not all.
@@ -245,15 +247,12 @@ impl<'d> Fields<'d> {
             "assignmentType",
             "instanceId",
         ])?;
-        let is_enforced =
-            match self.text("enforcementMode")?.unwrap_or_else(|| "Default".into()).to_lowercase().as_str() {
-                "default" => true,
-                "donotenforce" => false,
-                other => {
-                    let why = format!("unknown mode `{other}`: expected Default or DoNotEnforce");
-                    return Err(self.error("enforcementMode", &why));
-                }
-            };
+        let mode = self.text("enforcementMode")?.map(|mode| mode.to_lowercase());
+        let mode = mode.as_deref().unwrap_or("default");
+        if !["default", "donotenforce", "enroll"].contains(&mode) {
+            let why = format!("unknown mode `{mode}`: expected Default, DoNotEnforce or Enroll");
+            return Err(self.error("enforcementMode", &why));
+        }
         let id = self.text("id")?.map(|id| lower(&id)).unwrap_or_default();
         let of_id = || id.split_once("/providers/microsoft.authorization/").map(|(scope, _)| scope.to_owned());
         let policy = self.policy("policyDefinitionId")?;
@@ -267,7 +266,8 @@ impl<'d> Fields<'d> {
             policy,
             not_scopes: self.texts("notScopes")?,
             parameters: values(&self.map("parameters")?, &self.at("parameters"))?,
-            is_enforced,
+            is_enforced: mode != "donotenforce",
+            needs_enrolment: mode == "enroll",
             selectors: self.list("resourceSelectors")?.to_vec(),
             overrides: self.list("overrides")?.to_vec(),
             members: None,

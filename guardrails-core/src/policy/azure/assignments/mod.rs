@@ -16,6 +16,8 @@ mod notes;
 mod parameters;
 mod version;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Map, Value};
 
 pub(crate) use cluster::{Cluster, Moment};
@@ -33,8 +35,11 @@ use id::PolicyId;
 #[derive(Debug, Default)]
 pub(crate) struct Assignments {
     assignments: Vec<Assignment>,
-    definitions: Vec<DefinitionDocument>,
-    sets: Vec<SetDocument>,
+    /// The ids of the assignments, those that have one.
+    ids: BTreeSet<String>,
+    /// Documents by the id of what they describe.
+    definitions: BTreeMap<String, DefinitionDocument>,
+    sets: BTreeMap<String, SetDocument>,
     exemptions: Vec<Exemption>,
 }
 
@@ -85,22 +90,20 @@ impl Assignments {
         match Document::read(document, place).transpose()? {
             None => return Ok(false),
             Some(Document::Assignment(it)) => {
-                if !it.id.is_empty() && self.assignments.iter().any(|other| other.id == it.id) {
+                if !it.id.is_empty() && !self.ids.insert(it.id.clone()) {
                     return Err(twice(&it.id));
                 }
                 self.assignments.push(it);
             }
             Some(Document::Definition(it)) => {
-                if self.definitions.iter().any(|other| other.id == it.id) {
-                    return Err(twice(&it.id.key));
+                if let Some(other) = self.definitions.insert(it.id.key.clone(), it) {
+                    return Err(twice(&other.id.key));
                 }
-                self.definitions.push(it);
             }
             Some(Document::Set(it)) => {
-                if self.sets.iter().any(|other| other.id == it.id) {
-                    return Err(twice(&it.id.key));
+                if let Some(other) = self.sets.insert(it.id.key.clone(), it) {
+                    return Err(twice(&other.id.key));
                 }
-                self.sets.push(it);
             }
             Some(Document::Exemption(it)) => self.exemptions.push(it),
         }
@@ -151,8 +154,8 @@ impl Assignments {
         if !self.assignments.is_empty() {
             return;
         }
-        let sets = self.sets.iter().map(|set| (&set.name, &set.id));
-        let definitions = self.definitions.iter().map(|definition| (&definition.name, &definition.id));
+        let sets = self.sets.values().map(|set| (&set.name, &set.id));
+        let definitions = self.definitions.values().map(|definition| (&definition.name, &definition.id));
         let given: Vec<_> = if self.sets.is_empty() { definitions.collect() } else { sets.collect() };
         self.assignments = given.into_iter().map(|(name, id)| plain(name, id.clone(), Map::new(), "")).collect();
     }
@@ -169,6 +172,7 @@ fn plain(name: &str, policy: PolicyId, parameters: Map<String, Value>, place: &s
         not_scopes: Vec::new(),
         parameters,
         is_enforced: true,
+        needs_enrolment: false,
         selectors: Vec::new(),
         overrides: Vec::new(),
         members: None,

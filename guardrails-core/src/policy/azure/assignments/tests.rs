@@ -210,6 +210,7 @@ fn effects_are_mapped_as_the_add_on_does() {
         ("audit", true, "Default", "warn"),
         ("Deny", false, "DoNotEnforce", "dryrun"),
         ("Deny", true, "DoNotEnforce", "warn"),
+        ("Deny", false, "Enroll", "deny"),
     ] {
         assert_eq!(action(&with_effect(effect, warn, mode)), [expected], "{effect} {warn} {mode}");
     }

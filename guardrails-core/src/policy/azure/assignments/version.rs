@@ -47,9 +47,10 @@ impl<'v> Versions<'v> {
 fn takes(pin: &str, version: &str) -> bool {
     let ((pin, suffix), (digits, state)) = (split(pin), split(version));
     let allowed = state.is_empty() || state.eq_ignore_ascii_case("deprecated") || state.eq_ignore_ascii_case(suffix);
-    let parts = |text: &str| text.split('.').count() == 3;
+    let parts = pin.split('.').count();
+    let is_pin = parts == 3 || parts < 3 && pin.ends_with('*');
     let same = || pin.split('.').zip(digits.split('.')).all(|(pin, part)| pin == "*" || pin == part);
-    allowed && parts(pin) && parts(digits) && same()
+    allowed && is_pin && digits.split('.').count() == 3 && same()
 }
 
 impl fmt::Display for Versions<'_> {
@@ -71,7 +72,8 @@ mod tests {
         assert_eq!(versions.newest(Some("6.2.*")), Some("6.2.0"));
         assert_eq!(versions.newest(Some("7.0.0")), Some("7.0.0"));
         assert_eq!(versions.newest(Some("8.*.*-PREVIEW")), Some("8.0.0-preview"));
-        for none in ["8.*.*", "5.*.*", "6", "*", "6.*", "6.2.0.0", ""] {
+        assert_eq!(versions.newest(Some("6.*")), Some("6.10.1"));
+        for none in ["8.*.*", "5.*.*", "6", "6.2", "6.2.0.0", ""] {
             assert_eq!(versions.newest(Some(none)), None, "{none}");
         }
         let only = ["1.0.0-preview".to_owned()];
