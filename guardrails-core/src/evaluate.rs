@@ -136,6 +136,9 @@ impl Policy {
         check_namespace(view, backing.text(), context)?;
         if reading == Reading::Manifest {
             defaults::fill_in(view, backing.text());
+            if let Some(safeguards) = &self.safeguards {
+                safeguards.change(view, backing.text(), context.namespace, &mut outcome.changes);
+            }
         }
         let checks = &self.evaluated;
         let mut judged = view.object.kind != Kind::Other && (!checks.list.is_empty() || self.placement.is_some());

@@ -29,6 +29,7 @@ mod policy;
 mod report;
 mod review;
 mod rules;
+mod safeguards;
 mod scratch;
 mod stream;
 #[cfg(feature = "yaml")]

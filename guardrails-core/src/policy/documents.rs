@@ -5,7 +5,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::azure::{self, Constraint};
+use super::azure::assignments::Unsupported;
+use super::azure::{self, AzureSection, Constraint, SafeguardsSection};
 use super::placement::{self, PlacementSection};
 use super::pod_security::PodSecuritySection;
 use super::{Level, PodSecurity, Policy, PolicyError, Version};
@@ -18,6 +19,8 @@ struct Document {
     kubernetes_version: Option<String>,
     pod_security: Option<PodSecuritySection>,
     placement: Option<PlacementSection>,
+    azure: Option<AzureSection>,
+    safeguards: Option<SafeguardsSection>,
     unsupported: Option<String>,
 }
 
@@ -30,6 +33,7 @@ struct Gathered {
     /// What `kubectl get nodes -o json` printed.
     nodes: Option<Value>,
     constraints: Vec<Constraint>,
+    azure: azure::Gathered,
     /// Constraints of kinds that this library has not.
     unsupported: Vec<String>,
     /// Whether these are named in every verdict, and not an error.
@@ -76,6 +80,7 @@ impl Gathered {
                     self.add_constraint(item).map_err(|error| at(&format!("items[{n}]"), &error))
                 })
             }
+            _ if self.azure.add(&document)? => Ok(()),
             _ if placement::is_node_list(&document) => match self.nodes.replace(document) {
                 Some(_) => {
                     Err(PolicyError::new("kind: there is a second list of nodes; one list has to hold them all"))
@@ -129,13 +134,16 @@ impl Gathered {
                 "error" => false,
                 "note" => true,
                 _ => {
-                    return Err(PolicyError::new(format!("unsupported: unknown word `{word}`, expected error or note")));
+                    return Err(PolicyError::new(format!(
+                        "unsupported: unknown word `{word}`, expected error or note"
+                    )));
                 }
             };
             if self.note_unsupported.replace(note).is_some() {
                 return Err(PolicyError::new("unsupported: it is set twice; one place has to say it"));
             }
         }
+        self.azure.add_sections(document.azure, document.safeguards)?;
         match document.pod_security {
             Some(section) => self.set_pod_security(section.compile()?),
             None => Ok(()),
@@ -164,27 +172,46 @@ impl Gathered {
             );
             return Err(PolicyError::new(message));
         }
-        if placement.is_none()
-            && self.constraints.is_empty()
-            && pod_security.levels.iter().flatten().all(|level| *level == Level::Privileged)
-        {
-            return Err(PolicyError::new(
-                "the policy checks nothing: set podSecurity.enforce, warn or audit to baseline or restricted, or placement",
-            ));
+        let unsupported = match self.note_unsupported.unwrap_or_default() {
+            true => Unsupported::Note,
+            false => Unsupported::Error,
+        };
+        let azure = self.azure.compile(newest, unsupported)?;
+        let constraints: Vec<Constraint> = self.constraints.into_iter().chain(azure.constraints).collect();
+        let notes = self.unsupported.iter().map(|it| format!("azure-policy: the constraint {it} cannot be judged"));
+        let notes: Vec<String> = notes.chain(azure.notes).collect();
+        let is_privileged = pod_security.levels.iter().flatten().all(|level| *level == Level::Privileged);
+        if placement.is_none() && constraints.is_empty() && is_privileged {
+            return Err(checks_nothing(&notes));
         }
         let explicit = pod_security.versions.iter().flatten().filter(|version| **version != Version::LATEST);
         if let Some(version) = explicit.copied().find(|version| *version > newest) {
             let message = format!("podSecurity: the version {version} is newer than kubernetesVersion, {newest}");
             return Err(PolicyError::new(message));
         }
-        let notes = self.unsupported.iter().map(|it| format!("azure-policy: the constraint {it} cannot be judged"));
-        let notes = notes.collect();
-        let policy = Policy::new(pod_security, newest).with_constraints(self.constraints, notes);
+        let policy = Policy::new(pod_security, newest).with_constraints(constraints, notes);
+        let policy = match azure.safeguards {
+            Some(safeguards) => policy.with_safeguards(safeguards),
+            None => policy,
+        };
         Ok(match placement {
             Some(placement) => policy.with_placement(placement),
             None => policy,
         })
     }
+}
+
+/// What to do about a policy without a check, and why it has none.
+fn checks_nothing(notes: &[String]) -> PolicyError {
+    let mut message = String::from(
+        "the policy checks nothing: set podSecurity.enforce, warn or audit to baseline or restricted, azure.initiative, \
+         safeguards or placement, or give constraints or assignments",
+    );
+    for note in notes {
+        message.push_str("; ");
+        message.push_str(note);
+    }
+    PolicyError::new(message)
 }
 
 /// Whether a document is a list of constraints: `kubectl get constraints -o yaml`.
@@ -230,7 +257,6 @@ mod tests {
                 .contains("the newest known is v1.37")
         );
         assert!(own(r#""podSecurity":{"enforce":true}"#).contains("podSecurity.enforce: invalid type: boolean"));
-        assert!(own(r#""azure":{"initiative":"baseline"}"#).contains("unknown field `azure`"));
         assert!(own(r#""podSecurity":{"enforce":"privileged"}"#).contains("checks nothing"));
         assert!(own(r#""kubernetesVersion":"v1.34""#).contains("checks nothing"));
         assert!(

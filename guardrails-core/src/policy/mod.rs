@@ -12,7 +12,7 @@ mod version;
 use std::fmt;
 
 pub use checks::Mode;
-pub(crate) use checks::{Checks, LevelVersion, Modes};
+pub(crate) use checks::{Check, Checks, LevelVersion, Modes};
 pub use effect::Effect;
 pub use level::Level;
 pub use placement::Placement;
@@ -20,6 +20,7 @@ pub use version::Version;
 
 use crate::view::Needs;
 use azure::Constraint;
+pub(crate) use azure::Safeguards;
 
 /// A policy: which rules, at which version, with which effect.
 ///
@@ -47,6 +48,8 @@ pub struct Policy {
     pub(crate) needs: Needs,
     /// The name of the cluster's expansion template, which stands before messages about pods that workloads imply.
     pub(crate) expansion: String,
+    /// What changes objects before they are judged.
+    pub(crate) safeguards: Option<Safeguards>,
     /// What every verdict has to say.
     pub(crate) notes: Vec<String>,
 }
@@ -119,12 +122,20 @@ impl Policy {
             constraints: Vec::new(),
             needs: Needs::NONE,
             expansion: "expand-workloads".to_owned(),
+            safeguards: None,
             notes: Vec::new(),
         }
     }
 }
 
 impl Policy {
+    /// The same policy, which changes objects first as Deployment Safeguards does.
+    fn with_safeguards(mut self, safeguards: Safeguards) -> Self {
+        self.needs = self.needs.and(safeguards.needs());
+        self.safeguards = Some(safeguards);
+        self
+    }
+
     /// The same policy with constraints, and with what every verdict has to say.
     fn with_constraints(mut self, mut constraints: Vec<Constraint>, notes: Vec<String>) -> Self {
         constraints.sort_by(|a, b| (a.rule.id, &a.name).cmp(&(b.rule.id, &b.name)));

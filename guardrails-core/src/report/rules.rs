@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use serde::Serialize;
 
 use crate::policy::Level;
-use crate::rules::{Example, Expect, Revision, Rule, Scope, rules};
+use crate::rules::{Example, Expect, Parameter, Revision, Rule, Scope, Template, rules};
 
 /// Writes the rules as a JSON array, one rule a line: everything about a rule that a program may want to know.
 ///
@@ -31,6 +31,8 @@ struct RuleData {
     level: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     nodes: Option<Vec<&'static str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    template: Option<TemplateData>,
     fidelity: &'static str,
     documentation: &'static str,
     remedy: &'static str,
@@ -38,6 +40,29 @@ struct RuleData {
     upstream: &'static str,
     revisions: Vec<RevisionData>,
     examples: Vec<ExampleData>,
+}
+
+/// The constraint template of a rule of Azure Policy.
+#[derive(Serialize)]
+struct TemplateData {
+    alias: &'static str,
+    version: u8,
+    definitions: Vec<DefinitionData>,
+    parameters: Vec<ParameterData>,
+}
+
+#[derive(Serialize)]
+struct DefinitionData {
+    id: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct ParameterData {
+    name: &'static str,
+    /// JSON; empty if it must be given.
+    default: &'static str,
+    meaning: &'static str,
 }
 
 #[derive(Serialize)]
@@ -66,7 +91,11 @@ impl RuleData {
             level: rule.level().map(Level::name),
             nodes: match rule.scope {
                 Scope::Nodes(classes, _) => Some(classes.iter().map(|class| class.name()).collect()),
-                Scope::Level(_) => None,
+                _ => None,
+            },
+            template: match rule.scope {
+                Scope::Constraint(template) => Some(TemplateData::of(template)),
+                _ => None,
             },
             fidelity: rule.fidelity.name(),
             documentation: rule.documentation,
@@ -75,6 +104,19 @@ impl RuleData {
             upstream: rule.upstream,
             revisions: rule.revisions.iter().map(RevisionData::of).collect(),
             examples: rule.examples.iter().map(ExampleData::of).collect(),
+        }
+    }
+}
+
+impl TemplateData {
+    fn of(template: &Template) -> Self {
+        let definitions = template.definitions.iter().map(|it| DefinitionData { id: it.id, version: it.version });
+        let parameter = |it: &Parameter| ParameterData { name: it.name, default: it.default, meaning: it.meaning };
+        Self {
+            alias: template.alias,
+            version: template.version,
+            definitions: definitions.collect(),
+            parameters: template.parameters.iter().map(parameter).collect(),
         }
     }
 }

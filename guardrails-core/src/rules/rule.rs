@@ -242,6 +242,9 @@ pub(crate) struct Failure<'f> {
 impl Failure<'_> {
     /// Writes `reason (detail)`, or one of them alone if there is no other (a sysctl without a name).
     pub(crate) fn write_message(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        if let (Some(check), Some(hit)) = (self.check, self.hits.first()) {
+            return check.write_message(self.subject, hit, out);
+        }
         let reason = (self.rule.reason)(self);
         if reason.is_empty() {
             return (self.rule.detail)(self, out);

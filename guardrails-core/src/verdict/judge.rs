@@ -2,8 +2,8 @@
 
 use smallvec::SmallVec;
 
-use super::Effect;
 use super::words::Words;
+use super::{Changes, Effect};
 use crate::placement::{Classes, Landing, Placed};
 use crate::policy::azure::Constraint;
 use crate::policy::{Checks, Mode, Modes, Placement};
@@ -16,6 +16,8 @@ pub(crate) struct Outcome {
     pub(crate) records: SmallVec<[Record; 20]>,
     pub(crate) notes: SmallVec<[Note; 2]>,
     pub(crate) placed: Placed,
+    /// What was changed before anything was judged.
+    pub(crate) changes: Changes,
     words: Words,
 }
 
@@ -68,6 +70,7 @@ impl Outcome {
         self.records.clear();
         self.notes.clear();
         self.placed.clear();
+        self.changes.clear();
     }
 
     /// Holds the subject against every check.

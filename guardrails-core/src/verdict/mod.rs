@@ -1,5 +1,6 @@
 //! The verdict: what was found, worded only when somebody asks.
 
+mod changes;
 mod finding;
 mod judge;
 mod placement;
@@ -7,6 +8,7 @@ mod words;
 
 use std::fmt;
 
+pub(crate) use changes::{Change, Changes};
 pub use finding::{Finding, PodSecurityResult};
 pub(crate) use judge::{Note, Outcome};
 pub use placement::{PlacementReason, PlacementResult, Reach};
@@ -145,7 +147,8 @@ impl Verdict<'_> {
     /// What a reader must know and no rule says: that a namespace is exempt, or not known.
     pub fn notes(&self) -> impl Iterator<Item = impl fmt::Display> {
         let own = self.outcome.notes.iter().map(|note| Noted::Own(*note, self));
-        own.chain(self.policy_notes.iter().map(|note| Noted::Policy(note)))
+        let changes = self.outcome.changes.iter().map(|change| Noted::Change(*change, self));
+        own.chain(changes).chain(self.policy_notes.iter().map(|note| Noted::Policy(note)))
     }
 
     /// The object's apiVersion.
@@ -218,6 +221,7 @@ impl Note {
 
 enum Noted<'v> {
     Own(Note, &'v Verdict<'v>),
+    Change(Change, &'v Verdict<'v>),
     Policy(&'v str),
 }
 
@@ -225,6 +229,7 @@ impl fmt::Display for Noted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (note, verdict) = match self {
             Self::Own(note, verdict) => (*note, *verdict),
+            Self::Change(change, verdict) => return change.write(verdict.view, verdict.text(), f),
             Self::Policy(note) => return f.write_str(note),
         };
         match note {

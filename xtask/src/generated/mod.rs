@@ -1,5 +1,7 @@
-//! What comes from the list of rules: a page for each, an index, the schemas; and the C header.
+//! What comes from the list of rules: a page for each, an index, the schemas; Azure's table of policies; and the C
+//! header.
 
+mod catalogue;
 mod header;
 mod pages;
 mod schemas;
@@ -52,6 +54,8 @@ fn generate() -> Result<Vec<Generated>> {
     let mut files: Vec<Generated> = rules().iter().map(|rule| (page_path(rule), pages::page(rule))).collect();
     files.push(("docs/rules/README.md".into(), pages::index()));
     files.push(("docs/what-holds-where.md".into(), pages::what_holds_where()));
+    files.push(("docs/azure-policies.md".into(), catalogue::page()));
+    files.push(("guardrails-core/src/policy/azure/catalogue.json".into(), catalogue::table()));
     files.push(("docs/schemas/verdict.schema.json".into(), pretty(&schemas::verdict())));
     files.push(("docs/schemas/policy.schema.json".into(), pretty(&schemas::policy())));
     files.push(("guardrails-ffi/include/guardrails.h".into(), header::c_header()?));

@@ -105,6 +105,9 @@ pub fn policy() -> Value {
                     }
                 }
             },
+            "azure": azure(),
+            "safeguards": safeguards(),
+            "unsupported": {"enum": ["error", "note"], "description": "what becomes of constraints and policies that cannot be judged"},
             "placement": {
                 "type": "object",
                 "additionalProperties": false,
@@ -114,6 +117,38 @@ pub fn policy() -> Value {
                     "void": {"enum": ["deny", "warn", "off"]}
                 }
             }
+        }
+    })
+}
+
+/// One of Azure's initiatives, and what is known of the cluster.
+fn azure() -> Value {
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "minProperties": 1,
+        "dependentRequired": {"effect": ["initiative"], "parameters": ["initiative"]},
+        "properties": {
+            "initiative": {"enum": ["baseline", "restricted", "deployment-safeguards"]},
+            "effect": {"enum": ["audit", "deny", "disabled"], "description": "the initiative's own default, audit, where it is absent"},
+            "parameters": {"type": "object", "description": "values of the initiative's other parameters"},
+            "cluster": {"type": "string", "pattern": "^/subscriptions/", "description": "the cluster's id, for scopes and exemptions of assignments"},
+            "location": {"type": "string", "minLength": 1, "description": "the cluster's region, for selectors and overrides of assignments"},
+            "time": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}", "description": "when it is asked, in UTC: exemptions expire"}
+        }
+    })
+}
+
+/// What AKS Deployment Safeguards does.
+fn safeguards() -> Value {
+    json!({
+        "type": "object",
+        "required": ["level"],
+        "additionalProperties": false,
+        "properties": {
+            "level": {"enum": ["Warn", "Enforce"]},
+            "pssLevel": {"enum": ["Privileged", "Baseline", "Restricted"]},
+            "excludedNamespaces": {"type": "array", "items": {"type": "string", "pattern": "^[a-z0-9-]+$"}}
         }
     })
 }

@@ -11,6 +11,7 @@ mod container_allowed_capabilities;
 mod container_disallowed_capabilities;
 mod container_no_privilege;
 mod container_no_privilege_escalation;
+pub(crate) mod deployment_safeguards;
 mod disallowed_host_paths;
 mod exclusions;
 mod flexvolume_drivers;
