@@ -16,6 +16,7 @@ pub(crate) mod locate;
 pub(crate) mod read;
 pub(crate) mod source;
 pub(crate) mod texts;
+mod types;
 mod value;
 #[cfg(feature = "yaml")]
 pub(crate) mod yaml;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::placement::{self, PlacementSection};
 use super::pod_security::PodSecuritySection;
-use super::{Level, PodSecurity, Policy, PolicyError, Version};
+use super::{Effect, Level, PodSecurity, Policy, PolicyError, Version};
 use crate::input::texts::read_values;
 
 /// What a document of `apiVersion: guardrails/v1`, `kind: Policy` says beside these two.
@@ -17,6 +17,26 @@ struct Document {
     kubernetes_version: Option<String>,
     pod_security: Option<PodSecuritySection>,
     placement: Option<PlacementSection>,
+    unknown_fields: Option<UnknownFields>,
+}
+
+/// What a field that its type does not have leads to.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum UnknownFields {
+    Deny,
+    Warn,
+    Ignore,
+}
+
+impl UnknownFields {
+    fn effect(self) -> Option<Effect> {
+        match self {
+            Self::Deny => Some(Effect::Deny),
+            Self::Warn => Some(Effect::Warn),
+            Self::Ignore => None,
+        }
+    }
 }
 
 /// What all documents together say.
@@ -25,6 +45,7 @@ struct Gathered {
     kubernetes_version: Option<Version>,
     pod_security: Option<PodSecurity>,
     placement: Option<PlacementSection>,
+    unknown_fields: Option<UnknownFields>,
     /// What `kubectl get nodes -o json` printed.
     nodes: Option<Value>,
 }
@@ -93,6 +114,11 @@ impl Gathered {
         {
             return Err(PolicyError::new("placement: it is set twice; one place has to say it"));
         }
+        if let Some(unknown_fields) = document.unknown_fields
+            && self.unknown_fields.replace(unknown_fields).is_some()
+        {
+            return Err(PolicyError::new("unknownFields: it is set twice; one place has to say it"));
+        }
         match document.pod_security {
             Some(section) => self.set_pod_security(section.compile()?),
             None => Ok(()),
@@ -114,7 +140,8 @@ impl Gathered {
             (None, Some(nodes)) => Some(placement::of_list(nodes)?),
             (None, None) => None,
         };
-        if placement.is_none() && pod_security.levels.iter().flatten().all(|level| *level == Level::Privileged) {
+        let names_fields = matches!(self.unknown_fields, Some(UnknownFields::Deny | UnknownFields::Warn));
+        if placement.is_none() && !names_fields && pod_security.levels.iter().flatten().all(|level| *level == Level::Privileged) {
             return Err(PolicyError::new(
                 "the policy checks nothing: set podSecurity.enforce, warn or audit to baseline or restricted, or placement",
             ));
@@ -124,7 +151,10 @@ impl Gathered {
             let message = format!("podSecurity: the version {version} is newer than kubernetesVersion, {newest}");
             return Err(PolicyError::new(message));
         }
-        let policy = Policy::new(pod_security, newest);
+        let mut policy = Policy::new(pod_security, newest);
+        if let Some(unknown_fields) = self.unknown_fields {
+            policy.unknown_fields = unknown_fields.effect();
+        }
         Ok(match placement {
             Some(placement) => policy.with_placement(placement),
             None => policy,

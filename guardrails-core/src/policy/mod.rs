@@ -37,6 +37,8 @@ pub struct Policy {
     pub(crate) exemptions: Exemptions,
     /// The nodes of the cluster, if the policy asks where objects run.
     pub(crate) placement: Option<Placement>,
+    /// What a field that its type does not have leads to; nothing if it is ignored.
+    pub(crate) unknown_fields: Option<Effect>,
 }
 
 /// Whom Pod Security leaves alone, as upstream's admission configuration names them.
@@ -104,6 +106,7 @@ impl Policy {
             reviewed_pods,
             exemptions: pod_security.exemptions,
             placement: None,
+            unknown_fields: Some(Effect::Warn),
         }
     }
 }

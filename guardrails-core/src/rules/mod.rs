@@ -1,5 +1,6 @@
 //! The rules: one file each, and the list of them.
 
+pub(crate) mod api_server;
 mod hits;
 pub(crate) mod pss;
 mod rule;
@@ -21,7 +22,10 @@ pub use standing::{Holds, Standing};
 /// ```
 pub fn rules() -> &'static [&'static Rule] {
     static RULES: LazyLock<Vec<&'static Rule>> =
-        LazyLock::new(|| pss::RULES.iter().chain(&virtual_nodes::RULES).copied().collect());
+        LazyLock::new(|| {
+            let rules = pss::RULES.iter().chain(&virtual_nodes::RULES).chain(&api_server::RULES);
+            rules.copied().collect()
+        });
     &RULES
 }
 

@@ -15,6 +15,8 @@ pub enum Source {
     PodSecurity,
     /// What virtual nodes on Azure Container Instances take, and what they deliver of it.
     VirtualNodes,
+    /// The API server itself, before any admission.
+    ApiServer,
 }
 
 impl Source {
@@ -23,6 +25,7 @@ impl Source {
         match self {
             Self::PodSecurity => "pod-security",
             Self::VirtualNodes => "virtual-nodes",
+            Self::ApiServer => "api-server",
         }
     }
 }
@@ -60,13 +63,16 @@ pub enum Scope {
     Level(Level),
     /// A pod that may land on a node of these classes.
     Nodes(&'static [NodeClass], Concern),
+    /// Any manifest of a kind whose type is known.
+    Manifest,
 }
 
 impl fmt::Display for Scope {
-    /// The level, or the classes of nodes.
+    /// The level, the classes of nodes, or `manifest`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Level(level) => level.fmt(f),
+            Self::Manifest => f.write_str("manifest"),
             Self::Nodes(classes, _) => {
                 let mut separator = "";
                 classes.iter().try_for_each(|class| {
@@ -127,7 +133,7 @@ impl Rule {
     pub fn level(&self) -> Option<Level> {
         match self.scope {
             Scope::Level(level) => Some(level),
-            Scope::Nodes(..) => None,
+            Scope::Nodes(..) | Scope::Manifest => None,
         }
     }
 }

@@ -9,6 +9,7 @@ mod runtime;
 mod scheduling;
 mod security_context;
 mod text;
+mod unknown;
 
 pub(crate) use container::{Container, ContainerList, Containers, Host, HostSource, Port};
 pub(crate) use kind::Kind;
@@ -24,6 +25,7 @@ pub(crate) use text::Str;
 #[cfg(feature = "k8s-openapi")]
 pub(crate) use text::Strings;
 pub(crate) use text::{Chars, Text};
+pub(crate) use unknown::{Hint, Member, PathStep, UnknownFields};
 
 /// A run of elements in one of the view's flat lists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 use smallvec::SmallVec;
 
-use super::{Containers, Host, Object, Port, Run, Runtime, Scheduling, SecurityContext, Str, Wants};
+use super::{Containers, Host, Object, Port, Run, Runtime, Scheduling, SecurityContext, Str, UnknownFields, Wants};
 
 /// The picture of one object. Cleared and filled again for the next, so that its lists keep their memory.
 #[derive(Debug, Default)]
@@ -21,11 +21,13 @@ pub(crate) struct View {
     pub(crate) strings: SmallVec<[Str; 32]>,
     pub(crate) scheduling: Scheduling,
     pub(crate) runtime: Runtime,
+    pub(crate) unknown: UnknownFields,
 }
 
 impl View {
     pub(crate) fn clear(&mut self) {
         self.object = Object::default();
+        self.unknown.clear();
         self.clear_pod();
     }
 

@@ -145,4 +145,6 @@ pub(crate) struct Wants {
     pub(crate) runtime: bool,
     /// Fields of which only matters whether they are set.
     pub(crate) leaves: Option<&'static Leaves>,
+    /// The type of every value, and the fields that no type has.
+    pub(crate) types: bool,
 }

@@ -1,7 +1,9 @@
-//! What comes from the list of rules: a page for each, an index, the schemas.
+//! What comes from the list of rules: a page for each, an index, the schemas. And what comes from Kubernetes' own
+//! types: the table of them.
 
 mod pages;
 mod schemas;
+mod types;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -53,6 +55,7 @@ fn generate() -> Vec<Generated> {
     files.push(("docs/what-holds-where.md".into(), pages::what_holds_where()));
     files.push(("docs/schemas/verdict.schema.json".into(), pretty(&schemas::verdict())));
     files.push(("docs/schemas/policy.schema.json".into(), pretty(&schemas::policy())));
+    files.push(("guardrails-core/src/input/types/table.rs".into(), types::table()));
     files
 }
 
