@@ -12,8 +12,8 @@ import (
 	"k8s.io/client-go/kubernetes/scheme"
 )
 
-// typedKinds are the kinds whose types are printed: those with a pod, and the
-// others that rules read.
+// typedKinds are the kinds whose types are printed: those of the core group
+// that people write, the others with a pod, and what rules read besides.
 var typedKinds = []schema.GroupVersionKind{
 	{Version: "v1", Kind: "Pod"},
 	{Version: "v1", Kind: "PodTemplate"},
@@ -24,9 +24,15 @@ var typedKinds = []schema.GroupVersionKind{
 	{Group: "apps", Version: "v1", Kind: "DaemonSet"},
 	{Group: "batch", Version: "v1", Kind: "Job"},
 	{Group: "batch", Version: "v1", Kind: "CronJob"},
+	{Version: "v1", Kind: "Binding"},
 	{Version: "v1", Kind: "ConfigMap"},
+	{Version: "v1", Kind: "Endpoints"},
+	{Version: "v1", Kind: "LimitRange"},
 	{Version: "v1", Kind: "Namespace"},
 	{Version: "v1", Kind: "Node"},
+	{Version: "v1", Kind: "PersistentVolume"},
+	{Version: "v1", Kind: "PersistentVolumeClaim"},
+	{Version: "v1", Kind: "ResourceQuota"},
 	{Version: "v1", Kind: "Secret"},
 	{Version: "v1", Kind: "Service"},
 	{Version: "v1", Kind: "ServiceAccount"},

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine;
-use guardrails_core::{ErrorKind, Level, Policy, Version};
+use guardrails_core::{Context, ErrorKind, Item, Level, ManifestError, Policy, Scratch, Verdict, Version};
 use guardrails_tests::deviations::{Deviations, concerns_unread};
 use guardrails_tests::readings::{Reading, expected, read_body, read_file};
 use guardrails_tests::vectors;
@@ -104,4 +104,55 @@ fn no_reading_leads_to_another_verdict() {
     }
     println!("decode: {} equal; refused {:?}; accepted {:?}", seen.equal, seen.refused, seen.accepted);
     seen.check(&Deviations::load());
+}
+
+/// What `evaluate` makes of a file: the fields it calls unknown in each object, or the first error.
+fn manifests(bytes: &[u8], policy: &Policy) -> Result<Vec<BTreeSet<String>>, ManifestError> {
+    let mut found = Vec::new();
+    let mut error = None;
+    let each = |_: &Item<'_>, result: Result<Verdict<'_>, ManifestError>| match result {
+        Ok(verdict) => {
+            let unknown = verdict.findings().filter(|finding| finding.rule().id == "unknownField");
+            found.push(unknown.map(|finding| finding.to_string()).collect());
+        }
+        Err(fault) => error = error.take().or(Some(fault)),
+    };
+    policy.evaluate_all(bytes, Context::default(), &mut Scratch::new(), each).unwrap();
+    error.map_or(Ok(found), Err)
+}
+
+#[test]
+fn manifests_are_refused_and_warned_of_as_the_server_would() {
+    let policy = Policy::pod_security(Level::Restricted, Version::LATEST);
+    let (mut refused, mut accepted, mut warned) = (0, Vec::new(), 0);
+    for line in vectors::lines("decode") {
+        let record: Value = serde_json::from_str(&line).unwrap();
+        let reading = if record["kubectl"] == "same" { &record["result"] } else { &record["kubectl"] };
+        let docs: Vec<&Value> = reading["docs"].as_array().into_iter().flatten().collect();
+        let broken = reading.get("error").is_some() || docs.iter().any(|doc| doc.get("error").is_some());
+        let ours = manifests(&bytes(&record), &policy);
+        refused += u32::from(broken);
+        match ours {
+            Ok(_) if broken => accepted.push(format!("{} {} {reading}", record["family"], record["id"])),
+            Ok(ours) => {
+                // The scheme has the protocol's `Status` in every group; to us that is a custom resource.
+                let typed = ours.iter().zip(&docs).filter(|(_, doc)| doc["kind"] != "Status");
+                for (ours, doc) in typed {
+                    let theirs: BTreeSet<String> = doc["strictWarnings"]
+                        .as_array()
+                        .into_iter()
+                        .flatten()
+                        .map(|warning| warning.as_str().unwrap().to_owned())
+                        // What a merge key is overridden by is kubectl's affair: it sends JSON.
+                        .filter(|warning| !warning.starts_with("yaml:"))
+                        .collect();
+                    warned += theirs.len();
+                    assert_eq!(*ours, theirs, "{} {}: {}", record["family"], record["id"], String::from_utf8_lossy(&bytes(&record)));
+                }
+            }
+            Err(_) => {}
+        }
+    }
+    println!("manifests: Kubernetes refuses {refused}, of which {} are taken; {warned} warnings equal", accepted.len());
+    println!("{}", accepted.join("\n"));
 }

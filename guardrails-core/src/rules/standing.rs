@@ -89,7 +89,7 @@ impl Rule {
                 };
                 (holds, self.upstream)
             }
-            Scope::Manifest => (Holds::Void, "the API server drops it before any node sees it"),
+            Scope::Manifest => (Holds::Void, ""),
             Scope::Nodes(..) => match class {
                 NodeClass::Linux => (Holds::Enforced, KUBELET),
                 NodeClass::VirtualNodeV2 if SUPPORTED_BY_V2.contains(&self.id) => (Holds::Enforced, V2),

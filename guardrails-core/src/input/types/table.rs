@@ -15,9 +15,15 @@ pub(super) static KINDS: &[(&str, &str, &Struct)] = &[
     ("apps/v1", "DaemonSet", &DaemonSet),
     ("batch/v1", "Job", &Job),
     ("batch/v1", "CronJob", &CronJob),
+    ("v1", "Binding", &Binding),
     ("v1", "ConfigMap", &ConfigMap),
+    ("v1", "Endpoints", &Endpoints),
+    ("v1", "LimitRange", &LimitRange),
     ("v1", "Namespace", &Namespace),
     ("v1", "Node", &Node),
+    ("v1", "PersistentVolume", &PersistentVolume),
+    ("v1", "PersistentVolumeClaim", &PersistentVolumeClaim),
+    ("v1", "ResourceQuota", &ResourceQuota),
     ("v1", "Secret", &Secret),
     ("v1", "Service", &Service),
     ("v1", "ServiceAccount", &ServiceAccount),
@@ -45,8 +51,21 @@ types! {
     AzureDiskVolumeSource {
         diskName: String, diskURI: String, cachingMode: String, fsType: String, readOnly: Boolean, kind: String,
     }
+    /// core/v1.AzureFilePersistentVolumeSource
+    AzureFilePersistentVolumeSource {
+        secretName: String, shareName: String, readOnly: Boolean, secretNamespace: String,
+    }
     /// core/v1.AzureFileVolumeSource
     AzureFileVolumeSource { secretName: String, shareName: String, readOnly: Boolean, }
+    /// core/v1.Binding
+    Binding { kind: String, apiVersion: String, metadata: ObjectMeta, target: ObjectReference, }
+    /// core/v1.CSIPersistentVolumeSource
+    CSIPersistentVolumeSource {
+        driver: String, volumeHandle: String, readOnly: Boolean, fsType: String, volumeAttributes: {String},
+        controllerPublishSecretRef: SecretReference, nodeStageSecretRef: SecretReference,
+        nodePublishSecretRef: SecretReference, controllerExpandSecretRef: SecretReference,
+        nodeExpandSecretRef: SecretReference,
+    }
     /// core/v1.CSIVolumeSource
     CSIVolumeSource {
         driver: String, readOnly: Boolean, fsType: String, volumeAttributes: {String},
@@ -54,10 +73,19 @@ types! {
     }
     /// core/v1.Capabilities
     Capabilities { add: [String], drop: [String], }
+    /// core/v1.CephFSPersistentVolumeSource
+    CephFSPersistentVolumeSource {
+        monitors: [String], path: String, user: String, secretFile: String, secretRef: SecretReference,
+        readOnly: Boolean,
+    }
     /// core/v1.CephFSVolumeSource
     CephFSVolumeSource {
         monitors: [String], path: String, user: String, secretFile: String, secretRef: LocalObjectReference,
         readOnly: Boolean,
+    }
+    /// core/v1.CinderPersistentVolumeSource
+    CinderPersistentVolumeSource {
+        volumeID: String, fsType: String, readOnly: Boolean, secretRef: SecretReference,
     }
     /// core/v1.CinderVolumeSource
     CinderVolumeSource { volumeID: String, fsType: String, readOnly: Boolean, secretRef: LocalObjectReference, }
@@ -208,6 +236,14 @@ types! {
     DownwardAPIVolumeSource { items: [DownwardAPIVolumeFile], defaultMode: Int32, defaultUser: Int64, }
     /// core/v1.EmptyDirVolumeSource
     EmptyDirVolumeSource { medium: String, sizeLimit: Quantity, mode: Int32, }
+    /// core/v1.EndpointAddress
+    EndpointAddress { ip: String, hostname: String, nodeName: String, targetRef: ObjectReference, }
+    /// core/v1.EndpointPort
+    EndpointPort { name: String, port: Int32, protocol: String, appProtocol: String, }
+    /// core/v1.EndpointSubset
+    EndpointSubset { addresses: [EndpointAddress], notReadyAddresses: [EndpointAddress], ports: [EndpointPort], }
+    /// core/v1.Endpoints
+    Endpoints { kind: String, apiVersion: String, metadata: ObjectMeta, subsets: [EndpointSubset], }
     /// core/v1.EnvFromSource
     EnvFromSource { prefix: String, configMapRef: ConfigMapEnvSource, secretRef: SecretEnvSource, }
     /// core/v1.EnvVar
@@ -237,6 +273,10 @@ types! {
     FCVolumeSource { targetWWNs: [String], lun: Int32, fsType: String, readOnly: Boolean, wwids: [String], }
     /// core/v1.FileKeySelector
     FileKeySelector { volumeName: String, path: String, key: String, optional: Boolean, }
+    /// core/v1.FlexPersistentVolumeSource
+    FlexPersistentVolumeSource {
+        driver: String, fsType: String, secretRef: SecretReference, readOnly: Boolean, options: {String},
+    }
     /// core/v1.FlexVolumeSource
     FlexVolumeSource {
         driver: String, fsType: String, secretRef: LocalObjectReference, readOnly: Boolean, options: {String},
@@ -249,6 +289,10 @@ types! {
     GRPCAction { port: Int32, service: String, mode: String, }
     /// core/v1.GitRepoVolumeSource
     GitRepoVolumeSource { repository: String, revision: String, directory: String, }
+    /// core/v1.GlusterfsPersistentVolumeSource
+    GlusterfsPersistentVolumeSource {
+        endpoints: String, path: String, readOnly: Boolean, endpointsNamespace: String,
+    }
     /// core/v1.GlusterfsVolumeSource
     GlusterfsVolumeSource { endpoints: String, path: String, readOnly: Boolean, }
     /// core/v1.HTTPGetAction
@@ -267,6 +311,12 @@ types! {
     HostIP { ip: String, }
     /// core/v1.HostPathVolumeSource
     HostPathVolumeSource { path: String, type: String, }
+    /// core/v1.ISCSIPersistentVolumeSource
+    ISCSIPersistentVolumeSource {
+        targetPortal: String, iqn: String, lun: Int32, iscsiInterface: String, fsType: String, readOnly: Boolean,
+        portals: [String], chapAuthDiscovery: Boolean, chapAuthSession: Boolean, secretRef: SecretReference,
+        initiatorName: String,
+    }
     /// core/v1.ISCSIVolumeSource
     ISCSIVolumeSource {
         targetPortal: String, iqn: String, lun: Int32, iscsiInterface: String, fsType: String, readOnly: Boolean,
@@ -338,6 +388,15 @@ types! {
     Lifecycle { postStart: LifecycleHandler, preStop: LifecycleHandler, stopSignal: String, }
     /// core/v1.LifecycleHandler
     LifecycleHandler { exec: ExecAction, httpGet: HTTPGetAction, tcpSocket: TCPSocketAction, sleep: SleepAction, }
+    /// core/v1.LimitRange
+    LimitRange { kind: String, apiVersion: String, metadata: ObjectMeta, spec: LimitRangeSpec, }
+    /// core/v1.LimitRangeItem
+    LimitRangeItem {
+        type: String, max: {Quantity}, min: {Quantity}, default: {Quantity}, defaultRequest: {Quantity},
+        maxLimitRequestRatio: {Quantity},
+    }
+    /// core/v1.LimitRangeSpec
+    LimitRangeSpec { limits: [LimitRangeItem], }
     /// core/v1.LinuxContainerUser
     LinuxContainerUser { uid: Int64, gid: Int64, supplementalGroups: [Int64], }
     /// core/v1.LoadBalancerIngress
@@ -346,6 +405,8 @@ types! {
     LoadBalancerStatus { ingress: [LoadBalancerIngress], }
     /// core/v1.LocalObjectReference
     LocalObjectReference { name: String, }
+    /// core/v1.LocalVolumeSource
+    LocalVolumeSource { path: String, fsType: String, }
     /// meta/v1.ManagedFieldsEntry
     ManagedFieldsEntry {
         manager: String, operation: String, apiVersion: String, time: Time, fieldsType: String, fieldsV1: Any,
@@ -450,6 +511,11 @@ types! {
         apiVersion: String, kind: String, name: String, uid: String, controller: Boolean,
         blockOwnerDeletion: Boolean,
     }
+    /// core/v1.PersistentVolume
+    PersistentVolume {
+        kind: String, apiVersion: String, metadata: ObjectMeta, spec: PersistentVolumeSpec,
+        status: PersistentVolumeStatus,
+    }
     /// core/v1.PersistentVolumeClaim
     PersistentVolumeClaim {
         kind: String, apiVersion: String, metadata: ObjectMeta, spec: PersistentVolumeClaimSpec,
@@ -477,6 +543,24 @@ types! {
     PersistentVolumeClaimTemplate { metadata: ObjectMeta, spec: PersistentVolumeClaimSpec, }
     /// core/v1.PersistentVolumeClaimVolumeSource
     PersistentVolumeClaimVolumeSource { claimName: String, readOnly: Boolean, }
+    /// core/v1.PersistentVolumeSpec
+    PersistentVolumeSpec {
+        capacity: {Quantity}, gcePersistentDisk: GCEPersistentDiskVolumeSource,
+        awsElasticBlockStore: AWSElasticBlockStoreVolumeSource, hostPath: HostPathVolumeSource,
+        glusterfs: GlusterfsPersistentVolumeSource, nfs: NFSVolumeSource, rbd: RBDPersistentVolumeSource,
+        iscsi: ISCSIPersistentVolumeSource, cinder: CinderPersistentVolumeSource,
+        cephfs: CephFSPersistentVolumeSource, fc: FCVolumeSource, flocker: FlockerVolumeSource,
+        flexVolume: FlexPersistentVolumeSource, azureFile: AzureFilePersistentVolumeSource,
+        vsphereVolume: VsphereVirtualDiskVolumeSource, quobyte: QuobyteVolumeSource,
+        azureDisk: AzureDiskVolumeSource, photonPersistentDisk: PhotonPersistentDiskVolumeSource,
+        portworxVolume: PortworxVolumeSource, scaleIO: ScaleIOPersistentVolumeSource, local: LocalVolumeSource,
+        storageos: StorageOSPersistentVolumeSource, csi: CSIPersistentVolumeSource, accessModes: [String],
+        claimRef: ObjectReference, persistentVolumeReclaimPolicy: String, storageClassName: String,
+        mountOptions: [String], volumeMode: String, nodeAffinity: VolumeNodeAffinity,
+        volumeAttributesClassName: String,
+    }
+    /// core/v1.PersistentVolumeStatus
+    PersistentVolumeStatus { phase: String, message: String, reason: String, lastPhaseTransitionTime: Time, }
     /// core/v1.PhotonPersistentDiskVolumeSource
     PhotonPersistentDiskVolumeSource { pdID: String, fsType: String, }
     /// core/v1.Pod
@@ -617,6 +701,11 @@ types! {
     QuobyteVolumeSource {
         registry: String, volume: String, readOnly: Boolean, user: String, group: String, tenant: String,
     }
+    /// core/v1.RBDPersistentVolumeSource
+    RBDPersistentVolumeSource {
+        monitors: [String], image: String, fsType: String, pool: String, user: String, keyring: String,
+        secretRef: SecretReference, readOnly: Boolean,
+    }
     /// core/v1.RBDVolumeSource
     RBDVolumeSource {
         monitors: [String], image: String, fsType: String, pool: String, user: String, keyring: String,
@@ -659,6 +748,15 @@ types! {
     ResourceFieldSelector { containerName: String, resource: String, divisor: Quantity, }
     /// core/v1.ResourceHealth
     ResourceHealth { resourceID: String, health: String, message: String, }
+    /// core/v1.ResourceQuota
+    ResourceQuota {
+        kind: String, apiVersion: String, metadata: ObjectMeta, spec: ResourceQuotaSpec,
+        status: ResourceQuotaStatus,
+    }
+    /// core/v1.ResourceQuotaSpec
+    ResourceQuotaSpec { hard: {Quantity}, scopes: [String], scopeSelector: ScopeSelector, }
+    /// core/v1.ResourceQuotaStatus
+    ResourceQuotaStatus { hard: {Quantity}, used: {Quantity}, }
     /// core/v1.ResourceRequirements
     ResourceRequirements { limits: {Quantity}, requests: {Quantity}, claims: [ResourceClaim], }
     /// core/v1.ResourceStatus
@@ -677,12 +775,21 @@ types! {
     RollingUpdateStatefulSetStrategy { partition: Int32, maxUnavailable: IntOrString, }
     /// core/v1.SELinuxOptions
     SELinuxOptions { user: String, role: String, type: String, level: String, }
+    /// core/v1.ScaleIOPersistentVolumeSource
+    ScaleIOPersistentVolumeSource {
+        gateway: String, system: String, secretRef: SecretReference, sslEnabled: Boolean, protectionDomain: String,
+        storagePool: String, storageMode: String, volumeName: String, fsType: String, readOnly: Boolean,
+    }
     /// core/v1.ScaleIOVolumeSource
     ScaleIOVolumeSource {
         gateway: String, system: String, secretRef: LocalObjectReference, sslEnabled: Boolean,
         protectionDomain: String, storagePool: String, storageMode: String, volumeName: String, fsType: String,
         readOnly: Boolean,
     }
+    /// core/v1.ScopeSelector
+    ScopeSelector { matchExpressions: [ScopedResourceSelectorRequirement], }
+    /// core/v1.ScopedResourceSelectorRequirement
+    ScopedResourceSelectorRequirement { scopeName: String, operator: String, values: [String], }
     /// core/v1.SeccompProfile
     SeccompProfile { type: String, localhostProfile: String, }
     /// core/v1.Secret
@@ -696,6 +803,8 @@ types! {
     SecretKeySelector { name: String, key: String, optional: Boolean, }
     /// core/v1.SecretProjection
     SecretProjection { name: String, items: [KeyToPath], optional: Boolean, }
+    /// core/v1.SecretReference
+    SecretReference { name: String, namespace: String, }
     /// core/v1.SecretVolumeSource
     SecretVolumeSource {
         secretName: String, items: [KeyToPath], defaultMode: Int32, optional: Boolean, defaultUser: Int64,
@@ -771,6 +880,10 @@ types! {
         reclaimPolicy: String, mountOptions: [String], allowVolumeExpansion: Boolean, volumeBindingMode: String,
         allowedTopologies: [TopologySelectorTerm],
     }
+    /// core/v1.StorageOSPersistentVolumeSource
+    StorageOSPersistentVolumeSource {
+        volumeName: String, volumeNamespace: String, fsType: String, readOnly: Boolean, secretRef: ObjectReference,
+    }
     /// core/v1.StorageOSVolumeSource
     StorageOSVolumeSource {
         volumeName: String, volumeNamespace: String, fsType: String, readOnly: Boolean,
@@ -837,6 +950,8 @@ types! {
     VolumeMountStatus {
         name: String, mountPath: String, readOnly: Boolean, recursiveReadOnly: String, volumeStatus: VolumeStatus,
     }
+    /// core/v1.VolumeNodeAffinity
+    VolumeNodeAffinity { required: NodeSelector, }
     /// core/v1.VolumeProjection
     VolumeProjection {
         secret: SecretProjection, downwardAPI: DownwardAPIProjection, configMap: ConfigMapProjection,
