@@ -15,7 +15,7 @@ pub(super) fn find(open: &[Level], text: Text<'_>) -> Hint {
     };
     let mut buffer = [0u8; LONGEST];
     let Some(key) = ascii(*key, text, &mut buffer) else { return Hint::None };
-    if let Some(name) = here.names.iter().find(|name| name.as_bytes().eq_ignore_ascii_case(key)) {
+    if let Some(name) = here.fields.all().find(|name| name.as_bytes().eq_ignore_ascii_case(key)) {
         return Hint::Spelled(name);
     }
     further_out(outer, key)
@@ -110,7 +110,7 @@ fn similar(here: &'static Struct, key: &[u8]) -> Option<&'static str> {
         4..8 => 2,
         _ => 3,
     };
-    let distances = here.names.iter().map(|name| (distance(name.as_bytes(), key), *name));
+    let distances = here.fields.all().map(|name| (distance(name.as_bytes(), key), name));
     distances.filter(|(distance, _)| *distance <= near).min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
 }
 

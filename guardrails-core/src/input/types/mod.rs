@@ -14,9 +14,8 @@ pub(super) use check::check;
 
 /// A type with fields.
 pub(crate) struct Struct {
-    names: &'static [&'static str],
     fields: Fields,
-    /// The types of the fields, in the order of their names.
+    /// The types of the fields, in their order.
     types: &'static [Type],
 }
 
@@ -44,15 +43,15 @@ enum Type {
 }
 
 impl Struct {
-    /// The type of a field.
+    /// The name and the type of a field.
+    #[inline]
     fn field(&self, number: u8) -> Option<(&'static str, Type)> {
-        let n = usize::from(number);
-        self.names.get(n).copied().zip(self.types.get(n).copied())
+        self.fields.name(number).zip(self.types.get(usize::from(number)).copied())
     }
 
     /// The fields that are structs themselves, or lists of structs.
     fn structs(&self) -> impl Iterator<Item = (Member, &'static Self)> {
-        self.names.iter().zip(self.types).filter_map(|(name, ty)| match ty {
+        self.fields.all().zip(self.types).filter_map(|(name, ty)| match ty {
             Type::Struct(inner) => Some((Member { name, list: false }, *inner)),
             Type::List(Type::Struct(inner)) => Some((Member { name, list: true }, *inner)),
             _ => None,
@@ -77,7 +76,7 @@ macro_rules! types {
         #[expect(non_upper_case_globals, reason = "named as Kubernetes names its types")]
         static $name: Struct = {
             const NAMES: &[&str] = &[$(stringify!($field),)*];
-            Struct { names: NAMES, fields: Fields::new(NAMES), types: &[$(of!($type),)*] }
+            Struct { fields: Fields::new(const { &crate::input::fields::names::<{ NAMES.len() }>(NAMES) }), types: &[$(of!($type),)*] }
         };
     )*};
 }

@@ -10,8 +10,10 @@ use crate::view::Str;
 pub(super) fn quantity<S: Source>(source: &mut S) -> Read<()> {
     let (shape, at) = (source.shape(), source.mark());
     let Some(value) = source.scalar()? else { return Ok(()) };
-    // Kubernetes looks at the text between the quotes as it stands, before any escape is resolved.
-    let good = !value.is_escaped() && is_quantity(source.text().raw(value).trim());
+    let good = match source.text().plain(value) {
+        Some(text) => is_quantity(text.trim()),
+        None => is_quantity(source.text().show(value).to_string().trim()),
+    };
     if good || shape == Shape::Number && is_number(source, at) {
         return Ok(());
     }
