@@ -85,7 +85,8 @@ impl Policy {
         serde_json::to_writer(&mut *typed, object).map_err(|error| {
             ManifestError::new(ErrorKind::Value, format!("the object cannot be written down: {error}"))
         })?;
-        reader.view.wants = self.wants();
+        // A typed object has no fields but its type's.
+        reader.view.wants = self.wants(Reading::AsGiven);
         let document = read_document(typed, Reading::Manifest, reader)?;
         let text = Backing::Buffer(document.json.unwrap_or_default());
         self.judge_view(text, &mut reader.view, outcome, context, Reading::Manifest)
@@ -98,7 +99,7 @@ impl Policy {
         scratch: &'v mut Scratch,
         reading: Reading,
     ) -> Result<Verdict<'v>, ManifestError> {
-        scratch.reader.view.wants = self.wants();
+        scratch.reader.view.wants = self.wants(reading);
         let document = read_document(manifest, reading, &mut scratch.reader)?;
         self.judge_document(document, context, scratch, reading)
     }
@@ -147,6 +148,9 @@ impl Policy {
             self.judge_pod(checks, subject, outcome, context.namespace);
             self.judge_placement(subject, outcome);
         }
+        if let Some(effect) = self.unknown_fields {
+            outcome.judge_manifest(effect, subject);
+        }
         if !self.constraints.is_empty() {
             let expansion = if reading == Reading::Manifest { Expansion::Always } else { Expansion::None };
             judged |= self.judge_constraints(subject, context, expansion, outcome);
@@ -171,16 +175,15 @@ impl Policy {
     }
 
     /// What the reader has to read for this policy.
-    pub(crate) fn wants(&self) -> Wants {
-        let azure = self.needs;
-        match &self.placement {
-            Some(placement) => Wants {
-                scheduling: true,
-                runtime: placement.has_virtual_nodes(),
-                leaves: placement.voids_guardrails().then(virtual_nodes::leaves),
-                azure,
-            },
-            None => Wants { azure, ..Wants::default() },
+    pub(crate) fn wants(&self, reading: Reading) -> Wants {
+        let placement = self.placement.as_ref();
+        Wants {
+            scheduling: placement.is_some(),
+            runtime: placement.is_some_and(|placement| placement.has_virtual_nodes()),
+            leaves: placement.filter(|placement| placement.voids_guardrails()).map(|_| virtual_nodes::leaves()),
+            azure: self.needs,
+            // What comes literally has been through the server, or is to be read as its evaluator reads it.
+            types: reading == Reading::Manifest,
         }
     }
 

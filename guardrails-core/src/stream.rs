@@ -113,7 +113,7 @@ impl Policy {
         each: &mut dyn FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
     ) -> io::Result<()> {
         let mut buffer = Buffer::new(stream);
-        scratch.reader.view.wants = self.wants();
+        scratch.reader.view.wants = self.wants(reading);
         let mut run = Run { policy: self, reading, context, scratch, each, documents: 0, is_json: false };
         loop {
             match run.next_document(&buffer) {

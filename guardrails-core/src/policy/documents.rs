@@ -9,7 +9,7 @@ use super::azure::assignments::Unsupported;
 use super::azure::{self, AzureSection, Constraint, SafeguardsSection};
 use super::placement::{self, PlacementSection};
 use super::pod_security::PodSecuritySection;
-use super::{Level, PodSecurity, Policy, PolicyError, Version};
+use super::{Effect, Level, PodSecurity, Policy, PolicyError, Version};
 use crate::input::texts::read_values;
 
 /// What a document of `apiVersion: guardrails/v1`, `kind: Policy` says beside these two.
@@ -22,6 +22,26 @@ struct Document {
     azure: Option<AzureSection>,
     safeguards: Option<SafeguardsSection>,
     unsupported: Option<String>,
+    unknown_fields: Option<UnknownFields>,
+}
+
+/// What a field that its type does not have leads to.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum UnknownFields {
+    Deny,
+    Warn,
+    Ignore,
+}
+
+impl UnknownFields {
+    fn effect(self) -> Option<Effect> {
+        match self {
+            Self::Deny => Some(Effect::Deny),
+            Self::Warn => Some(Effect::Warn),
+            Self::Ignore => None,
+        }
+    }
 }
 
 /// What all documents together say.
@@ -30,6 +50,7 @@ struct Gathered {
     kubernetes_version: Option<Version>,
     pod_security: Option<PodSecurity>,
     placement: Option<PlacementSection>,
+    unknown_fields: Option<UnknownFields>,
     /// What `kubectl get nodes -o json` printed.
     nodes: Option<Value>,
     constraints: Vec<Constraint>,
@@ -144,6 +165,11 @@ impl Gathered {
             }
         }
         self.azure.add_sections(document.azure, document.safeguards)?;
+        if let Some(unknown_fields) = document.unknown_fields
+            && self.unknown_fields.replace(unknown_fields).is_some()
+        {
+            return Err(PolicyError::new("unknownFields: it is set twice; one place has to say it"));
+        }
         match document.pod_security {
             Some(section) => self.set_pod_security(section.compile()?),
             None => Ok(()),
@@ -180,8 +206,9 @@ impl Gathered {
         let constraints: Vec<Constraint> = self.constraints.into_iter().chain(azure.constraints).collect();
         let notes = self.unsupported.iter().map(|it| format!("azure-policy: the constraint {it} cannot be judged"));
         let notes: Vec<String> = notes.chain(azure.notes).collect();
+        let names_fields = matches!(self.unknown_fields, Some(UnknownFields::Deny | UnknownFields::Warn));
         let is_privileged = pod_security.levels.iter().flatten().all(|level| *level == Level::Privileged);
-        if placement.is_none() && constraints.is_empty() && is_privileged {
+        if placement.is_none() && constraints.is_empty() && !names_fields && is_privileged {
             return Err(checks_nothing(&notes));
         }
         let explicit = pod_security.versions.iter().flatten().filter(|version| **version != Version::LATEST);
@@ -189,7 +216,10 @@ impl Gathered {
             let message = format!("podSecurity: the version {version} is newer than kubernetesVersion, {newest}");
             return Err(PolicyError::new(message));
         }
-        let policy = Policy::new(pod_security, newest).with_constraints(constraints, notes);
+        let mut policy = Policy::new(pod_security, newest).with_constraints(constraints, notes);
+        if let Some(unknown_fields) = self.unknown_fields {
+            policy.unknown_fields = unknown_fields.effect();
+        }
         let policy = match azure.safeguards {
             Some(safeguards) => policy.with_safeguards(safeguards),
             None => policy,

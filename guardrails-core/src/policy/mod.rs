@@ -52,6 +52,8 @@ pub struct Policy {
     pub(crate) safeguards: Option<Safeguards>,
     /// What every verdict has to say.
     pub(crate) notes: Vec<String>,
+    /// What a field that its type does not have leads to; nothing if it is ignored.
+    pub(crate) unknown_fields: Option<Effect>,
 }
 
 /// Whom Pod Security leaves alone, as upstream's admission configuration names them.
@@ -124,6 +126,7 @@ impl Policy {
             expansion: "expand-workloads".to_owned(),
             safeguards: None,
             notes: Vec::new(),
+            unknown_fields: Some(Effect::Warn),
         }
     }
 }

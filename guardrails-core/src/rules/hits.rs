@@ -29,6 +29,8 @@ pub(crate) enum Place {
     Volume(u32),
     /// An annotation of the pod.
     Annotation(u32),
+    /// A field that its type does not have.
+    Unknown(u32),
 }
 
 /// A field inside a place: its path, in which each `[]` or `[*]` stands for an index.
@@ -195,7 +197,7 @@ impl Subject<'_> {
                 self.view.containers.list(list).get(n as usize).map_or(Str::EMPTY, |container| container.name)
             }
             Place::Volume(n) => self.view.volumes.get(n as usize).map_or(Str::EMPTY, |volume| volume.name),
-            Place::Pod | Place::Annotation(_) => Str::EMPTY,
+            Place::Pod | Place::Annotation(_) | Place::Unknown(_) => Str::EMPTY,
         }
     }
 

@@ -18,6 +18,8 @@ pub enum Source {
     VirtualNodes,
     /// Azure Policy for Kubernetes: Gatekeeper with Azure's constraint templates.
     AzurePolicy,
+    /// The API server itself, before any admission.
+    ApiServer,
 }
 
 impl Source {
@@ -27,6 +29,7 @@ impl Source {
             Self::PodSecurity => "pod-security",
             Self::VirtualNodes => "virtual-nodes",
             Self::AzurePolicy => "azure-policy",
+            Self::ApiServer => "api-server",
         }
     }
 }
@@ -66,13 +69,16 @@ pub enum Scope {
     Nodes(&'static [NodeClass], Concern),
     /// A constraint of this template.
     Constraint(&'static Template),
+    /// Any manifest of a kind whose type is known.
+    Manifest,
 }
 
 impl fmt::Display for Scope {
-    /// The level, the classes of nodes, or the template.
+    /// The level, the classes of nodes, the template, or `manifest`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Level(level) => level.fmt(f),
+            Self::Manifest => f.write_str("manifest"),
             Self::Nodes(classes, _) => {
                 let mut separator = "";
                 classes.iter().try_for_each(|class| {
@@ -134,7 +140,7 @@ impl Rule {
     pub fn level(&self) -> Option<Level> {
         match self.scope {
             Scope::Level(level) => Some(level),
-            Scope::Nodes(..) | Scope::Constraint(_) => None,
+            Scope::Nodes(..) | Scope::Constraint(_) | Scope::Manifest => None,
         }
     }
 
@@ -142,7 +148,7 @@ impl Rule {
     pub fn template(&self) -> Option<&'static Template> {
         match self.scope {
             Scope::Constraint(template) => Some(template),
-            Scope::Level(_) | Scope::Nodes(..) => None,
+            _ => None,
         }
     }
 }

@@ -3,7 +3,7 @@ use std::fmt;
 use super::{Effect, Verdict};
 use crate::policy::{Level, LevelVersion, Mode, Version};
 use crate::rules::{Failure, Hit, Leaf, Place, Rule, Subject};
-use crate::view::PodPlace;
+use crate::view::{Hint, PathStep, PodPlace, Text};
 
 /// One thing that a rule found: a failing check. Its text is the message.
 pub struct Finding<'v> {
@@ -96,6 +96,16 @@ impl Finding<'_> {
         places.filter(move |place| matches!(place, Place::Container(..)) && last.replace(*place) != Some(*place))
     }
 
+    /// What may have been meant, as a sentence: for a field that does not exist, the one that looks like it.
+    pub fn suggestion(&self) -> Option<impl fmt::Display> {
+        let place = self.failure.hits.first().map(|hit| hit.place)?;
+        let Place::Unknown(n) = place else { return None };
+        let Subject { view, text, .. } = self.failure.subject;
+        let field = view.unknown.list().get(n as usize)?;
+        let suggestion = Suggestion { hint: field.hint, path: view.unknown.path(field), text };
+        (field.hint != Hint::None).then_some(suggestion)
+    }
+
     pub(crate) fn hits(&self) -> &[Hit] {
         self.failure.hits
     }
@@ -112,6 +122,11 @@ impl Finding<'_> {
                     out.write_str(".")?;
                 }
             }
+            Place::Unknown(n) => {
+                let Subject { view, text, .. } = self.failure.subject;
+                let path = view.unknown.list().get(n as usize).map(|field| view.unknown.path(field));
+                return write_path(path.unwrap_or_default(), text, out);
+            }
             Place::Annotation(n) => {
                 let Subject { view, text, .. } = self.failure.subject;
                 let key = view.annotations.get(n as usize).map(|annotation| annotation.key).unwrap_or_default();
@@ -126,6 +141,42 @@ impl Finding<'_> {
         }
         out.write_str(path)
     }
+}
+
+/// What may have been meant by a field that does not exist.
+struct Suggestion<'v> {
+    hint: Hint,
+    path: &'v [PathStep],
+    text: Text<'v>,
+}
+
+impl fmt::Display for Suggestion<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.hint {
+            Hint::None => Ok(()),
+            Hint::Spelled(name) => write!(f, "did you mean `{name}`?"),
+            Hint::Elsewhere { kept, down } => {
+                let (outer, inner) = (self.path.get(..kept as usize).unwrap_or_default(), self.path.last());
+                f.write_str("did you mean `")?;
+                write_path(outer, self.text, f)?;
+                let mut dot = if outer.is_empty() { "" } else { "." };
+                for member in down.iter().filter(|member| !member.name.is_empty()) {
+                    write!(f, "{dot}{}{}", member.name, if member.list { "[*]" } else { "" })?;
+                    dot = ".";
+                }
+                if let Some(PathStep::Key(key)) = inner {
+                    write!(f, "{dot}{}", self.text.show(*key))?;
+                }
+                f.write_str("`? Check the indentation")
+            }
+        }
+    }
+}
+
+/// Writes the steps of a path.
+fn write_path(path: &[PathStep], text: Text<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
+    let mut first = true;
+    path.iter().try_for_each(|step| step.write(std::mem::take(&mut first), text, out))
 }
 
 /// What one Pod Security mode answers, in upstream's words.

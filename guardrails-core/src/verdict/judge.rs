@@ -7,7 +7,7 @@ use super::{Changes, Effect};
 use crate::placement::{Classes, Landing, Placed};
 use crate::policy::azure::Constraint;
 use crate::policy::{Checks, Mode, Modes, Placement};
-use crate::rules::{Concern, Failure, Hits, Rule, Scope, Subject, virtual_nodes};
+use crate::rules::{Concern, Failure, Hits, Rule, Scope, Subject, api_server, virtual_nodes};
 
 /// What judging one object gave. Kept in the scratch, so that its lists keep their memory.
 #[derive(Debug, Default)]
@@ -167,6 +167,21 @@ impl Outcome {
                 let from = self.hits.len();
                 (revision.find)(subject, &mut self.hits);
                 self.record_apart(rule, effect, subject, from);
+            }
+        }
+    }
+
+    /// Makes a finding of each thing that the API server would have against the manifest.
+    pub(crate) fn judge_manifest(&mut self, effect: Effect, subject: Subject<'_>) {
+        for rule in api_server::RULES {
+            let Some(revision) = rule.revisions.last() else { continue };
+            let from = self.hits.len();
+            (revision.find)(subject, &mut self.hits);
+            for at in from..self.hits.len() {
+                let orders = self.hits.arrange(subject, at, rule.sort);
+                let hits = (at, at.saturating_add(1));
+                let (modes, constraint) = (Modes::default(), None);
+                self.records.push(Record { rule, modes, effect, constraint, implied: false, hits, orders });
             }
         }
     }

@@ -95,7 +95,8 @@ pub struct Verdict<'v> {
 impl Verdict<'_> {
     /// What became of the object.
     pub fn status(&self) -> Status {
-        match (self.judged, self.is_allowed()) {
+        // What the API server has against an object of any kind is a judgement as well.
+        match (self.judged || !self.outcome.records.is_empty(), self.is_allowed()) {
             (false, _) => Status::NotJudged,
             (true, true) => Status::Allowed,
             (true, false) => Status::Denied,

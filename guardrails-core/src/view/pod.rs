@@ -2,7 +2,7 @@ use smallvec::SmallVec;
 
 use super::{
     Containers, Details, Host, Names, Object, Port, Request, Run, Runtime, Scheduling, SecurityContext, Str, Text,
-    Wants,
+    UnknownFields, Wants,
 };
 
 /// The picture of one object. Cleared and filled again for the next, so that its lists keep their memory.
@@ -31,6 +31,7 @@ pub(crate) struct View {
     pub(crate) request: Request,
     /// Whether the API server's defaults have been filled in.
     pub(crate) defaulted: bool,
+    pub(crate) unknown: UnknownFields,
 }
 
 impl View {
@@ -40,6 +41,7 @@ impl View {
         self.details.clear();
         self.request.clear();
         self.defaulted = false;
+        self.unknown.clear();
         self.clear_pod();
     }
 

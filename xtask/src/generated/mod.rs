@@ -1,10 +1,11 @@
-//! What comes from the list of rules: a page for each, an index, the schemas; Azure's table of policies; and the C
-//! header.
+//! What comes from the list of rules: a page for each, an index, the schemas; Azure's table of policies; the C
+//! header; and the table of Kubernetes' own types.
 
 mod catalogue;
 mod header;
 mod pages;
 mod schemas;
+mod types;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -58,6 +59,7 @@ fn generate() -> Result<Vec<Generated>> {
     files.push(("guardrails-core/src/policy/azure/catalogue.json".into(), catalogue::table()));
     files.push(("docs/schemas/verdict.schema.json".into(), pretty(&schemas::verdict())));
     files.push(("docs/schemas/policy.schema.json".into(), pretty(&schemas::policy())));
+    files.push(("guardrails-core/src/input/types/table.rs".into(), types::table()));
     files.push(("guardrails-ffi/include/guardrails.h".into(), header::c_header()?));
     Ok(files)
 }

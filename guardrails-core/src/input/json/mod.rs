@@ -184,7 +184,7 @@ impl<'t, 'k> Json<'t, 'k> {
     }
 
     /// Takes up a key that is in no table.
-    fn other_key(&mut self, frame: &Frame, key: Str) -> Read<()> {
+    fn add_key(&mut self, frame: &Frame, key: Str) -> Read<()> {
         if frame.root {
             let spelled: String = self.text().chars(key).take(16).collect();
             if folds_to_type_meta(&spelled) {
@@ -232,7 +232,7 @@ impl Source for Json<'_, '_> {
         }
         let (key, field) = self.field(fields)?;
         let Some(field) = field else {
-            self.other_key(frame, key)?;
+            self.add_key(frame, key)?;
             return Ok(Some(OTHER));
         };
         match frame.see(field) {
@@ -241,13 +241,17 @@ impl Source for Json<'_, '_> {
         }
     }
 
+    fn other_key(&self) -> Str {
+        self.keys.last()
+    }
+
     fn next_key(&mut self, frame: &mut Frame) -> Read<Option<Str>> {
         if !self.next_member(frame, b'}')? {
             self.close(frame)?;
             return Ok(None);
         }
         let key = self.key()?;
-        self.other_key(frame, key)?;
+        self.add_key(frame, key)?;
         Ok(Some(key))
     }
 
