@@ -7,6 +7,7 @@
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Context<'c> {
     pub(crate) namespace: Option<&'c str>,
+    pub(crate) input: Option<&'c str>,
 }
 
 impl<'c> Context<'c> {
@@ -14,6 +15,13 @@ impl<'c> Context<'c> {
     #[must_use]
     pub fn namespace(mut self, namespace: &'c str) -> Self {
         self.namespace = Some(namespace).filter(|namespace| !namespace.is_empty());
+        self
+    }
+
+    /// What the input is called, by which a [`Baseline`](crate::Baseline) knows it again: the path of a file.
+    #[must_use]
+    pub fn input(mut self, name: &'c str) -> Self {
+        self.input = Some(name);
         self
     }
 }

@@ -64,7 +64,7 @@ impl Policy {
         context: Context<'v>,
         scratch: &'v mut Scratch,
     ) -> Result<Verdict<'v>, ManifestError> {
-        if self.placement.is_some() {
+        if self.placement.is_some() || self.wants().labels {
             return self.evaluate_written(object, context, scratch);
         }
         let Scratch { reader, outcome, .. } = scratch;
@@ -143,20 +143,24 @@ impl Policy {
             let subject = Subject { view, text: backing.text(), landing: Landing::default() };
             self.judge_pod(checks, subject, outcome, context.namespace);
             self.judge_placement(subject, outcome);
+            self.settle(subject, outcome, context);
         }
-        let placement = self.placement.as_ref();
-        Ok(Verdict { backing, view, outcome, checks, placement, namespace: context.namespace, judged })
+        let (placement, adjustments) = (self.placement.as_ref(), self.adjustments.as_deref());
+        let Context { namespace, input } = context;
+        Ok(Verdict { backing, view, outcome, checks, placement, namespace, input, adjustments, judged })
     }
 
     /// What the reader has to read for this policy.
     pub(crate) fn wants(&self) -> Wants {
+        let labels = self.adjustments.as_ref().is_some_and(|adjustments| adjustments.needs_labels());
         match &self.placement {
             Some(placement) => Wants {
                 scheduling: true,
                 runtime: placement.has_virtual_nodes(),
                 leaves: placement.voids_guardrails().then(virtual_nodes::leaves),
+                labels,
             },
-            None => Wants::default(),
+            None => Wants { labels, ..Wants::default() },
         }
     }
 
@@ -167,6 +171,13 @@ impl Policy {
         let hardened = enforced && !outcome.notes.iter().any(|note| note.is_exemption());
         outcome.place(placement, subject, hardened);
         outcome.judge_nodes(placement, Subject { landing: outcome.placed.landing, ..subject });
+    }
+
+    /// Goes over what was found, if the policy says what becomes of it.
+    pub(crate) fn settle(&self, subject: Subject<'_>, outcome: &mut Outcome, context: Context<'_>) {
+        if let Some(adjustments) = &self.adjustments {
+            outcome.settle(adjustments, subject, context.namespace, context.input);
+        }
     }
 
     /// Runs the checks unless the namespace or the runtime class is exempt.

@@ -41,13 +41,15 @@ pub use input::error::{ErrorKind, ManifestError, Position};
 #[cfg(feature = "k8s-openapi")]
 pub use input::k8s_openapi::Workload;
 pub use placement::{ClassLabel, NodeClass};
-pub use policy::{Level, Mode, Placement, Policy, PolicyError, Version};
+pub use policy::{Baseline, Date, Exception, ExceptionState, Level, Mode, Placement, Policy, PolicyError, Version};
 pub use report::holds::write_what_holds_where;
 pub use review::Review;
 pub use rules::{Concern, Example, Expect, Fidelity, Holds, Revision, Rule, Scope, Source, Standing, rule, rules};
 pub use scratch::Scratch;
 pub use stream::Item;
-pub use verdict::{Effect, Finding, PlacementReason, PlacementResult, PodSecurityResult, Reach, Status, Verdict};
+pub use verdict::{
+    Effect, ExceptionResult, Finding, PlacementReason, PlacementResult, PodSecurityResult, Reach, Status, Verdict,
+};
 /// The examples of the README, run as tests.
 #[cfg(all(doctest, feature = "yaml"))]
 #[doc = include_str!("../../README.md")]

@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write};
 
+use crate::context::Context;
 use crate::input::Reader;
 use crate::input::document::{json_error, utf8};
 use crate::input::error::{ErrorKind, Fault, ManifestError};
@@ -124,8 +125,12 @@ impl Policy {
         };
         note_identity(view, asked, text, keys);
         let namespace = Text::Buffer(text).plain(asked.namespace).filter(|namespace| !namespace.is_empty());
-        let placement = self.placement.as_ref();
-        Ok(Verdict { backing: Backing::Buffer(text), view, outcome, checks, placement, namespace, judged })
+        let subject = Subject { view, text: Text::Buffer(text), landing: outcome.placed.landing };
+        let context = Context { namespace, input: None };
+        self.settle(subject, outcome, context);
+        let (placement, adjustments) = (self.placement.as_ref(), self.adjustments.as_deref());
+        let backing = Backing::Buffer(text);
+        Ok(Verdict { backing, view, outcome, checks, placement, namespace, input: None, adjustments, judged })
     }
 
     /// Upstream's order: what is not judged at all, exempt namespaces, exempt users.

@@ -5,9 +5,11 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::effects::EffectSection;
+use super::exceptions::{ExceptionDocument, ExceptionsSection};
 use super::placement::{self, PlacementSection};
 use super::pod_security::PodSecuritySection;
-use super::{Level, PodSecurity, Policy, PolicyError, Version};
+use super::{Adjustments, Level, PodSecurity, Policy, PolicyError, Version};
 use crate::input::texts::read_values;
 
 /// What a document of `apiVersion: guardrails/v1`, `kind: Policy` says beside these two.
@@ -17,6 +19,8 @@ struct Document {
     kubernetes_version: Option<String>,
     pod_security: Option<PodSecuritySection>,
     placement: Option<PlacementSection>,
+    effects: Option<Vec<EffectSection>>,
+    exceptions: Option<ExceptionsSection>,
 }
 
 /// What all documents together say.
@@ -27,6 +31,10 @@ struct Gathered {
     placement: Option<PlacementSection>,
     /// What `kubectl get nodes -o json` printed.
     nodes: Option<Value>,
+    effects: Option<Vec<EffectSection>>,
+    expires_required: Option<bool>,
+    /// The exceptions, each with the name of its text.
+    exceptions: Vec<(String, ExceptionDocument)>,
 }
 
 /// Reads the documents of several texts, each with a name for error messages, and what the caller
@@ -40,7 +48,7 @@ pub(super) fn load(texts: &[(&str, &[u8])], besides: Option<(Level, Version)>) -
             return Err(named("there is no policy document in it".into()));
         }
         for document in documents {
-            gathered.add(document).map_err(|error| named(error.to_string()))?;
+            gathered.add(document, name).map_err(|error| named(error.to_string()))?;
         }
     }
     if let Some((level, version)) = besides {
@@ -53,14 +61,17 @@ pub(super) fn load(texts: &[(&str, &[u8])], besides: Option<(Level, Version)>) -
 }
 
 impl Gathered {
-    fn add(&mut self, mut document: Value) -> Result<(), PolicyError> {
+    fn add(&mut self, mut document: Value, text: &str) -> Result<(), PolicyError> {
         let field = |name: &str| document.get(name).and_then(Value::as_str).unwrap_or_default();
         match (field("apiVersion"), field("kind")) {
             ("guardrails/v1", "Policy") => {
-                if let Value::Object(fields) = &mut document {
-                    fields.retain(|key, _| key != "apiVersion" && key != "kind");
-                }
+                forget_kind(&mut document);
                 self.add_own(read(document)?)
+            }
+            ("guardrails/v1", "Exception") => {
+                forget_kind(&mut document);
+                self.exceptions.push((text.to_owned(), read(document)?));
+                Ok(())
             }
             _ if placement::is_node_list(&document) => match self.nodes.replace(document) {
                 Some(_) => {
@@ -68,7 +79,10 @@ impl Gathered {
                 }
                 None => Ok(()),
             },
-            ("guardrails/v1", kind) => Err(PolicyError::new(format!("kind: unknown kind `{kind}`, expected `Policy`"))),
+            ("guardrails/v1", kind) => {
+                let message = format!("kind: unknown kind `{kind}`, expected `Policy` or `Exception`");
+                Err(PolicyError::new(message))
+            }
             (version, kind) => {
                 let message = format!(
                     "apiVersion: expected a document of `guardrails/v1` and kind `Policy`, found `{version}` and `{kind}`"
@@ -93,10 +107,35 @@ impl Gathered {
         {
             return Err(PolicyError::new("placement: it is set twice; one place has to say it"));
         }
+        if let Some(section) = document.effects
+            && self.effects.replace(section).is_some()
+        {
+            return Err(PolicyError::new("effects: they are set twice; one place has to say them"));
+        }
+        if let Some(section) = document.exceptions
+            && self.expires_required.replace(section.expires_required).is_some()
+        {
+            return Err(PolicyError::new("exceptions: it is set twice; one place has to say it"));
+        }
         match document.pod_security {
             Some(section) => self.set_pod_security(section.compile()?),
             None => Ok(()),
         }
+    }
+
+    /// What the documents say of findings once they are there; nothing if they say nothing.
+    fn adjustments(&mut self) -> Result<Option<Box<Adjustments>>, PolicyError> {
+        let effects = self.effects.take().unwrap_or_default().into_iter().enumerate();
+        let ceilings = effects.map(|(n, section)| section.compile(n)).collect::<Result<Vec<_>, _>>()?;
+        let required = self.expires_required.unwrap_or(true);
+        let documents = std::mem::take(&mut self.exceptions).into_iter().zip(1u32..);
+        let compile = |((text, document), n): ((String, ExceptionDocument), u32)| {
+            let place = if text.is_empty() { format!("exception {n}") } else { format!("{text}: exception {n}") };
+            document.compile(required).map_err(|error| at(&place, &error))
+        };
+        let exceptions = documents.map(compile).collect::<Result<Vec<_>, _>>()?;
+        let none = ceilings.is_empty() && exceptions.is_empty();
+        Ok((!none).then(|| Box::new(Adjustments { ceilings, exceptions, ..Adjustments::default() })))
     }
 
     fn set_pod_security(&mut self, pod_security: PodSecurity) -> Result<(), PolicyError> {
@@ -106,7 +145,8 @@ impl Gathered {
         }
     }
 
-    fn finish(self) -> Result<Policy, PolicyError> {
+    fn finish(mut self) -> Result<Policy, PolicyError> {
+        let adjustments = self.adjustments()?;
         let newest = self.kubernetes_version.unwrap_or(Version::NEWEST);
         let pod_security = self.pod_security.unwrap_or_default();
         let placement = match (self.placement, &self.nodes) {
@@ -124,11 +164,19 @@ impl Gathered {
             let message = format!("podSecurity: the version {version} is newer than kubernetesVersion, {newest}");
             return Err(PolicyError::new(message));
         }
-        let policy = Policy::new(pod_security, newest);
+        let mut policy = Policy::new(pod_security, newest);
+        policy.adjustments = adjustments;
         Ok(match placement {
             Some(placement) => policy.with_placement(placement),
             None => policy,
         })
+    }
+}
+
+/// Takes away what has said which document it is.
+fn forget_kind(document: &mut Value) {
+    if let Value::Object(fields) = document {
+        fields.retain(|key, _| key != "apiVersion" && key != "kind");
     }
 }
 

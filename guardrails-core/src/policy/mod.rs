@@ -1,18 +1,30 @@
 //! What to check: built once, immutable, shared.
 
+mod adjustments;
+mod baseline;
 mod checks;
+mod date;
 mod documents;
 mod effect;
+mod effects;
+mod exceptions;
 mod level;
+mod pattern;
 mod placement;
 mod pod_security;
 mod version;
 
 use std::fmt;
 
+pub(crate) use adjustments::Adjustments;
+pub use baseline::Baseline;
+pub(crate) use baseline::KnownFinding;
 pub use checks::Mode;
 pub(crate) use checks::{Checks, LevelVersion, Modes};
+pub use date::Date;
 pub use effect::Effect;
+pub(crate) use exceptions::{ExceptedContainer, Profile};
+pub use exceptions::{Exception, ExceptionState};
 pub use level::Level;
 pub use placement::Placement;
 pub use version::Version;
@@ -37,6 +49,8 @@ pub struct Policy {
     pub(crate) exemptions: Exemptions,
     /// The nodes of the cluster, if the policy asks where objects run.
     pub(crate) placement: Option<Placement>,
+    /// What becomes of findings once they are there, if the policy says anything of it.
+    pub(crate) adjustments: Option<Box<Adjustments>>,
 }
 
 /// Whom Pod Security leaves alone, as upstream's admission configuration names them.
@@ -104,6 +118,7 @@ impl Policy {
             reviewed_pods,
             exemptions: pod_security.exemptions,
             placement: None,
+            adjustments: None,
         }
     }
 }

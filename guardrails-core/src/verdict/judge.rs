@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use super::Effect;
 use crate::placement::{Classes, Landing, Placed};
-use crate::policy::{Checks, Mode, Modes, Placement};
+use crate::policy::{Checks, ExceptionState, Mode, Modes, Placement};
 use crate::rules::{Concern, Failure, Hits, Rule, Scope, Subject, virtual_nodes};
 
 /// What judging one object gave. Kept in the scratch, so that its lists keep their memory.
@@ -14,6 +14,8 @@ pub(crate) struct Outcome {
     pub(crate) records: SmallVec<[Record; 20]>,
     pub(crate) notes: SmallVec<[Note; 2]>,
     pub(crate) placed: Placed,
+    /// The exceptions that have covered something, in order.
+    pub(crate) matched: SmallVec<[u32; 4]>,
 }
 
 /// A rule that failed: who asked, and where its hits and their orders lie.
@@ -23,8 +25,18 @@ pub(crate) struct Record {
     /// The Pod Security modes that ask for it; none ask for other rules.
     pub(crate) modes: Modes,
     pub(crate) effect: Effect,
+    /// What keeps it from what the policy asks for.
+    pub(crate) held: Option<Held>,
     hits: (usize, usize),
     orders: [u32; 3],
+}
+
+/// What keeps a finding from leading to what the policy asks for, with what it would lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Held {
+    /// An exception, by its number; one that has ended keeps nothing.
+    Exception(u32, ExceptionState, Effect),
+    Baseline(Effect),
 }
 
 /// What a reader of the verdict must know and no rule says.
@@ -32,6 +44,8 @@ pub(crate) struct Record {
 pub(crate) enum Note {
     /// The namespace is not known, and some namespaces are exempt.
     NamespaceUnknown,
+    /// The namespace is not known, and exceptions or effects name some.
+    NamespaceUndecided,
     ExemptNamespace,
     ExemptUser,
     ExemptRuntimeClass,
@@ -53,6 +67,7 @@ impl Outcome {
         self.records.clear();
         self.notes.clear();
         self.placed.clear();
+        self.matched.clear();
     }
 
     /// Holds the subject against every check.
@@ -66,7 +81,14 @@ impl Outcome {
             }
             let orders = self.hits.arrange(subject, from, check.rule.sort);
             let effect = check.modes.effect();
-            self.records.push(Record { rule: check.rule, modes: check.modes, effect, hits: (from, to), orders });
+            self.records.push(Record {
+                rule: check.rule,
+                modes: check.modes,
+                effect,
+                held: None,
+                hits: (from, to),
+                orders,
+            });
         }
     }
 
@@ -117,7 +139,7 @@ impl Outcome {
         while from < self.hits.len() {
             let to = self.hits.end_of_part(subject, from);
             let orders = self.hits.arrange(subject, from, rule.sort);
-            self.records.push(Record { rule, modes: Modes::default(), effect, hits: (from, to), orders });
+            self.records.push(Record { rule, modes: Modes::default(), effect, held: None, hits: (from, to), orders });
             from = to;
         }
     }

@@ -3,15 +3,16 @@
 mod finding;
 mod judge;
 mod placement;
+mod settle;
 
 use std::fmt;
 
-pub use finding::{Finding, PodSecurityResult};
+pub use finding::{ExceptionResult, Finding, PodSecurityResult};
 pub(crate) use judge::{Note, Outcome};
 pub use placement::{PlacementReason, PlacementResult, Reach};
 
 pub use crate::policy::Effect;
-use crate::policy::{Checks, Mode, Placement};
+use crate::policy::{Adjustments, Checks, Mode, Placement};
 use crate::rules::Subject;
 use crate::view::{PodPlace, Text, View};
 
@@ -80,6 +81,9 @@ pub struct Verdict<'v> {
     pub(crate) placement: Option<&'v Placement>,
     /// The namespace that counts: the object's own, or the context's.
     pub(crate) namespace: Option<&'v str>,
+    /// What the input is called.
+    pub(crate) input: Option<&'v str>,
+    pub(crate) adjustments: Option<&'v Adjustments>,
     pub(crate) judged: bool,
 }
 
@@ -115,6 +119,9 @@ impl Verdict<'_> {
         self.outcome.records.iter().map(|record| Finding {
             failure: self.outcome.failure(record, self.subject()),
             effect: record.effect,
+            modes: record.modes,
+            held: record.held,
+            adjustments: self.adjustments,
             place: self.pod_place(),
         })
     }
@@ -210,6 +217,9 @@ impl fmt::Display for Noted<'_> {
         match self.note {
             Note::NamespaceUnknown => {
                 f.write_str("the namespace is not known, so the policy's exemptions of namespaces were not applied")
+            }
+            Note::NamespaceUndecided => {
+                f.write_str("the namespace is not known, so exceptions and effects that name one were not applied")
             }
             Note::ExemptNamespace => match self.verdict.namespace() {
                 Some(namespace) => write!(f, "pod-security: the namespace `{namespace}` is exempt"),

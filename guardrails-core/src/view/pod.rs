@@ -1,6 +1,6 @@
 use smallvec::SmallVec;
 
-use super::{Containers, Host, Object, Port, Run, Runtime, Scheduling, SecurityContext, Str, Wants};
+use super::{Containers, Host, Object, Pair, Port, Run, Runtime, Scheduling, SecurityContext, Str, Wants};
 
 /// The picture of one object. Cleared and filled again for the next, so that its lists keep their memory.
 #[derive(Debug, Default)]
@@ -15,6 +15,8 @@ pub(crate) struct View {
     pub(crate) volumes: SmallVec<[Volume; 10]>,
     /// The annotations of the pod (of the template, in a workload).
     pub(crate) annotations: SmallVec<[Annotation; 10]>,
+    /// The object's own labels, if they are wanted.
+    pub(crate) labels: SmallVec<[Pair; 4]>,
     pub(crate) ports: SmallVec<[Port; 16]>,
     pub(crate) hosts: SmallVec<[Host; 8]>,
     /// Lists of strings: capabilities and the names of sysctls.
@@ -36,6 +38,7 @@ impl View {
         self.containers.clear();
         self.volumes.clear();
         self.annotations.clear();
+        self.labels.clear();
         self.ports.clear();
         self.hosts.clear();
         self.strings.clear();

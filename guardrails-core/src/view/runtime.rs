@@ -145,4 +145,6 @@ pub(crate) struct Wants {
     pub(crate) runtime: bool,
     /// Fields of which only matters whether they are set.
     pub(crate) leaves: Option<&'static Leaves>,
+    /// The object's own labels.
+    pub(crate) labels: bool,
 }

@@ -3,7 +3,7 @@ use crate::input::error::{ErrorKind, Fault, Read};
 use crate::input::fields::{metadata, object, template, workload};
 use crate::input::kinds::{self, Class};
 use crate::input::source::{Frame, Shape, Source};
-use crate::view::{Kind, Str, View};
+use crate::view::{Kind, Pair, Str, View};
 
 /// What a list hands down to its items.
 #[derive(Clone, Copy, Debug, Default)]
@@ -83,10 +83,23 @@ fn read_metadata<S: Source>(source: &mut S, view: &mut View, classified: bool) -
             metadata::NAME => view.object.name = source.string_or_empty()?,
             metadata::NAMESPACE => view.object.namespace = source.string_or_empty()?,
             metadata::ANNOTATIONS if annotations => pod::read_annotations(source, view)?,
+            metadata::LABELS if view.wants.labels => read_labels(source, view)?,
             _ => source.skip()?,
         }
         Ok(())
     })?;
+    Ok(())
+}
+
+/// Reads an object's own labels; null values are empty strings.
+fn read_labels<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
+    let mut frame = Frame::default();
+    if source.enter_object(&mut frame)? {
+        while let Some(key) = source.next_key(&mut frame)? {
+            let value = source.string_or_empty()?;
+            view.labels.push(Pair { key, value });
+        }
+    }
     Ok(())
 }
 
