@@ -30,6 +30,7 @@ mod review;
 mod rules;
 mod scratch;
 mod stream;
+mod stream_list;
 #[cfg(feature = "yaml")]
 mod stream_yaml;
 mod update;
