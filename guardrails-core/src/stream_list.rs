@@ -60,7 +60,7 @@ impl Run<'_> {
         buffer.consume(head.text.len().saturating_add(1));
         let (mut number, mut is_item_due) = (0u32, true);
         loop {
-            let space = buffer.rest().iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            let space = buffer.rest().iter().take_while(|byte| b" \t\r\n".contains(byte)).count();
             buffer.consume(space);
             match next(buffer, is_item_due, number) {
                 Next::Fetch => buffer.fetch()?,
