@@ -10,7 +10,7 @@ use crate::policy::{Checks, Level, Mode, Policy};
 use crate::rules::{Subject, virtual_nodes};
 use crate::scratch::Scratch;
 use crate::verdict::{Backing, Note, Outcome, Verdict};
-use crate::view::{Kind, Text, View, Wants};
+use crate::view::{Kind, Needs, Text, View, Wants};
 
 impl Policy {
     /// Judges one object as a person or a pipeline writes it: JSON or YAML bytes, given the defaults
@@ -64,7 +64,7 @@ impl Policy {
         context: Context<'v>,
         scratch: &'v mut Scratch,
     ) -> Result<Verdict<'v>, ManifestError> {
-        if self.placement.is_some() || !self.constraints.is_empty() {
+        if self.placement.is_some() || self.needs() != Needs::NONE {
             return self.evaluate_written(object, context, scratch);
         }
         let Scratch { reader, outcome, .. } = scratch;
@@ -155,7 +155,9 @@ impl Policy {
             let expansion = if reading == Reading::Manifest { Expansion::Always } else { Expansion::None };
             judged |= self.judge_constraints(subject, context, expansion, outcome);
         }
-        Ok(Verdict { checks, namespace: context.namespace, judged, ..self.verdict(backing, view, outcome) })
+        let Context { namespace, input, .. } = context;
+        self.settle(subject, outcome, input);
+        Ok(Verdict { checks, namespace, input, judged, ..self.verdict(backing, view, outcome) })
     }
 
     /// A verdict of this policy, of which nothing but the outcome is known.
@@ -169,6 +171,8 @@ impl Policy {
             constraints: &self.constraints,
             policy_notes: &self.notes,
             namespace: None,
+            input: None,
+            adjustments: self.adjustments.as_deref(),
             judged: false,
             expansion: None,
         }
@@ -181,9 +185,17 @@ impl Policy {
             scheduling: placement.is_some(),
             runtime: placement.is_some_and(|placement| placement.has_virtual_nodes()),
             leaves: placement.filter(|placement| placement.voids_guardrails()).map(|_| virtual_nodes::leaves()),
-            azure: self.needs,
+            azure: self.needs(),
             // What comes literally has been through the server, or is to be read as its evaluator reads it.
             types: reading == Reading::Manifest,
+        }
+    }
+
+    /// What constraints and exceptions look at.
+    fn needs(&self) -> Needs {
+        match &self.adjustments {
+            Some(adjustments) if adjustments.needs_labels() => self.needs.and(Needs::METADATA),
+            _ => self.needs,
         }
     }
 
@@ -194,6 +206,13 @@ impl Policy {
         let hardened = enforced && !outcome.notes.iter().any(|note| note.is_exemption());
         outcome.place(placement, subject, hardened);
         outcome.judge_nodes(placement, Subject { landing: outcome.placed.landing, ..subject });
+    }
+
+    /// Goes over what was found, if the policy says what becomes of it.
+    pub(crate) fn settle(&self, subject: Subject<'_>, outcome: &mut Outcome, input: Option<&str>) {
+        if let Some(adjustments) = &self.adjustments {
+            outcome.settle(adjustments, &self.constraints, subject, input);
+        }
     }
 
     /// Runs the checks unless the namespace or the runtime class is exempt.

@@ -129,6 +129,8 @@ impl Policy {
         }
         note_identity(view, asked, text, keys);
         let backing = Backing::Buffer(text);
+        let landing = outcome.placed.landing;
+        self.settle(Subject { landing, namespace, ..Subject::new(view, Text::Buffer(text)) }, outcome, None);
         let expansion = Some(self.expansion.as_str());
         Ok(Verdict { checks, namespace, judged, expansion, ..self.verdict(backing, view, outcome) })
     }

@@ -56,6 +56,38 @@ impl Item<'_> {
             ItemSource::Nothing => None,
         }
     }
+
+    /// The scalar in a field of the object, if there is one: a string, or a number or a boolean as it is written.
+    pub fn scalar(&self, field: &str) -> Option<String> {
+        match &self.source {
+            ItemSource::Json(text, _) => locate::scalar_at(text, field),
+            #[cfg(feature = "yaml")]
+            ItemSource::Yaml(item) => item.scalar(field).map(str::to_owned),
+            ItemSource::Nothing => None,
+        }
+    }
+
+    /// The file that the object was made from, where a tool has left word of it: Helm in a comment
+    /// (`# Source: chart/templates/web.yaml`), kustomize in an annotation (`config.kubernetes.io/origin`).
+    pub fn origin(&self) -> Option<String> {
+        #[cfg(feature = "yaml")]
+        if let ItemSource::Yaml(item) = &self.source
+            && let Some(path) = item.source_comment()
+        {
+            return Some(path.to_owned());
+        }
+        let origin = self.scalar("metadata.annotations[config.kubernetes.io/origin]")?;
+        let entry = |key: &str| {
+            let values = origin.lines().filter_map(|line| line.trim().split_once(": "));
+            values.filter(|(name, _)| *name == key).map(|(_, value)| value.trim()).find(|value| !value.is_empty())
+        };
+        // What a generator has made names the file that configures it.
+        let path = entry("path").or_else(|| entry("configuredIn"))?;
+        Some(match entry("repo") {
+            Some(repo) => format!("{}/{path}", repo.trim_end_matches('/')),
+            None => path.to_owned(),
+        })
+    }
 }
 
 impl Policy {
@@ -118,7 +150,10 @@ impl Policy {
         loop {
             match run.next_document(&buffer) {
                 Step::Fetch if buffer.is_final() => return Ok(()),
-                Step::Fetch => buffer.fetch()?,
+                Step::Fetch => match run.list_head(&buffer) {
+                    Some(head) => run.long_list(&mut buffer, head)?,
+                    None => buffer.fetch()?,
+                },
                 Step::Consume(count) => buffer.consume(count),
                 Step::Yaml => {
                     buffer.fetch_all()?;
@@ -139,7 +174,7 @@ impl Policy {
 }
 
 /// The longest thing that is at fault as a whole: a surrogate pair, `\ud83d\ude00`.
-const LONGEST_TOKEN: usize = 12;
+pub(crate) const LONGEST_TOKEN: usize = 12;
 
 /// What to do with the buffer next.
 enum Step {
@@ -160,7 +195,7 @@ pub(crate) struct Run<'r> {
     pub(crate) each: &'r mut dyn FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
     pub(crate) documents: u32,
     /// Whether it is known to be JSON: an object has been read, or it makes no sense as YAML.
-    is_json: bool,
+    pub(crate) is_json: bool,
 }
 
 impl Run<'_> {
@@ -291,7 +326,7 @@ impl Run<'_> {
         }
     }
 
-    fn json_item(&mut self, text: &str, origin: Position, number: u32, inherited: Inherited<'_>) {
+    pub(crate) fn json_item(&mut self, text: &str, origin: Position, number: u32, inherited: Inherited<'_>) {
         let item = Item {
             document: self.documents,
             item: Some(number),
@@ -324,6 +359,11 @@ pub(crate) struct InheritedNames {
 }
 
 impl InheritedNames {
+    /// Nothing is handed down.
+    pub(crate) fn none() -> Self {
+        Self { api_version: String::new(), kind: String::new() }
+    }
+
     pub(crate) fn of(view: &View, text: &str) -> Self {
         let text = Text::Buffer(text);
         let shown = |s| text.show(s).to_string();
@@ -395,7 +435,7 @@ fn has_type_meta(text: &str) -> bool {
 
 /// Where to go on after an object that could not be read: behind it if it ends, else at the next line
 /// that begins like an object.
-fn resume(rest: &[u8], text: &str, fault: usize) -> usize {
+pub(crate) fn resume(rest: &[u8], text: &str, fault: usize) -> usize {
     let mut keys = Keys::default();
     let mut json = Json::new(text, &mut keys);
     if json.skip().is_ok() {

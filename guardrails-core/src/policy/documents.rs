@@ -7,9 +7,11 @@ use serde_json::Value;
 
 use super::azure::assignments::Unsupported;
 use super::azure::{self, AzureSection, Constraint, SafeguardsSection};
+use super::effects::EffectSection;
+use super::exceptions::{ExceptionDocument, ExceptionsSection};
 use super::placement::{self, PlacementSection};
 use super::pod_security::PodSecuritySection;
-use super::{Effect, Level, PodSecurity, Policy, PolicyError, Version};
+use super::{Adjustments, Effect, Level, PodSecurity, Policy, PolicyError, Version};
 use crate::input::texts::read_values;
 
 /// What a document of `apiVersion: guardrails/v1`, `kind: Policy` says beside these two.
@@ -23,6 +25,8 @@ struct Document {
     safeguards: Option<SafeguardsSection>,
     unsupported: Option<String>,
     unknown_fields: Option<UnknownFields>,
+    effects: Option<Vec<EffectSection>>,
+    exceptions: Option<ExceptionsSection>,
 }
 
 /// What a field that its type does not have leads to.
@@ -59,6 +63,10 @@ struct Gathered {
     unsupported: Vec<String>,
     /// Whether these are named in every verdict, and not an error.
     note_unsupported: Option<bool>,
+    effects: Option<Vec<EffectSection>>,
+    expires_required: Option<bool>,
+    /// The exceptions, each with the name of its text.
+    exceptions: Vec<(String, ExceptionDocument)>,
 }
 
 /// Reads the documents of several texts, each with a name for error messages, and what the caller
@@ -72,7 +80,7 @@ pub(super) fn load(texts: &[(&str, &[u8])], besides: Option<(Level, Version)>) -
             return Err(named("there is no policy document in it".into()));
         }
         for document in documents {
-            gathered.add(document).map_err(|error| named(error.to_string()))?;
+            gathered.add(document, name).map_err(|error| named(error.to_string()))?;
         }
     }
     if let Some((level, version)) = besides {
@@ -85,13 +93,11 @@ pub(super) fn load(texts: &[(&str, &[u8])], besides: Option<(Level, Version)>) -
 }
 
 impl Gathered {
-    fn add(&mut self, mut document: Value) -> Result<(), PolicyError> {
+    fn add(&mut self, mut document: Value, text: &str) -> Result<(), PolicyError> {
         let field = |name: &str| document.get(name).and_then(Value::as_str).unwrap_or_default();
         match (field("apiVersion"), field("kind")) {
             ("guardrails/v1", "Policy") => {
-                if let Value::Object(fields) = &mut document {
-                    fields.retain(|key, _| key != "apiVersion" && key != "kind");
-                }
+                forget_kind(&mut document);
                 self.add_own(read(document)?)
             }
             _ if azure::is_constraint(&document) => self.add_constraint(&document),
@@ -102,13 +108,21 @@ impl Gathered {
                 })
             }
             _ if self.azure.add(&document)? => Ok(()),
+            ("guardrails/v1", "Exception") => {
+                forget_kind(&mut document);
+                self.exceptions.push((text.to_owned(), read(document)?));
+                Ok(())
+            }
             _ if placement::is_node_list(&document) => match self.nodes.replace(document) {
                 Some(_) => {
                     Err(PolicyError::new("kind: there is a second list of nodes; one list has to hold them all"))
                 }
                 None => Ok(()),
             },
-            ("guardrails/v1", kind) => Err(PolicyError::new(format!("kind: unknown kind `{kind}`, expected `Policy`"))),
+            ("guardrails/v1", kind) => {
+                let message = format!("kind: unknown kind `{kind}`, expected `Policy` or `Exception`");
+                Err(PolicyError::new(message))
+            }
             (version, kind) => {
                 let message = format!(
                     "apiVersion: expected a document of `guardrails/v1` and kind `Policy`, found `{version}` and `{kind}`"
@@ -145,35 +159,33 @@ impl Gathered {
                 return Err(PolicyError::new("kubernetesVersion: it is set in another document already"));
             }
         }
-        if let Some(section) = document.placement
-            && self.placement.replace(section).is_some()
-        {
-            return Err(PolicyError::new("placement: it is set twice; one place has to say it"));
-        }
-        if let Some(word) = document.unsupported {
-            let note = match word.as_str() {
-                "error" => false,
-                "note" => true,
-                _ => {
-                    return Err(PolicyError::new(format!(
-                        "unsupported: unknown word `{word}`, expected error or note"
-                    )));
-                }
-            };
-            if self.note_unsupported.replace(note).is_some() {
-                return Err(PolicyError::new("unsupported: it is set twice; one place has to say it"));
-            }
-        }
+        let unsupported = document.unsupported.as_deref().map(note_unsupported).transpose()?;
+        once(&mut self.note_unsupported, unsupported, "unsupported")?;
+        once(&mut self.placement, document.placement, "placement")?;
+        once(&mut self.unknown_fields, document.unknown_fields, "unknownFields")?;
+        once(&mut self.effects, document.effects, "effects")?;
+        let expires_required = document.exceptions.map(|section| section.expires_required);
+        once(&mut self.expires_required, expires_required, "exceptions")?;
         self.azure.add_sections(document.azure, document.safeguards)?;
-        if let Some(unknown_fields) = document.unknown_fields
-            && self.unknown_fields.replace(unknown_fields).is_some()
-        {
-            return Err(PolicyError::new("unknownFields: it is set twice; one place has to say it"));
-        }
         match document.pod_security {
             Some(section) => self.set_pod_security(section.compile()?),
             None => Ok(()),
         }
+    }
+
+    /// What the documents say of findings once they are there; nothing if they say nothing.
+    fn adjustments(&mut self) -> Result<Option<Box<Adjustments>>, PolicyError> {
+        let effects = self.effects.take().unwrap_or_default().into_iter().enumerate();
+        let ceilings = effects.map(|(n, section)| section.compile(n)).collect::<Result<Vec<_>, _>>()?;
+        let required = self.expires_required.unwrap_or(true);
+        let documents = std::mem::take(&mut self.exceptions).into_iter().zip(1u32..);
+        let compile = |((text, document), n): ((String, ExceptionDocument), u32)| {
+            let place = if text.is_empty() { format!("exception {n}") } else { format!("{text}: exception {n}") };
+            document.compile(required).map_err(|error| at(&place, &error))
+        };
+        let exceptions = documents.map(compile).collect::<Result<Vec<_>, _>>()?;
+        let none = ceilings.is_empty() && exceptions.is_empty();
+        Ok((!none).then(|| Box::new(Adjustments { ceilings, exceptions, ..Adjustments::default() })))
     }
 
     fn set_pod_security(&mut self, pod_security: PodSecurity) -> Result<(), PolicyError> {
@@ -183,7 +195,8 @@ impl Gathered {
         }
     }
 
-    fn finish(self) -> Result<Policy, PolicyError> {
+    fn finish(mut self) -> Result<Policy, PolicyError> {
+        let adjustments = self.adjustments()?;
         let newest = self.kubernetes_version.unwrap_or(Version::NEWEST);
         let pod_security = self.pod_security.unwrap_or_default();
         let placement = match (self.placement, &self.nodes) {
@@ -217,6 +230,7 @@ impl Gathered {
             return Err(PolicyError::new(message));
         }
         let mut policy = Policy::new(pod_security, newest).with_constraints(constraints, notes);
+        policy.adjustments = adjustments;
         if let Some(unknown_fields) = self.unknown_fields {
             policy.unknown_fields = unknown_fields.effect();
         }
@@ -249,6 +263,32 @@ fn is_constraint_list(document: &Value) -> bool {
     let items = document.get("items").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let is_list = document.get("kind").and_then(Value::as_str).is_some_and(|kind| kind.ends_with("List"));
     is_list && !items.is_empty() && items.iter().all(azure::is_constraint)
+}
+
+/// What the word after `unsupported` means: whether to note what cannot be judged.
+fn note_unsupported(word: &str) -> Result<bool, PolicyError> {
+    match word {
+        "error" => Ok(false),
+        "note" => Ok(true),
+        _ => Err(PolicyError::new(format!("unsupported: unknown word `{word}`, expected error or note"))),
+    }
+}
+
+/// Takes what a document says, unless another has said it already.
+fn once<T>(slot: &mut Option<T>, said: Option<T>, name: &str) -> Result<(), PolicyError> {
+    if let Some(said) = said
+        && slot.replace(said).is_some()
+    {
+        return Err(PolicyError::new(format!("{name}: it is set twice; one place has to say it")));
+    }
+    Ok(())
+}
+
+/// Takes away what has said which document it is.
+fn forget_kind(document: &mut Value) {
+    if let Value::Object(fields) = document {
+        fields.retain(|key, _| key != "apiVersion" && key != "kind");
+    }
 }
 
 /// Reads a document into its type; errors name the place.

@@ -136,6 +136,11 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether a policy may mean this rule by a name.
+    pub(crate) fn goes_by(&self, name: &str) -> bool {
+        self.id == name
+    }
+
     /// The Pod Security level that brings the rule in; none if something else does.
     pub fn level(&self) -> Option<Level> {
         match self.scope {

@@ -1,7 +1,8 @@
 use std::fmt;
 
+use super::judge::Held;
 use super::{Effect, Verdict};
-use crate::policy::{Level, LevelVersion, Mode, Version};
+use crate::policy::{Adjustments, Exception, ExceptionState, Level, LevelVersion, Mode, Modes, Version};
 use crate::rules::{Failure, Hit, Leaf, Place, Rule, Subject};
 use crate::view::{Hint, PathStep, PodPlace, Text};
 
@@ -9,6 +10,9 @@ use crate::view::{Hint, PathStep, PodPlace, Text};
 pub struct Finding<'v> {
     pub(super) failure: Failure<'v>,
     pub(super) effect: Effect,
+    pub(super) modes: Modes,
+    pub(super) held: Option<Held>,
+    pub(super) adjustments: Option<&'v Adjustments>,
     pub(super) place: PodPlace,
     /// What stands before the message.
     pub(super) prefix: Option<&'v str>,
@@ -70,6 +74,31 @@ impl Finding<'_> {
     /// The name of the constraint, of a rule of Azure Policy.
     pub fn constraint(&self) -> Option<&str> {
         self.constraint
+    }
+
+    /// The exception that covers it, if there is one: it may have ended.
+    pub fn exception(&self) -> Option<ExceptionResult<'_>> {
+        let Some(Held::Exception(number, state, asked)) = self.held else { return None };
+        let exception = self.adjustments?.exceptions.get(number as usize)?;
+        Some(ExceptionResult { exception, state, asked })
+    }
+
+    /// What it would lead to if a baseline did not know it; none if it is new, or if there is no baseline.
+    pub fn known(&self) -> Option<Effect> {
+        match self.held {
+            Some(Held::Baseline(asked)) => Some(asked),
+            _ => None,
+        }
+    }
+
+    /// Whether its effect is the answer of a Pod Security mode, which reports it then.
+    pub(crate) fn is_of_mode(&self) -> bool {
+        let mode = match self.effect {
+            Effect::Deny => Mode::Enforce,
+            Effect::Warn => Mode::Warn,
+            Effect::Audit => Mode::Audit,
+        };
+        self.modes.contains(mode)
     }
 
     /// The paths of the fields that decide, in the object as it was written, whether they are there or
@@ -177,6 +206,31 @@ impl fmt::Display for Suggestion<'_> {
 fn write_path(path: &[PathStep], text: Text<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
     let mut first = true;
     path.iter().try_for_each(|step| step.write(std::mem::take(&mut first), text, out))
+}
+
+/// An exception that covers a finding.
+#[derive(Clone, Copy, Debug)]
+pub struct ExceptionResult<'v> {
+    exception: &'v Exception,
+    state: ExceptionState,
+    asked: Effect,
+}
+
+impl<'v> ExceptionResult<'v> {
+    /// The exception.
+    pub fn exception(&self) -> &'v Exception {
+        self.exception
+    }
+
+    /// Whether it still holds.
+    pub fn state(&self) -> ExceptionState {
+        self.state
+    }
+
+    /// What the finding would lead to without it.
+    pub fn asked(&self) -> Effect {
+        self.asked
+    }
 }
 
 /// What one Pod Security mode answers, in upstream's words.

@@ -6,7 +6,7 @@ use super::words::Words;
 use super::{Changes, Effect};
 use crate::placement::{Classes, Landing, Placed};
 use crate::policy::azure::Constraint;
-use crate::policy::{Checks, Mode, Modes, Placement};
+use crate::policy::{Checks, ExceptionState, Mode, Modes, Placement};
 use crate::rules::{Concern, Failure, Hits, Rule, Scope, Subject, api_server, virtual_nodes};
 
 /// What judging one object gave. Kept in the scratch, so that its lists keep their memory.
@@ -19,6 +19,8 @@ pub(crate) struct Outcome {
     /// What was changed before anything was judged.
     pub(crate) changes: Changes,
     words: Words,
+    /// The exceptions that have covered something, in order.
+    pub(crate) matched: SmallVec<[u32; 4]>,
 }
 
 /// A rule that failed: who asked, and where its hits and their orders lie.
@@ -32,8 +34,26 @@ pub(crate) struct Record {
     pub(crate) constraint: Option<u32>,
     /// Whether it is about the pod that the object will make.
     pub(crate) implied: bool,
+    /// What keeps it from what the policy asks for.
+    pub(crate) held: Option<Held>,
     hits: (usize, usize),
     orders: [u32; 3],
+}
+
+impl Record {
+    /// A finding that no mode and no constraint asks for, about the object itself.
+    fn new(rule: &'static Rule, effect: Effect, hits: (usize, usize), orders: [u32; 3]) -> Self {
+        let modes = Modes::default();
+        Self { rule, modes, effect, constraint: None, implied: false, held: None, hits, orders }
+    }
+}
+
+/// What keeps a finding from leading to what the policy asks for, with what it would lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Held {
+    /// An exception, by its number; one that has ended keeps nothing.
+    Exception(u32, ExceptionState, Effect),
+    Baseline(Effect),
 }
 
 /// What a reader of the verdict must know and no rule says.
@@ -41,6 +61,8 @@ pub(crate) struct Record {
 pub(crate) enum Note {
     /// The namespace is not known, and some namespaces are exempt.
     NamespaceUnknown,
+    /// The namespace is not known, and exceptions or effects name some.
+    NamespaceUndecided,
     ExemptNamespace,
     ExemptUser,
     ExemptRuntimeClass,
@@ -71,6 +93,7 @@ impl Outcome {
         self.notes.clear();
         self.placed.clear();
         self.changes.clear();
+        self.matched.clear();
     }
 
     /// Holds the subject against every check.
@@ -84,16 +107,7 @@ impl Outcome {
             }
             let orders = self.hits.arrange(subject, from, check.rule.sort);
             let effect = check.modes.effect();
-            let (rule, modes) = (check.rule, check.modes);
-            self.records.push(Record {
-                rule,
-                modes,
-                effect,
-                constraint: None,
-                implied: false,
-                hits: (from, to),
-                orders,
-            });
+            self.records.push(Record { modes: check.modes, ..Record::new(check.rule, effect, (from, to), orders) });
         }
     }
 
@@ -109,15 +123,8 @@ impl Outcome {
         while start < to {
             let same = self.words.same(start.saturating_sub(from));
             let end = start.saturating_add(same).min(to);
-            self.records.push(Record {
-                rule: constraint.rule,
-                modes: Modes::default(),
-                effect: constraint.effect,
-                constraint: Some(number),
-                implied: subject.implied,
-                hits: (start, end),
-                orders: [0; 3],
-            });
+            let record = Record::new(constraint.rule, constraint.effect, (start, end), [0; 3]);
+            self.records.push(Record { constraint: Some(number), implied: subject.implied, ..record });
             start = end;
         }
         self.words.clear();
@@ -180,8 +187,7 @@ impl Outcome {
             for at in from..self.hits.len() {
                 let orders = self.hits.arrange(subject, at, rule.sort);
                 let hits = (at, at.saturating_add(1));
-                let (modes, constraint) = (Modes::default(), None);
-                self.records.push(Record { rule, modes, effect, constraint, implied: false, hits, orders });
+                self.records.push(Record::new(rule, effect, hits, orders));
             }
         }
     }
@@ -192,16 +198,7 @@ impl Outcome {
         while from < self.hits.len() {
             let to = self.hits.end_of_part(subject, from);
             let orders = self.hits.arrange(subject, from, rule.sort);
-            let modes = Modes::default();
-            self.records.push(Record {
-                rule,
-                modes,
-                effect,
-                constraint: None,
-                implied: false,
-                hits: (from, to),
-                orders,
-            });
+            self.records.push(Record::new(rule, effect, (from, to), orders));
             from = to;
         }
     }

@@ -1,0 +1,175 @@
+//! JSON Lists of any size: the items are judged as they come, and only one of them is held at a time.
+
+use std::io::{self, Read};
+
+use crate::input::buffer::Buffer;
+use crate::input::document::json_error;
+use crate::input::error::{ErrorKind, ManifestError, Position};
+use crate::input::json::Json;
+use crate::input::kinds::Class;
+use crate::input::limits::{MAX_LIST_BYTES, MAX_OBJECT_BYTES};
+use crate::input::read::{self, Inherited};
+use crate::input::source::{Frame, Keys, Shape, Source};
+use crate::stream::{InheritedNames, LONGEST_TOKEN, Run, resume};
+
+/// What is looked at first of what follows the items; more only if there is more.
+const FIRST_TAIL: usize = 4 * 1024;
+
+/// What stands before the items of a List, and what it hands down to them.
+pub(crate) struct Head {
+    /// The text up to the items.
+    text: String,
+    inherited: InheritedNames,
+}
+
+/// What becomes of a List after a step.
+enum Next {
+    Fetch,
+    Item { end: usize },
+    Comma,
+    End,
+    Broken(ManifestError, usize),
+}
+
+impl Run<'_> {
+    /// The head of the List that the buffer begins with, if it is too long to be read whole.
+    pub(crate) fn list_head<R: Read>(&mut self, buffer: &Buffer<R>) -> Option<Head> {
+        let text = buffer.text();
+        if text.len() <= MAX_OBJECT_BYTES || !text.starts_with('{') {
+            return None;
+        }
+        let head = text.get(..items_at(text)?)?.to_owned();
+        let view = &mut self.scratch.reader.view;
+        view.clear();
+        // The kind may follow behind the items; then each item has to name its own.
+        let whole = format!("{head}[]}}");
+        let read = read::read_root(&mut Json::new(&whole, &mut Keys::default()), view, Inherited::default());
+        let inherited = match read {
+            Ok(root) if matches!(root.class, Class::List) => InheritedNames::of(view, &whole),
+            Err(fault) if fault.kind == ErrorKind::MissingKind => InheritedNames::none(),
+            _ => return None,
+        };
+        Some(Head { text: head, inherited })
+    }
+
+    /// Judges the items of a long List one by one as they come in.
+    pub(crate) fn long_list<R: Read>(&mut self, buffer: &mut Buffer<R>, head: Head) -> io::Result<()> {
+        self.is_json = true;
+        self.documents = self.documents.saturating_add(1);
+        let line = buffer.origin().line;
+        buffer.consume(head.text.len().saturating_add(1));
+        let (mut number, mut is_item_due) = (0u32, true);
+        loop {
+            let space = buffer.rest().iter().take_while(|byte| b" \t\r\n".contains(byte)).count();
+            buffer.consume(space);
+            match next(buffer, is_item_due, number) {
+                Next::Fetch => buffer.fetch()?,
+                Next::Comma => {
+                    buffer.consume(1);
+                    is_item_due = true;
+                }
+                Next::Item { end } => {
+                    let item = buffer.text().get(..end).unwrap_or_default();
+                    self.json_item(item, buffer.origin(), number, head.inherited.borrowed());
+                    buffer.consume(end);
+                    number = number.saturating_add(1);
+                    is_item_due = false;
+                }
+                Next::End => return self.list_tail(buffer, &head, line),
+                Next::Broken(error, at) => {
+                    self.report_error(error.after(buffer.origin()), line, true);
+                    let passed = resume(buffer.rest(), buffer.text(), at);
+                    buffer.consume(passed.max(1));
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    /// Checks what follows the items: that it is a List after all, and that nothing is in it twice.
+    fn list_tail<R: Read>(&mut self, buffer: &mut Buffer<R>, head: &Head, line: u32) -> io::Result<()> {
+        let mut size = FIRST_TAIL;
+        loop {
+            let text = buffer.text();
+            let tail = text.get(..text.floor_char_boundary(size)).unwrap_or_default();
+            let whole = format!("{}[{tail}", head.text);
+            let view = &mut self.scratch.reader.view;
+            view.clear();
+            let mut keys = Keys::default();
+            let mut json = Json::new(&whole, &mut keys);
+            let read = read::read_root(&mut json, view, Inherited::default());
+            let end = json.position().saturating_sub(head.text.len()).saturating_sub(1);
+            let breaks_off = |at: usize| at.saturating_add(LONGEST_TOKEN) >= whole.len();
+            let fault = match read {
+                Ok(_) => {
+                    buffer.consume(end);
+                    return Ok(());
+                }
+                Err(fault) => fault,
+            };
+            if breaks_off(fault.at) && tail.len() < text.len() && size <= MAX_OBJECT_BYTES {
+                size = size.saturating_mul(4);
+                continue;
+            }
+            if breaks_off(fault.at) && !buffer.is_final() && size <= MAX_OBJECT_BYTES {
+                buffer.fetch()?;
+                continue;
+            }
+            let at = fault.at.saturating_sub(head.text.len()).saturating_sub(1);
+            let error = json_error(*fault, &whole, view);
+            let position = Position::of(text.as_bytes(), at).after(buffer.origin());
+            let field = error.field().to_owned();
+            self.report_error(error.at(field, Some(position)), line, true);
+            let passed = resume(buffer.rest(), text, at);
+            buffer.consume(passed.max(1));
+            return Ok(());
+        }
+    }
+}
+
+/// Where the value of `items` begins, if it is a list and all before it has been read.
+fn items_at(text: &str) -> Option<usize> {
+    let mut keys = Keys::default();
+    let mut json = Json::new(text, &mut keys);
+    let mut frame = Frame::default();
+    json.enter_object(&mut frame).ok()?;
+    while let Some(key) = json.next_member_key(&mut frame).ok()? {
+        if json.text().is(key, "items") {
+            return (json.shape() == Shape::List).then(|| json.mark());
+        }
+        json.skip().ok()?;
+    }
+    None
+}
+
+/// What comes next, behind white space.
+fn next<R: Read>(buffer: &Buffer<R>, is_item_due: bool, number: u32) -> Next {
+    let text = buffer.text();
+    let broken = |what: &str, at: usize| {
+        let position = Some(Position::of(text.as_bytes(), at));
+        Next::Broken(ManifestError::new(ErrorKind::Syntax, what).at(format!("items[{number}]"), position), at)
+    };
+    match text.as_bytes().first() {
+        None if !buffer.is_final() => Next::Fetch,
+        None if !buffer.rest().is_empty() => {
+            let error = ManifestError::new(ErrorKind::Encoding, "this is not UTF-8");
+            Next::Broken(error.at(format!("items[{number}]"), Some(Position::of(&[], 0))), 0)
+        }
+        None => broken("the List breaks off", 0),
+        Some(b']') if !is_item_due || number == 0 => Next::End,
+        Some(b',') if !is_item_due => Next::Comma,
+        Some(_) if !is_item_due => broken("expected a comma or the end of the List", 0),
+        Some(_) => {
+            let mut keys = Keys::default();
+            let mut json = Json::new(text, &mut keys);
+            match json.skip() {
+                Ok(()) if json.position() < text.len() || buffer.is_final() => Next::Item { end: json.position() },
+                Err(fault) if fault.at.saturating_add(LONGEST_TOKEN) < text.len() || buffer.is_final() => {
+                    broken(&fault.message, fault.at)
+                }
+                _ if text.len() > MAX_LIST_BYTES => broken("this item does not end", 0),
+                _ => Next::Fetch,
+            }
+        }
+    }
+}
