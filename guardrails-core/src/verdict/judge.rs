@@ -7,7 +7,7 @@ use super::{Changes, Effect};
 use crate::placement::{Classes, Landing, Placed};
 use crate::policy::azure::Constraint;
 use crate::policy::{Checks, ExceptionState, Mode, Modes, Placement};
-use crate::rules::{Concern, Failure, Hits, Rule, Scope, Subject, api_server, virtual_nodes};
+use crate::rules::{Concern, Failure, Hits, Rule, Scope, Subject, api_server, pss, virtual_nodes};
 
 /// What judging one object gave. Kept in the scratch, so that its lists keep their memory.
 #[derive(Debug, Default)]
@@ -98,10 +98,15 @@ impl Outcome {
 
     /// Holds the subject against every check.
     pub(crate) fn judge(&mut self, checks: &Checks, subject: Subject<'_>) {
+        let facts = pss::Facts::of(subject);
         for check in &checks.list {
             let from = self.hits.len();
-            (check.revision.find)(subject, &mut self.hits);
+            let concerned = check.concern.meets(facts);
+            if concerned || cfg!(debug_assertions) {
+                (check.revision.find)(subject, &mut self.hits);
+            }
             let to = self.hits.len();
+            debug_assert!(concerned || to == from, "{} finds something in what it is not concerned by", check.rule.id);
             if to == from || self.is_repetition(check.rule, check.modes, from) {
                 continue;
             }

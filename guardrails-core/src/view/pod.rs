@@ -164,6 +164,8 @@ impl VolumeSources {
         "scaleIO",
         "storageos",
     ];
+    /// The first nine, a bit each.
+    pub(crate) const RESTRICTED: u32 = 0x1FF;
     pub(crate) const CONFIG_MAP: u8 = 0;
     pub(crate) const CSI: u8 = 1;
     pub(crate) const EMPTY_DIR: u8 = 3;

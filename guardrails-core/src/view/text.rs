@@ -83,6 +83,19 @@ impl<'t> Text<'t> {
         }
     }
 
+    /// The same as bytes, which is quicker: no characters have to be kept whole.
+    #[inline]
+    pub(crate) fn bytes(self, s: Str) -> &'t [u8] {
+        match self {
+            Text::Buffer(buffer) => {
+                let at = s.at as usize;
+                buffer.as_bytes().get(at..at.wrapping_add((s.len & !ESCAPED) as usize)).unwrap_or_default()
+            }
+            #[cfg(feature = "k8s-openapi")]
+            Text::Table(_) => self.raw(s).as_bytes(),
+        }
+    }
+
     /// The string itself, if it holds no escapes.
     pub(crate) fn plain(self, s: Str) -> Option<&'t str> {
         (!s.is_escaped()).then(|| self.raw(s))
@@ -95,7 +108,12 @@ impl<'t> Text<'t> {
 
     /// Whether a string is this one.
     pub(crate) fn is(self, s: Str, other: &str) -> bool {
-        if s.is_escaped() { self.chars(s).eq(other.chars()) } else { self.raw(s) == other }
+        if s.is_escaped() { self.is_unescaped(s, other) } else { self.bytes(s) == other.as_bytes() }
+    }
+
+    #[inline(never)]
+    fn is_unescaped(self, s: Str, other: &str) -> bool {
+        self.chars(s).eq(other.chars())
     }
 
     /// Whether a string begins with this one.
@@ -104,14 +122,23 @@ impl<'t> Text<'t> {
     }
 
     /// What follows a prefix, if the string begins with it.
+    #[inline(never)]
     pub(crate) fn strip_prefix(self, s: Str, prefix: &str) -> Option<Chars<'t>> {
+        if !s.is_escaped() && !self.bytes(s).starts_with(prefix.as_bytes()) {
+            return None;
+        }
         let mut chars = self.chars(s);
         prefix.chars().all(|c| chars.next() == Some(c)).then_some(chars)
     }
 
     /// Compares two strings as Go sorts them: by bytes, which for valid UTF-8 is by characters.
+    #[inline(never)]
     pub(crate) fn compare(self, a: Str, b: Str) -> Ordering {
-        if a.is_escaped() || b.is_escaped() { self.chars(a).cmp(self.chars(b)) } else { self.raw(a).cmp(self.raw(b)) }
+        if a.is_escaped() || b.is_escaped() {
+            self.chars(a).cmp(self.chars(b))
+        } else {
+            self.bytes(a).cmp(self.bytes(b))
+        }
     }
 
     /// Something that prints the string, escapes resolved.
