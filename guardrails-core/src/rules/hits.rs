@@ -29,6 +29,10 @@ pub(crate) enum Place {
     Volume(u32),
     /// An annotation of the pod.
     Annotation(u32),
+    /// The object as a whole: paths begin at its root.
+    Object,
+    /// An annotation of what is judged, whatever it is.
+    OwnAnnotation(u32),
 }
 
 /// A field inside a place: its path, in which each `[]` or `[*]` stands for an index.
@@ -195,7 +199,7 @@ impl Subject<'_> {
                 self.view.containers.list(list).get(n as usize).map_or(Str::EMPTY, |container| container.name)
             }
             Place::Volume(n) => self.view.volumes.get(n as usize).map_or(Str::EMPTY, |volume| volume.name),
-            Place::Pod | Place::Annotation(_) => Str::EMPTY,
+            Place::Pod | Place::Annotation(_) | Place::Object | Place::OwnAnnotation(_) => Str::EMPTY,
         }
     }
 

@@ -105,6 +105,7 @@ impl Finding<'_> {
         let spec = self.place.spec;
         match hit.place {
             Place::Pod => write!(out, "{spec}.")?,
+            Place::Object => {}
             Place::Container(list, n) => write!(out, "{spec}.{}[{n}].", list.field())?,
             Place::Volume(n) => {
                 write!(out, "{spec}.volumes[{n}]")?;
@@ -116,6 +117,12 @@ impl Finding<'_> {
                 let Subject { view, text, .. } = self.failure.subject;
                 let key = view.annotations.get(n as usize).map(|annotation| annotation.key).unwrap_or_default();
                 return write!(out, "{}.annotations[{}]", self.place.metadata, text.show(key));
+            }
+            Place::OwnAnnotation(n) => {
+                let subject = self.failure.subject;
+                let key = subject.annotations().get(n as usize).map(|annotation| annotation.key).unwrap_or_default();
+                let metadata = if subject.implied { self.place.metadata } else { "metadata" };
+                return write!(out, "{metadata}.annotations[{}]", subject.text.show(key));
             }
         }
         let Leaf { mut path, indexes } = hit.leaf;
