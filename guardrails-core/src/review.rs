@@ -150,6 +150,10 @@ impl Policy {
             outcome.note(Note::NotAdmitted("azure-policy: Gatekeeper's webhook is not asked about such requests"));
             return Ok(false);
         }
+        if asked.kind.is_empty() {
+            let message = "the request names no `kind`, by which constraints choose what they look at";
+            return Err(ManifestError::new(ErrorKind::MissingKind, message).at("request.kind".into(), None));
+        }
         if view.object.kind_name.is_empty() {
             view.clear();
             read_any((asked.object, "object"), asked, text, keys, view)?;
@@ -274,7 +278,7 @@ fn read_any(
     view: &mut View,
 ) -> Result<(), ManifestError> {
     let Some(place) = place else { return Ok(()) };
-    let mut json = Json::new(text, keys);
+    let mut json = Json::new(text, keys).with_integral_floats();
     json.seek(place);
     let shown = Text::Buffer(text);
     let kind = shown.show(asked.kind).to_string();

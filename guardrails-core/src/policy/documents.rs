@@ -129,7 +129,9 @@ impl Gathered {
                 "error" => false,
                 "note" => true,
                 _ => {
-                    return Err(PolicyError::new(format!("unsupported: unknown word `{word}`, expected error or note")));
+                    return Err(PolicyError::new(format!(
+                        "unsupported: unknown word `{word}`, expected error or note"
+                    )));
                 }
             };
             if self.note_unsupported.replace(note).is_some() {
