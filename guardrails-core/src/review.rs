@@ -152,6 +152,10 @@ impl Policy {
             outcome.note(Note::NotAdmitted("azure-policy: Gatekeeper's webhook is not asked about such requests"));
             return Ok(false);
         }
+        if asked.kind.is_empty() {
+            let message = "the request names no `kind`, by which constraints choose what they look at";
+            return Err(ManifestError::new(ErrorKind::MissingKind, message).at("request.kind".into(), None));
+        }
         if view.object.kind_name.is_empty() {
             view.clear();
             read_any((asked.object, "object"), asked, text, keys, view)?;
@@ -165,6 +169,7 @@ impl Policy {
         }
         let mut json = Json::new(text, keys);
         read::read_user(&mut json, asked, view).map_err(|fault| json_error(*fault, text, view))?;
+        view.request.present = true;
         view.request.namespace = asked.namespace;
         let old = asked.old_object.map(|_| &*old);
         let subject = Subject { namespace, old, ..Subject::new(view, shown) };
@@ -275,7 +280,7 @@ fn read_any(
     view: &mut View,
 ) -> Result<(), ManifestError> {
     let Some(place) = place else { return Ok(()) };
-    let mut json = Json::new(text, keys);
+    let mut json = Json::new(text, keys).with_integral_floats();
     json.seek(place);
     let shown = Text::Buffer(text);
     let kind = shown.show(asked.kind).to_string();

@@ -23,15 +23,17 @@ pub(crate) use kind::Kind;
 pub(crate) use leaves::{Leaves, Node as LeafNode, Owners};
 pub(crate) use needs::Needs;
 pub(crate) use object::{Names, Object, PodPlace};
-pub(crate) use other::{Other, Service};
+pub(crate) use other::{Other, PolicyRule, Taint};
 pub(crate) use pod::{APP_ARMOR_ANNOTATION, Annotation, View, Volume, VolumeSources};
-pub(crate) use quantity::Quantity;
+pub(crate) use quantity::{Finest, Quantity};
 pub(crate) use request::{Request, User};
 pub(crate) use runtime::{
     ContainerRuntime, Csi, FieldRef, Owner, PortWords, Probe, Reference, Resources, Role, Runtime, SetLeaf, Wants,
 };
 pub(crate) use scheduling::{Pair, Requirement, Scheduling, Term, Toleration};
-pub(crate) use security_context::{AppArmor, Capabilities, MoreSecurity, SeLinux, SecurityContext};
+#[cfg(feature = "k8s-openapi")]
+pub(crate) use security_context::MoreSecurity;
+pub(crate) use security_context::{AppArmor, Capabilities, SeLinux, SecurityContext};
 pub(crate) use text::Str;
 #[cfg(feature = "k8s-openapi")]
 pub(crate) use text::Strings;

@@ -18,12 +18,20 @@ pub(crate) struct Json<'t, 'k> {
     at: usize,
     depth: u32,
     keys: &'k mut Keys,
+    /// Whether `80.0` is an integer.
+    integral_floats: bool,
 }
 
 impl<'t, 'k> Json<'t, 'k> {
     pub(crate) fn new(text: &'t str, keys: &'k mut Keys) -> Self {
         keys.clear();
-        Self { text, at: 0, depth: 0, keys }
+        Self { text, at: 0, depth: 0, keys, integral_floats: false }
+    }
+
+    /// Takes `80.0` for the integer that it is, as Gatekeeper does, whose numbers are all floats.
+    pub(crate) fn with_integral_floats(mut self) -> Self {
+        self.integral_floats = true;
+        self
     }
 
     /// Checks that nothing but white space follows.
@@ -343,6 +351,8 @@ impl Source for Json<'_, '_> {
         }
         self.at = scan::number(self.text.as_bytes(), self.at)?;
         let digits = self.text.get(start..self.at).unwrap_or_default();
+        let whole = digits.split_once('.').filter(|(_, fraction)| fraction.bytes().all(|b| b == b'0'));
+        let digits = whole.filter(|_| self.integral_floats).map_or(digits, |(whole, _)| whole);
         let value = digits.parse::<i64>().ok().filter(|v| bits == 64 || i32::try_from(*v).is_ok());
         match value {
             Some(value) => Ok(Some(value)),

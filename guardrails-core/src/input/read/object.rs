@@ -44,6 +44,8 @@ pub(crate) fn read_root<S: Source>(source: &mut S, view: &mut View, from: Inheri
     source.enter_object(&mut frame)?;
     while let Some(field) = source.next_field(&mut frame, &object::FIELDS)? {
         match field {
+            // What the request says counts; what the object says need not even be of the right type.
+            object::API_VERSION | object::KIND if from.instead && source.shape() != Shape::String => source.skip()?,
             object::API_VERSION => view.object.api_version = source.string_or_empty()?,
             object::KIND => view.object.kind_name = source.string_or_empty()?,
             object::METADATA => read_metadata(source, view, class.is_some())?,
@@ -142,6 +144,12 @@ fn classify<S: Source>(source: &S, view: &mut View, start: usize, from: Inherite
         _ => kinds::classify(&spelled(version, from.api_version), &spelled(kind, from.kind)),
     };
     let class = class.map_err(|(kind, message)| Fault::new(kind, start, message))?;
+    if class == Class::Other {
+        view.object.cluster_wide = match view.names.kind.is_empty() {
+            true => text.plain(kind).is_some_and(kinds::is_cluster_wide),
+            false => kinds::is_cluster_wide(&view.names.kind),
+        };
+    }
     if let Class::Workload(kind) = class {
         view.object.kind = kind;
         view.has_pod = kind != Kind::ReplicationController;
