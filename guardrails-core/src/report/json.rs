@@ -92,6 +92,11 @@ impl Verdict<'_> {
                 open = ",";
             }
             out.write_str(if open == "," { "]" } else { "" })?;
+            let mut details = Prefixed { out, prefix: ",\"details\":" };
+            finding.write_details(&mut details)?;
+            if finding.is_implied() {
+                out.write_str(",\"implied\":true")?;
+            }
             out.write_str(match rule.fidelity {
                 Fidelity::Exact => "}",
                 Fidelity::Documented => ",\"fidelity\":\"documented\"}",
@@ -161,6 +166,19 @@ impl ManifestError {
         // Writing into a string cannot fail.
         let _ = self.write_json(&mut json);
         json
+    }
+}
+
+/// Writes something before the first thing that is written.
+struct Prefixed<'o> {
+    out: &'o mut dyn Write,
+    prefix: &'static str,
+}
+
+impl Write for Prefixed<'_> {
+    fn write_str(&mut self, s: &str) -> fmt::Result {
+        self.out.write_str(std::mem::take(&mut self.prefix))?;
+        self.out.write_str(s)
     }
 }
 

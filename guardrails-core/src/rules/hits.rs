@@ -103,6 +103,11 @@ impl Hits {
         &self.list
     }
 
+    /// Forgets the hits from here on.
+    pub(crate) fn truncate(&mut self, from: usize) {
+        self.list.truncate(from);
+    }
+
     /// The hits from here on.
     pub(crate) fn since_mut(&mut self, from: usize) -> &mut [Hit] {
         self.list.get_mut(from..).unwrap_or_default()

@@ -12,6 +12,7 @@ pub struct Finding<'v> {
     pub(super) place: PodPlace,
     /// What stands before the message.
     pub(super) prefix: Option<&'v str>,
+    pub(super) constraint: Option<&'v str>,
 }
 
 impl fmt::Debug for Finding<'_> {
@@ -43,6 +44,32 @@ impl Finding<'_> {
     /// What it leads to: of a Pod Security check, the strongest of the modes that ask for it.
     pub fn effect(&self) -> Effect {
         self.effect
+    }
+
+    /// Whether it is about the pod that the object will make, and not about the object itself.
+    pub fn is_implied(&self) -> bool {
+        self.failure.subject.implied
+    }
+
+    /// The details of a constraint's finding, as JSON: an object, `{}` where there are none.
+    pub fn details(&self) -> String {
+        let mut details = String::new();
+        // Writing into a string cannot fail.
+        let _ = self.write_details(&mut details);
+        if details.is_empty() { "{}".to_owned() } else { details }
+    }
+
+    /// Writes the details, nothing where there are none.
+    pub(crate) fn write_details(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        match (self.failure.check, self.failure.hits.first()) {
+            (Some(check), Some(hit)) => check.write_details(self.failure.subject, hit, out),
+            _ => Ok(()),
+        }
+    }
+
+    /// The name of the constraint, of a rule of Azure Policy.
+    pub fn constraint(&self) -> Option<&str> {
+        self.constraint
     }
 
     /// The paths of the fields that decide, in the object as it was written, whether they are there or

@@ -125,6 +125,7 @@ impl Verdict<'_> {
             failure: self.outcome.failure(record, self.subject(), self.constraints),
             effect: record.effect,
             prefix: self.prefix(record.implied),
+            constraint: record.constraint.and_then(|n| self.constraints.get(n as usize)).map(|it| it.name.as_str()),
             place: self.pod_place(),
         })
     }

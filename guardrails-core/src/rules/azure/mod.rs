@@ -3,10 +3,23 @@
 //!
 //! Each rule of fidelity `exact` says what Gatekeeper's driver says with the public template, to the byte.
 
+mod allowed_host_paths;
+mod allowed_proc_mount_types;
+mod allowed_volume_types;
+mod block_host_namespace;
+mod container_allowed_capabilities;
+mod container_disallowed_capabilities;
 mod container_no_privilege;
+mod container_no_privilege_escalation;
 pub(crate) mod deployment_safeguards;
+mod disallowed_host_paths;
 mod exclusions;
+mod flexvolume_drivers;
+mod host_network_ports;
+mod mounts;
 mod parameters;
+mod paths;
+mod read_only_root_filesystem;
 mod rego;
 mod template;
 
@@ -18,10 +31,26 @@ pub use template::{ConstraintExample, Definition, Parameter, ParameterType, Temp
 
 use super::rule::Sort;
 use super::{Fidelity, Place, Rule, Scope, Source, Subject};
-use crate::view::{Annotation, Container, ContainerDetails, ContainerList, Kind, Str};
+use crate::view::{Annotation, Container, ContainerDetails, ContainerList, Kind, Port, Str, VolumeDetails};
 
 /// Every rule, by alias and version.
-pub(crate) static RULES: &[&Rule] = &[&container_no_privilege::RULE];
+pub(crate) static RULES: &[&Rule] = &[
+    &allowed_host_paths::RULE,
+    &allowed_proc_mount_types::RULE,
+    &allowed_volume_types::RULE,
+    &block_host_namespace::RULE,
+    &block_host_namespace::RULE_V3,
+    &container_allowed_capabilities::RULE,
+    &container_disallowed_capabilities::RULE,
+    &container_no_privilege::RULE,
+    &container_no_privilege_escalation::RULE,
+    &container_no_privilege_escalation::RULE_V4,
+    &disallowed_host_paths::RULE,
+    &flexvolume_drivers::RULE,
+    &host_network_ports::RULE,
+    &host_network_ports::RULE_V4,
+    &read_only_root_filesystem::RULE,
+];
 
 /// The rule of a constraint's kind.
 pub(crate) fn of_kind(kind: &str) -> Option<&'static Rule> {
@@ -94,6 +123,30 @@ impl<'s> Subject<'s> {
         selector.iter().any(|it| text.is(it.key, "kubernetes.io/os") && text.is(it.value, "windows"))
     }
 
+    /// The host's port that a port asks for. On the host's network the API server copies the container's into it,
+    /// except in ephemeral containers.
+    fn host_port(self, place: Place, port: &Port) -> i32 {
+        let copied = self.implied && self.view.pod.host_network && port.host_port == 0;
+        match place {
+            Place::Container(ContainerList::Ephemeral, _) => port.host_port,
+            _ if copied => port.container_port,
+            _ => port.host_port,
+        }
+    }
+
+    /// What else is known of a volume.
+    fn volume_details(self, n: u32) -> VolumeDetails {
+        self.view.details.volumes.get(n as usize).copied().unwrap_or_default()
+    }
+
+    /// Writes a whole volume.
+    fn write_volume(self, place: Place, out: &mut dyn fmt::Write) -> fmt::Result {
+        match place {
+            Place::Volume(n) => rego::write_tokens(self, self.volume_details(n).whole, out),
+            _ => Ok(()),
+        }
+    }
+
     /// The annotations of what is judged.
     fn annotations(self) -> &'s [Annotation] {
         match self.is_pod() {
@@ -115,9 +168,10 @@ impl<'s> Subject<'s> {
         self.annotations().iter().find(|it| self.text.is(it.key, key)).map(|it| it.value)
     }
 
-    /// Whether what is judged has a name: without one, messages that print it are not made.
+    /// Whether what is judged has a name: without one, messages that print it are not made. The API server makes
+    /// one up where it is only begun.
     fn has_name(self) -> bool {
-        !self.view.object.name.is_empty()
+        self.is_defaulted() || !self.view.object.name.is_empty()
     }
 
     /// Something that prints the name of what is judged.
@@ -132,10 +186,11 @@ struct ObjectName<'s>(Subject<'s>);
 impl fmt::Display for ObjectName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Subject { text, view, implied, .. } = self.0;
+        let name = if view.object.name.is_empty() { view.details.generate_name } else { view.object.name };
         if !implied {
-            return text.show(view.object.name).fmt(f);
+            return text.show(name).fmt(f);
         }
-        text.chars(view.object.name).flat_map(char::to_lowercase).try_for_each(|c| fmt::Write::write_char(f, c))?;
+        text.chars(name).flat_map(char::to_lowercase).try_for_each(|c| fmt::Write::write_char(f, c))?;
         f.write_str("-pod")
     }
 }

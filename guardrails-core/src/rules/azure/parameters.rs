@@ -48,6 +48,11 @@ impl<'p> Parameters<'p> {
         self.values.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// A flag.
+    pub(crate) fn flag(&self, name: &str) -> Option<bool> {
+        self.values.get(name).and_then(Value::as_bool)
+    }
+
     /// A string.
     pub(crate) fn text(&self, name: &str) -> Option<&'p str> {
         self.values.get(name).and_then(Value::as_str)
