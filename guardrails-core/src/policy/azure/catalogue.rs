@@ -57,6 +57,13 @@ struct Edition {
     values: Map<String, Value>,
 }
 
+/// What a definition takes from an assignment, and what it makes of it for the template.
+pub(crate) struct Takes<'b> {
+    pub(crate) parameters: BTreeMap<String, Parameter>,
+    /// Expressions over the parameters.
+    pub(crate) values: &'b Map<String, Value>,
+}
+
 /// A built-in initiative.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -116,13 +123,13 @@ impl Catalogue {
 
 impl BuiltIn {
     /// What a version of its template takes; none if that is not public.
-    pub(crate) fn takes(&self, edition: u32) -> Option<(BTreeMap<String, Parameter>, &Map<String, Value>)> {
+    pub(crate) fn takes(&self, edition: u32) -> Option<Takes<'_>> {
         let (shapes, values) = match self.editions.get(&edition.to_string()) {
             Some(older) => (&older.parameters, &older.values),
             None if edition == self.edition => (&self.parameters, &self.values),
             None => return None,
         };
-        Some((catalogue().parameters(shapes), values))
+        Some(Takes { parameters: catalogue().parameters(shapes), values })
     }
 
     pub(crate) fn known_versions(&self) -> Versions<'_> {
@@ -152,8 +159,13 @@ mod tests {
         for definition in &catalogue.definitions {
             assert!(definition.takes(definition.edition).is_some(), "{}", definition.template);
             assert!(definition.versions.values().any(|edition| *edition == definition.edition));
-            let (parameters, _) = definition.takes(definition.edition).unwrap();
-            assert_eq!(parameters.len(), definition.parameters.len(), "{}: a shape is missing", definition.template);
+            let taken = definition.takes(definition.edition).unwrap();
+            assert_eq!(
+                taken.parameters.len(),
+                definition.parameters.len(),
+                "{}: a shape is missing",
+                definition.template
+            );
         }
         for member in catalogue.initiatives.iter().flat_map(|initiative| &initiative.members) {
             let known = catalogue.definition(&member.definition).is_some();

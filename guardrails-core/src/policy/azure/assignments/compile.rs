@@ -104,7 +104,8 @@ impl<'r> Run<'r> {
             self.notes.skip(&assignment.name);
         } else if strangers > 0 {
             self.notes.say(format!(
-                "{strangers} policies of `{}` were skipped: none of the built-in ones about objects in a cluster, as of {}",
+                "{strangers} policies of `{}` were skipped: none of the built-in ones about objects in a cluster, \
+                 as of {}",
                 assignment.name,
                 catalogue().source
             ));
@@ -155,10 +156,12 @@ impl<'r> Run<'r> {
             (_, _, Answer::No) => "its resourceSelectors leave the cluster out",
             (_, excluded, selected) => {
                 if excluded == Answer::Unknown {
-                    self.notes.say(format!("the notScopes of `{name}` were not applied: whether the cluster is in them is not known (azure.cluster)"));
+                    let why = "whether the cluster is in them is not known (azure.cluster)";
+                    self.notes.say(format!("the notScopes of `{name}` were not applied: {why}"));
                 }
                 if selected == Answer::Unknown {
-                    self.notes.say(format!("the resourceSelectors of `{name}` were not applied: whether they take the cluster is not known (azure.location)"));
+                    let why = "whether they take the cluster is not known (azure.location)";
+                    self.notes.say(format!("the resourceSelectors of `{name}` were not applied: {why}"));
                 }
                 if assignment.needs_enrolment {
                     let why = "is not known: it was taken as enforced";
@@ -278,11 +281,13 @@ impl<'r> Run<'r> {
         for exemption in self.all.exemptions.iter().filter(of_it) {
             match self.exempts(exemption, assignment)? {
                 Answer::Yes => {
-                    self.notes.say(format!("`{name}` was not checked: the exemption `{}` takes it out", exemption.name));
+                    self.notes
+                        .say(format!("`{name}` was not checked: the exemption `{}` takes it out", exemption.name));
                     return Ok(true);
                 }
                 Answer::Unknown => self.notes.say(format!(
-                    "the exemption `{}` of `{name}` was not applied: that depends on azure.cluster, azure.location or azure.time, which are not known",
+                    "the exemption `{}` of `{name}` was not applied: that depends on azure.cluster, azure.location or \
+                     azure.time, which are not known",
                     exemption.name
                 )),
                 Answer::No => {}

@@ -84,7 +84,8 @@ pub(super) fn overridden(
     let effect = certain.unwrap_or(written);
     if possible.is_some() {
         notes.say(format!(
-            "whether an override of `{}` applies depends on azure.location, which is not known: the stricter effect was taken",
+            "whether an override of `{}` applies depends on azure.location, which is not known: the stricter effect \
+             was taken",
             assignment.name
         ));
     }
