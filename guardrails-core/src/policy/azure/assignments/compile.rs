@@ -245,7 +245,12 @@ impl<'r> Run<'r> {
         let failed = |why: String| PolicyError::new(format!("{}: {why}", item.place));
         let value = |value: &Value| evaluate(value, &parameters).map_err(failed);
         let effect = Effect::parse(&value(&template.effect)?).map_err(failed)?;
-        let effect = overridden(effect, assignment, reference, self.cluster, &mut self.notes)?;
+        let written = effect;
+        let effect = overridden(written, assignment, reference, self.cluster, &mut self.notes)?;
+        if let Some(parameter) = definition.parameters.get("effect").filter(|_| effect != written) {
+            let checked = parameter.check("effect", &effect.name().into());
+            checked.map_err(|why| PolicyError::new(format!("{}overrides: {why}", assignment.place)))?;
+        }
         let values = without_nulls(value(&template.values.clone().into())?);
         let mut target = match value(&template.target.clone().into())? {
             Value::Object(target) => target,

@@ -25,6 +25,15 @@ impl Effect {
         }
     }
 
+    /// The name in Azure.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Disabled => "Disabled",
+            Self::Audit => "Audit",
+            Self::Deny => "Deny",
+        }
+    }
+
     /// Gatekeeper's enforcementAction. `warn` asks for warnings where nothing is refused.
     pub(super) fn action(self, is_enforced: bool, warn: bool) -> Option<&'static str> {
         match self {
