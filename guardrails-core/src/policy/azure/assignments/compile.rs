@@ -244,8 +244,7 @@ impl<'r> Run<'r> {
         let parameters = bind(&definition.parameters, &item.parameters, &item.place)?;
         let failed = |why: String| PolicyError::new(format!("{}: {why}", item.place));
         let value = |value: &Value| evaluate(value, &parameters).map_err(failed);
-        let effect = Effect::parse(&value(&template.effect)?).map_err(failed)?;
-        let written = effect;
+        let written = Effect::parse(&value(&template.effect)?).map_err(failed)?;
         let effect = overridden(written, assignment, reference, self.cluster, &mut self.notes)?;
         if let Some(parameter) = definition.parameters.get("effect").filter(|_| effect != written) {
             let checked = parameter.check("effect", &effect.name().into());

@@ -73,6 +73,14 @@ fn overrides_and_selectors_are_honoured_or_named() {
     assert_eq!(action(&unknown), ["deny"]);
     assert!(unknown.notes.concat().contains("whether an override of `shop` applies depends on azure.location"));
 
+    // What Azure lets nobody refuse.
+    let roles = definition_id("ca8d5704-aa2b-40cf-b110-dc19052825ad");
+    let refused =
+        with(assignment(&roles, json!({})), json!({"overrides": [{"kind": "policyEffect", "value": "Deny"}]}));
+    assert!(
+        error(&[refused]).contains("overrides: `\"Deny\"` is not allowed; the policy allows \"Audit\", \"Disabled\"")
+    );
+
     let selectors =
         json!({"resourceSelectors": [{"name": "a", "selectors": [{"kind": "resourceLocation", "in": ["eastus"]}]}]});
     assert!(run(Some("westeurope"), &selectors).constraints.is_empty());
@@ -182,6 +190,9 @@ fn definitions_may_come_as_documents() {
         made.constraints[0].1["spec"]["match"],
         json!({"kinds": [{"apiGroups": [""], "kinds": ["Pod"]}], "excludedNamespaces": ["kube-system", "gatekeeper-system", "azure-arc", "tools"]})
     );
+    // Alone it counts as assigned with its defaults.
+    let alone = compiled(&[public.clone()]).unwrap();
+    assert_eq!(alone.constraints[0].1["spec"]["parameters"], json!({"imageRegex": "^ours/"}));
     for (info, why) in [
         (json!({"sourceType": "Base64Encoded", "content": "YQ=="}), "`shop`: it brings a template of its own"),
         (
