@@ -172,4 +172,24 @@ mod tests {
             assert!(known || catalogue.nature(&member.definition).is_some(), "{}", member.reference);
         }
     }
+
+    #[test]
+    fn the_rules_and_the_table_say_the_same() {
+        let mut compared = 0;
+        for rule in crate::rules::azure::RULES {
+            let template = rule.template().unwrap();
+            for named in template.definitions {
+                let known = catalogue().definition(named.id).unwrap_or_else(|| panic!("{}: {}", rule.id, named.id));
+                assert_eq!(known.template, template.alias, "{}", rule.id);
+                assert_eq!(known.versions.get(named.version), Some(&u32::from(template.version)), "{}", rule.id);
+                let taken = known.takes(template.version.into()).unwrap();
+                for value in taken.values.keys() {
+                    let is_known = template.parameters.iter().any(|parameter| parameter.name == value);
+                    assert!(is_known, "{}: the definition sets {value}", rule.id);
+                }
+                compared += 1;
+            }
+        }
+        assert!(compared > 10);
+    }
 }
