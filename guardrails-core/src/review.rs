@@ -150,6 +150,10 @@ impl Policy {
             outcome.note(Note::NotAdmitted("azure-policy: Gatekeeper's webhook is not asked about such requests"));
             return Ok(false);
         }
+        if asked.kind.is_empty() {
+            let message = "the request names no `kind`, by which constraints choose what they look at";
+            return Err(ManifestError::new(ErrorKind::MissingKind, message).at("request.kind".into(), None));
+        }
         if view.object.kind_name.is_empty() {
             view.clear();
             read_any((asked.object, "object"), asked, text, keys, view)?;

@@ -29,9 +29,14 @@ pub(crate) enum Place {
     Volume(u32),
     /// An annotation of the pod.
     Annotation(u32),
+    /// The metadata of what is judged.
+    Metadata,
+    /// The object itself, from its root.
+    Object,
 }
 
-/// A field inside a place: its path, in which each `[]` or `[*]` stands for an index.
+/// A field inside a place: its path, in which each `[]` or `[*]` stands for an index. A path that begins with a
+/// slash is one of the pod's spec, wherever the finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Leaf {
     pub(crate) path: &'static str,
@@ -195,7 +200,7 @@ impl Subject<'_> {
                 self.view.containers.list(list).get(n as usize).map_or(Str::EMPTY, |container| container.name)
             }
             Place::Volume(n) => self.view.volumes.get(n as usize).map_or(Str::EMPTY, |volume| volume.name),
-            Place::Pod | Place::Annotation(_) => Str::EMPTY,
+            Place::Pod | Place::Annotation(_) | Place::Metadata | Place::Object => Str::EMPTY,
         }
     }
 

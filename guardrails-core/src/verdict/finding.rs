@@ -114,9 +114,20 @@ impl Finding<'_> {
     /// Writes the path of the field that a hit is about.
     pub(crate) fn write_field(&self, hit: &Hit, out: &mut dyn fmt::Write) -> fmt::Result {
         let spec = self.place.spec;
+        if let Some(path) = hit.leaf.path.strip_prefix('/') {
+            return self.write_field_of_pod(hit, path, out);
+        }
         match hit.place {
             Place::Pod => write!(out, "{spec}.")?,
-            Place::Container(list, n) => write!(out, "{spec}.{}[{n}].", list.field())?,
+            Place::Container(list, n) => {
+                write!(out, "{spec}.{}[{n}]", list.field())?;
+                if !hit.leaf.path.is_empty() {
+                    out.write_str(".")?;
+                }
+            }
+            Place::Metadata if self.is_implied() => write!(out, "{}.", self.place.metadata)?,
+            Place::Metadata => out.write_str("metadata.")?,
+            Place::Object => {}
             Place::Volume(n) => {
                 write!(out, "{spec}.volumes[{n}]")?;
                 if !hit.leaf.path.is_empty() {
@@ -136,6 +147,18 @@ impl Finding<'_> {
             path = after;
         }
         out.write_str(path)
+    }
+
+    /// Writes the path of a field of the pod, or of the annotation for a container.
+    fn write_field_of_pod(&self, hit: &Hit, path: &str, out: &mut dyn fmt::Write) -> fmt::Result {
+        match path.strip_prefix('@') {
+            None => write!(out, "{}.{path}", self.place.spec),
+            Some(key) => {
+                let Subject { text, .. } = self.failure.subject;
+                let name = text.show(self.failure.subject.name(hit.place));
+                write!(out, "{}.annotations[{key}{name}]", self.place.metadata)
+            }
+        }
     }
 }
 

@@ -206,7 +206,7 @@ impl Check for HostPorts {
         for (place, container) in subject.pod_containers(ALL) {
             let from = hits.len();
             if network && !self.network {
-                hits.forbidden(place, Leaf::field("hostNetwork"), Value::None);
+                hits.forbidden(place, Leaf::field("/hostNetwork"), Value::None);
             }
             for (n, port) in (0u32..).zip(container.ports.of(&subject.view.ports)) {
                 let port = subject.host_port(place, port);

@@ -5,22 +5,38 @@
 
 mod allowed_host_paths;
 mod allowed_proc_mount_types;
+mod allowed_seccomp_profiles;
+mod allowed_users_groups;
 mod allowed_volume_types;
+mod block_automount_token;
 mod block_host_namespace;
+mod block_naked_pods;
 mod container_allowed_capabilities;
+mod container_allowed_ports;
+mod container_allowed_pull_policy;
 mod container_disallowed_capabilities;
+mod container_enforce_probes;
 mod container_no_privilege;
 mod container_no_privilege_escalation;
+mod container_resource_limits;
+mod container_restricted_image_pulls;
 pub(crate) mod deployment_safeguards;
 mod disallowed_host_paths;
+mod enforce_apparmor_profile;
 mod exclusions;
 mod flexvolume_drivers;
+mod forbidden_sysctl_interfaces;
 mod host_network_ports;
+mod images;
 mod mounts;
 mod parameters;
 mod paths;
+mod pod_enforce_labels;
+mod quantity;
 mod read_only_root_filesystem;
 mod rego;
+mod required;
+mod selinux;
 mod template;
 
 use std::fmt;
@@ -37,19 +53,34 @@ use crate::view::{Annotation, Container, ContainerDetails, ContainerList, Kind, 
 pub(crate) static RULES: &[&Rule] = &[
     &allowed_host_paths::RULE,
     &allowed_proc_mount_types::RULE,
+    &allowed_seccomp_profiles::RULE,
+    &allowed_users_groups::RULE,
     &allowed_volume_types::RULE,
+    &block_automount_token::RULE,
     &block_host_namespace::RULE,
     &block_host_namespace::RULE_V3,
+    &block_naked_pods::RULE,
     &container_allowed_capabilities::RULE,
+    &container_allowed_ports::RULE,
+    &container_allowed_ports::RULE_V1,
+    &container_allowed_pull_policy::RULE,
     &container_disallowed_capabilities::RULE,
+    &container_enforce_probes::RULE,
     &container_no_privilege::RULE,
     &container_no_privilege_escalation::RULE,
     &container_no_privilege_escalation::RULE_V4,
+    &container_resource_limits::RULE,
+    &container_restricted_image_pulls::RULE,
     &disallowed_host_paths::RULE,
+    &enforce_apparmor_profile::RULE,
     &flexvolume_drivers::RULE,
+    &forbidden_sysctl_interfaces::RULE,
     &host_network_ports::RULE,
     &host_network_ports::RULE_V4,
+    &pod_enforce_labels::RULE,
     &read_only_root_filesystem::RULE,
+    &selinux::RULE,
+    &selinux::RULE_V3,
 ];
 
 /// The rule of a constraint's kind.
