@@ -52,6 +52,7 @@ use crate::view::{Annotation, Container, ContainerDetails, ContainerList, Kind, 
 /// Every rule, by alias and version.
 pub(crate) static RULES: &[&Rule] = &[
     &allowed_host_paths::RULE,
+    &allowed_host_paths::RULE_V4,
     &allowed_proc_mount_types::RULE,
     &allowed_seccomp_profiles::RULE,
     &allowed_users_groups::RULE,
