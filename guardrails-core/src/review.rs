@@ -277,7 +277,7 @@ fn read_any(
     view: &mut View,
 ) -> Result<(), ManifestError> {
     let Some(place) = place else { return Ok(()) };
-    let mut json = Json::new(text, keys);
+    let mut json = Json::new(text, keys).with_integral_floats();
     json.seek(place);
     let shown = Text::Buffer(text);
     let kind = shown.show(asked.kind).to_string();

@@ -62,6 +62,15 @@ fn violations(verdict: &Verdict<'_>) -> Vec<Violation> {
         .collect()
 }
 
+/// Whether a rule reads the field that the decoder refuses, by the last step of its path.
+fn reads(kind: &str, refuses: &str) -> bool {
+    let Some((_, path)) = refuses.split_once("into Go struct field ") else { return true };
+    let path = path.split_once(" of type ").map_or(path, |(path, _)| path);
+    let last = path.rsplit('.').next().unwrap_or_default();
+    let rule = guardrails_core::rule(kind).unwrap();
+    rule.fields.iter().any(|field| field.split(['.', '[', ']', '*']).any(|step| step == last))
+}
+
 /// What does not agree, by template.
 #[derive(Default)]
 struct Tally(BTreeMap<String, (usize, usize, Vec<String>)>);
@@ -116,6 +125,7 @@ fn every_review_is_answered_as_gatekeeper_answers_it() {
             (Some(expected), _, Ok(found)) if expected == found => None,
             (_, Some(_), Err(_)) => None,
             (_, Some(_), Ok(found)) if !found.is_empty() => None,
+            (_, Some(refuses), Ok(_)) if !reads(kind, refuses) => None,
             (expected, refuses, _) => Some(format!("{}: {expected:?} {refuses:?}\n    but {answer:?}", it.id)),
         };
         tally.add(&it.template, wrong);

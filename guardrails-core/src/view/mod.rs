@@ -24,7 +24,7 @@ pub(crate) use needs::Needs;
 pub(crate) use object::{Names, Object, PodPlace};
 pub(crate) use other::{Other, Service};
 pub(crate) use pod::{APP_ARMOR_ANNOTATION, Annotation, View, Volume, VolumeSources};
-pub(crate) use quantity::Quantity;
+pub(crate) use quantity::{Finest, Quantity};
 pub(crate) use request::{Request, User};
 pub(crate) use runtime::{
     ContainerRuntime, Csi, FieldRef, Owner, PortWords, Probe, Reference, Resources, Role, Runtime, SetLeaf, Wants,

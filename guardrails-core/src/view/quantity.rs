@@ -5,6 +5,15 @@ use smallvec::SmallVec;
 /// A quantity as it is written back: text of its own, on the stack unless it is longer than any that is meant.
 pub(crate) struct Quantity(SmallVec<[u8; 48]>);
 
+/// The finest share of one that a quantity is kept to: what is finer is rounded up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Finest {
+    /// A billionth: every quantity.
+    Nano = -9,
+    /// A thousandth: the resources of containers, when the API server fills in defaults.
+    Milli = -3,
+}
+
 /// How a quantity is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Format {
@@ -25,18 +34,18 @@ struct Parts<'q> {
 
 impl Quantity {
     /// Reads a quantity; `None` if it is malformed.
-    pub(crate) fn parse(written: &str) -> Option<Self> {
+    pub(crate) fn parse(written: &str, finest: Finest) -> Option<Self> {
         let parts = take_apart(written)?;
-        if parts.is_kept() {
+        if parts.is_kept(finest) {
             return Some(Self(SmallVec::from_slice(written.as_bytes())));
         }
         let mut it = Self(SmallVec::new());
         match parts.format {
-            Format::Binary => it.write_binary(&parts),
+            Format::Binary => it.write_binary(&parts, finest),
             format => {
                 let digits: SmallVec<[u8; 48]> = parts.digits().collect();
                 let places = i32::try_from(parts.fraction.len()).ok()?;
-                it.write_decimal(parts.negative, digits, parts.exponent.checked_sub(places)?, format);
+                it.write_decimal(parts.negative, digits, parts.exponent.checked_sub(places)?, format, finest);
             }
         }
         Some(it)
@@ -48,16 +57,22 @@ impl Quantity {
     }
 
     /// Writes digits times a power of ten, with the largest suffix that leaves a whole number.
-    fn write_decimal(&mut self, negative: bool, mut digits: SmallVec<[u8; 48]>, mut exponent: i32, format: Format) {
-        const NANO: i32 = -9;
-        // What is smaller than a billionth is rounded up to one.
+    fn write_decimal(
+        &mut self,
+        negative: bool,
+        mut digits: SmallVec<[u8; 48]>,
+        mut exponent: i32,
+        format: Format,
+        finest: Finest,
+    ) {
+        let finest = finest as i32;
         let mut lost = false;
-        while exponent < NANO && !digits.is_empty() {
+        while exponent < finest && !digits.is_empty() {
             lost |= digits.pop() != Some(b'0');
             exponent = exponent.saturating_add(1);
         }
         if lost {
-            exponent = NANO;
+            exponent = finest;
             increment(&mut digits);
         }
         while digits.last() == Some(&b'0') {
@@ -99,7 +114,7 @@ impl Quantity {
     }
 
     /// Writes digits times a power of two. The largest is 2^63 - 1.
-    fn write_binary(&mut self, parts: &Parts<'_>) {
+    fn write_binary(&mut self, parts: &Parts<'_>, finest: Finest) {
         const MAX: u128 = i64::MAX as u128;
         let factor = 1u128.wrapping_shl(parts.exponent.unsigned_abs());
         let scale = u32::try_from(parts.fraction.len()).ok().and_then(|places| 10u128.checked_pow(places));
@@ -109,7 +124,7 @@ impl Quantity {
         let product = digits.and_then(|digits| digits.checked_mul(factor));
         let Some((product, scale)) = product.zip(scale) else {
             // More digits than fit: far more than the largest, or a fraction finer than any that is written.
-            return self.write_binary_roughly(parts);
+            return self.write_binary_roughly(parts, finest);
         };
         let whole = product.checked_div(scale).unwrap_or_default();
         let exact = product.checked_rem(scale) == Some(0);
@@ -119,13 +134,13 @@ impl Quantity {
             (false, false) => {
                 let places = i32::try_from(parts.fraction.len()).unwrap_or(i32::MAX);
                 let digits = SmallVec::from_slice(product.to_string().as_bytes());
-                self.write_decimal(parts.negative, digits, 0i32.saturating_sub(places), Format::Decimal);
+                self.write_decimal(parts.negative, digits, 0i32.saturating_sub(places), Format::Decimal, finest);
             }
         }
     }
 
     /// As [`write_binary`](Self::write_binary), of the digits that fit: those that don't are past the billionths.
-    fn write_binary_roughly(&mut self, parts: &Parts<'_>) {
+    fn write_binary_roughly(&mut self, parts: &Parts<'_>, finest: Finest) {
         const FIT: usize = 18;
         if parts.whole.len() > FIT {
             return self.write_base_1024(parts.negative, i64::MAX as u128);
@@ -139,7 +154,7 @@ impl Quantity {
             longer = format!("{fraction}1");
             cut.fraction = &longer;
         }
-        self.write_binary(&cut);
+        self.write_binary(&cut, finest);
     }
 
     fn write_base_1024(&mut self, negative: bool, mut value: u128) {
@@ -179,8 +194,7 @@ impl Parts<'_> {
     }
 
     /// Whether the API server keeps the text as it is: it looks canonical to a quick test.
-    fn is_kept(&self) -> bool {
-        const NANO: i64 = -9;
+    fn is_kept(&self, finest: Finest) -> bool {
         let (whole, places) = (self.whole.len(), self.fraction.len());
         let digits = whole.saturating_add(places);
         match self.format {
@@ -193,7 +207,7 @@ impl Parts<'_> {
                 let scale = i64::from(self.exponent).saturating_sub(i64::try_from(places).unwrap_or(i64::MAX));
                 let thousands = self.digits().rev_three() == *b"000";
                 digits <= 18
-                    && scale >= NANO
+                    && scale >= finest as i64
                     && scale.wrapping_rem(3) == 0
                     && !thousands
                     && !self.whole.starts_with('0')
@@ -314,10 +328,16 @@ mod tests {
             ("10e2", "1e3"),
         ];
         for (written, back) in table {
-            assert_eq!(Quantity::parse(written).map(|it| it.as_str().to_owned()).as_deref(), Some(back), "{written}");
+            assert_eq!(
+                Quantity::parse(written, Finest::Nano).map(|it| it.as_str().to_owned()).as_deref(),
+                Some(back),
+                "{written}"
+            );
         }
+        let rounded = Quantity::parse("1.5m", Finest::Milli).map(|it| it.as_str().to_owned());
+        assert_eq!(rounded.as_deref(), Some("2m"));
         for malformed in ["", "1e", "1Kii", "1e21k", "abc", "1 ", "0x10", "1_0", "infm", "1e3e"] {
-            assert!(Quantity::parse(malformed).is_none(), "{malformed}");
+            assert!(Quantity::parse(malformed, Finest::Nano).is_none(), "{malformed}");
         }
     }
 }

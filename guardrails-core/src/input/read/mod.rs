@@ -18,7 +18,7 @@ pub(crate) use review::{Request, read_request, read_user};
 
 use super::error::{ErrorKind, Fault, Read};
 use super::source::{Frame, Source};
-use crate::view::{Quantity, Str};
+use crate::view::{Finest, Quantity, Str};
 
 /// Reads a list, each element by `element`; a null list is an empty one.
 pub(super) fn each<S: Source>(source: &mut S, mut element: impl FnMut(&mut S) -> Read<()>) -> Read<()> {
@@ -75,11 +75,8 @@ pub(super) fn quantity<S: Source>(source: &mut S) -> Read<Option<Str>> {
     let place = source.mark();
     let Some(written) = source.scalar()? else { return Ok(None) };
     let text = source.text();
-    let known = match text.plain(written) {
-        Some(plain) => Quantity::parse(plain.trim()).is_some(),
-        None => Quantity::parse(text.show(written).to_string().trim()).is_some(),
-    };
-    match known {
+    // Kubernetes looks at the text between the quotes as it stands, so that an escape is no part of a quantity.
+    match text.plain(written).and_then(|plain| Quantity::parse(plain.trim(), Finest::Nano)).is_some() {
         true => Ok(Some(written)),
         false => {
             let message = format!("`{}` is no quantity", text.show(written));

@@ -43,6 +43,8 @@ pub(crate) fn read_root<S: Source>(source: &mut S, view: &mut View, from: Inheri
     source.enter_object(&mut frame)?;
     while let Some(field) = source.next_field(&mut frame, &object::FIELDS)? {
         match field {
+            // What the request says counts; what the object says need not even be of the right type.
+            object::API_VERSION | object::KIND if from.instead && source.shape() != Shape::String => source.skip()?,
             object::API_VERSION => view.object.api_version = source.string_or_empty()?,
             object::KIND => view.object.kind_name = source.string_or_empty()?,
             object::METADATA => read_metadata(source, view, class.is_some())?,

@@ -98,6 +98,7 @@ fn translations(profile: &str) -> &'static [&'static str] {
 }
 
 /// Where a container's profile is found.
+#[derive(Clone, Copy)]
 enum Found {
     Container(Str, Option<Str>),
     Pod(Str, Option<Str>),
@@ -134,7 +135,7 @@ impl Seccomp {
                 let listed = |entry: &String| entry.strip_prefix("localhost/").unwrap_or(entry) == file;
                 self.any_file || self.allowed.iter().any(listed)
             }
-            Found::Annotation(annotation) => self.allows_word(&plain(subject, annotation.value)),
+            Found::Annotation(it) => self.allows(subject, &Found::Pod(it.value, None)),
             Found::Nowhere => self.allowed.contains("not configured"),
         }
     }
@@ -167,15 +168,18 @@ impl Check for Seccomp {
         let Some(container) = subject.container(hit.place) else { return Ok(()) };
         let found = profile(subject, container);
         out.write_str("Seccomp profile '")?;
-        match found {
+        let written = match found {
+            Found::Annotation(annotation) => Found::Pod(annotation.value, None),
+            found => found,
+        };
+        match written {
             Found::Container(kind, file) | Found::Pod(kind, file) => {
                 write!(out, "{}'", text.show(kind))?;
                 if text.is(kind, LOCALHOST) {
                     write!(out, " with file '{}'", text.show(file.unwrap_or_default()))?;
                 }
             }
-            Found::Annotation(annotation) => write!(out, "{}'", text.show(annotation.value))?,
-            Found::Nowhere => out.write_str("not configured'")?,
+            Found::Annotation(_) | Found::Nowhere => out.write_str("not configured'")?,
         }
         write!(out, " is not allowed for container '{}'. Found at: ", text.show(container.name))?;
         match found {

@@ -6,12 +6,13 @@ use smallvec::SmallVec;
 
 use super::exclusions::plain;
 use crate::rules::Subject;
-use crate::view::{Quantity, Str};
+use crate::view::{Finest, Quantity, Str};
 
 impl Subject<'_> {
     /// A quantity of the object as the API server writes it back; one that is null is zero.
     pub(super) fn quantity(self, written: Str) -> Written {
-        Written(Quantity::parse(plain(self, written).trim()))
+        let finest = if self.is_defaulted() { Finest::Milli } else { Finest::Nano };
+        Written(Quantity::parse(plain(self, written).trim(), finest))
     }
 }
 
@@ -50,6 +51,8 @@ impl Decimal {
 
     /// Reads a number as Go's parser of floats does, of those that it writes in decimal digits.
     fn float(written: &str) -> Option<Self> {
+        let grouped = without_underscores(written)?;
+        let written = grouped.as_str();
         let negative = written.starts_with('-');
         let unsigned = written.strip_prefix(['-', '+']).unwrap_or(written);
         let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
@@ -131,7 +134,16 @@ impl Decimal {
     }
 }
 
-/// The exponent of a float; Go takes underscores between digits nowhere but in its own literals.
+/// Takes out the underscores; each has to stand between two digits.
+fn without_underscores(written: &str) -> Option<String> {
+    let groups = written.split('_').collect::<Vec<_>>();
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let mut edges = groups.iter().zip(groups.iter().skip(1));
+    let apart = edges.all(|(left, right)| digit(left.chars().next_back()) && digit(right.chars().next()));
+    apart.then(|| groups.concat())
+}
+
+/// The exponent of a float.
 fn read_exponent(written: &str) -> Option<i64> {
     let digits = written.strip_prefix(['-', '+']).unwrap_or(written);
     let sign = written.starts_with('-');

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::exclusions::plain;
 use crate::rules::Subject;
 use crate::rules::pss::go_quote::quote_chars;
-use crate::view::{Quantity, Run, Str, Text, Token};
+use crate::view::{Finest, Quantity, Run, Str, Text, Token};
 
 /// A parameter as a message shows it: a string as it is, everything else as inside a list.
 pub(super) struct Shown<'v>(pub(super) &'v Value);
@@ -121,7 +121,7 @@ fn write_token(subject: Subject<'_>, token: Token, out: &mut dyn Write) -> fmt::
         }
         Token::Text(s) => write_quoted(subject.text.chars(s), out),
         Token::Quantity(s) => {
-            let quantity = Quantity::parse(&plain(subject, s));
+            let quantity = Quantity::parse(plain(subject, s).trim(), Finest::Nano);
             write_quoted(quantity.as_ref().map_or("0", Quantity::as_str).chars(), out)
         }
         Token::Number(n) => write!(out, "{}", Number(n)),
