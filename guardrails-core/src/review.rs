@@ -167,6 +167,7 @@ impl Policy {
         }
         let mut json = Json::new(text, keys);
         read::read_user(&mut json, asked, view).map_err(|fault| json_error(*fault, text, view))?;
+        view.request.present = true;
         view.request.namespace = asked.namespace;
         let old = asked.old_object.map(|_| &*old);
         let subject = Subject { namespace, old, ..Subject::new(view, shown) };

@@ -325,6 +325,69 @@ fields!(
     read { PORT = "port", }
 );
 
+fields!(
+    /// networkingv1.IngressSpec
+    ingress { ingressClassName defaultBackend tls rules }
+    read { CLASS_NAME = "ingressClassName", TLS = "tls", RULES = "rules", }
+);
+
+fields!(
+    /// networkingv1.IngressRule
+    ingress_rule { host http }
+    read { HOST = "host", HTTP = "http", }
+);
+
+fields!(
+    /// v1.NodeSpec
+    node { podCIDR podCIDRs providerID unschedulable taints configSource externalID }
+    read { TAINTS = "taints", UNSCHEDULABLE = "unschedulable", }
+);
+
+fields!(
+    /// v1.Taint
+    taint { key value effect timeAdded }
+    read { KEY = "key", VALUE = "value", EFFECT = "effect", TIME_ADDED = "timeAdded", }
+);
+
+fields!(
+    /// v1.Secret
+    secret { apiVersion kind metadata immutable data stringData type }
+    read { TYPE = "type", }
+);
+
+fields!(
+    /// storagev1.StorageClass
+    storage_class {
+        apiVersion kind metadata provisioner parameters reclaimPolicy mountOptions allowVolumeExpansion
+        volumeBindingMode allowedTopologies
+    }
+    read { PROVISIONER = "provisioner", }
+);
+
+fields!(
+    /// policyv1.PodDisruptionBudgetSpec
+    budget { minAvailable selector maxUnavailable unhealthyPodEvictionPolicy }
+    read { MIN_AVAILABLE = "minAvailable", MAX_UNAVAILABLE = "maxUnavailable", }
+);
+
+fields!(
+    /// The kinds of rbacv1, all in one: a field that one of them lacks is merely skipped.
+    rbac { apiVersion kind metadata rules aggregationRule subjects roleRef }
+    read { RULES = "rules", ROLE_REF = "roleRef", }
+);
+
+fields!(
+    /// rbacv1.PolicyRule
+    policy_rule { verbs apiGroups resources resourceNames nonResourceURLs }
+    read { VERBS = "verbs", API_GROUPS = "apiGroups", RESOURCES = "resources", }
+);
+
+fields!(
+    /// rbacv1.RoleRef
+    role_ref { apiGroup kind name }
+    read { KIND = "kind", NAME = "name", }
+);
+
 /// v1.Volume: the sources, numbered as in `VolumeSources::NAMES`, and then the name.
 pub(crate) mod volume {
     use super::Fields;

@@ -33,6 +33,8 @@ pub(crate) enum Place {
     Metadata,
     /// The object itself, from its root.
     Object,
+    /// An annotation of what is judged, whatever it is.
+    OwnAnnotation(u32),
 }
 
 /// A field inside a place: its path, in which each `[]` or `[*]` stands for an index. A path that begins with a
@@ -200,7 +202,7 @@ impl Subject<'_> {
                 self.view.containers.list(list).get(n as usize).map_or(Str::EMPTY, |container| container.name)
             }
             Place::Volume(n) => self.view.volumes.get(n as usize).map_or(Str::EMPTY, |volume| volume.name),
-            Place::Pod | Place::Annotation(_) | Place::Metadata | Place::Object => Str::EMPTY,
+            Place::Pod | Place::Annotation(_) | Place::Metadata | Place::Object | Place::OwnAnnotation(_) => Str::EMPTY,
         }
     }
 

@@ -139,6 +139,12 @@ impl Finding<'_> {
                 let key = view.annotations.get(n as usize).map(|annotation| annotation.key).unwrap_or_default();
                 return write!(out, "{}.annotations[{}]", self.place.metadata, text.show(key));
             }
+            Place::OwnAnnotation(n) => {
+                let subject = self.failure.subject;
+                let key = subject.annotations().get(n as usize).map(|annotation| annotation.key).unwrap_or_default();
+                let metadata = if subject.implied { self.place.metadata } else { "metadata" };
+                return write!(out, "{metadata}.annotations[{}]", subject.text.show(key));
+            }
         }
         let Leaf { mut path, indexes } = hit.leaf;
         for index in indexes {

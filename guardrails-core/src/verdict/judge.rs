@@ -100,19 +100,24 @@ impl Outcome {
     /// Holds the subject against a constraint: a finding for each message.
     pub(crate) fn judge_constraint(&mut self, number: u32, constraint: &Constraint, subject: Subject<'_>) {
         let from = self.hits.len();
-        constraint.check.find(subject, &mut self.hits);
+        let check = &*constraint.check;
+        check.find(subject, &mut self.hits);
+        if !subject.view.request.present && check.asks_who(subject) {
+            self.note(Note::UserUnknown);
+        }
         let to = self.hits.len();
         if to.saturating_sub(from) > 1 {
-            self.words.arrange(&*constraint.check, subject, self.hits.since_mut(from));
+            self.words.arrange(check, subject, self.hits.since_mut(from));
         }
         let mut start = from;
         while start < to {
             let same = self.words.same(start.saturating_sub(from));
             let end = start.saturating_add(same).min(to);
+            let undecided = self.hits.list().get(start).is_some_and(|hit| check.is_undecided(hit));
             self.records.push(Record {
                 rule: constraint.rule,
                 modes: Modes::default(),
-                effect: constraint.effect,
+                effect: if undecided { Effect::Warn } else { constraint.effect },
                 constraint: Some(number),
                 implied: subject.implied,
                 hits: (start, end),

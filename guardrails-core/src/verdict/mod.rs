@@ -267,8 +267,8 @@ impl fmt::Display for Noted<'_> {
                  against the object",
             ),
             Note::UserUnknown => f.write_str(
-                "azure-policy: who will send the object is not known, so it was judged as from somebody whom no \
-                 constraint allows more",
+                "azure-policy: who will send the object is not known, so it was judged as from an administrator of the \
+                 cluster (group system:masters)",
             ),
             Note::NoObject => f.write_str("azure-policy: the request has no object to judge"),
         }

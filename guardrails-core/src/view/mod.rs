@@ -22,7 +22,7 @@ pub(crate) use kind::Kind;
 pub(crate) use leaves::{Leaves, Node as LeafNode, Owners};
 pub(crate) use needs::Needs;
 pub(crate) use object::{Names, Object, PodPlace};
-pub(crate) use other::{Other, Service};
+pub(crate) use other::{Other, PolicyRule, Taint};
 pub(crate) use pod::{APP_ARMOR_ANNOTATION, Annotation, View, Volume, VolumeSources};
 pub(crate) use quantity::{Finest, Quantity};
 pub(crate) use request::{Request, User};

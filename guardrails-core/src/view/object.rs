@@ -8,6 +8,8 @@ pub(crate) struct Object {
     pub(crate) kind: Kind,
     pub(crate) name: Str,
     pub(crate) namespace: Str,
+    /// Whether objects of its kind belong to the cluster as a whole.
+    pub(crate) cluster_wide: bool,
 }
 
 /// The apiVersion and kind that an object has from the list or the request it stands in, where it does not say.

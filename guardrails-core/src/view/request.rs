@@ -5,6 +5,8 @@ use super::Str;
 /// What an admission request says beside its objects.
 #[derive(Debug, Default)]
 pub(crate) struct Request {
+    /// Whether there is a request at all.
+    pub(crate) present: bool,
     /// The namespace, empty where there is none.
     pub(crate) namespace: Str,
     /// Who asks, if the request says.
@@ -20,6 +22,7 @@ pub(crate) struct User {
 
 impl Request {
     pub(crate) fn clear(&mut self) {
+        self.present = false;
         self.namespace = Str::EMPTY;
         self.user = None;
     }

@@ -129,6 +129,12 @@ fn classify<S: Source>(source: &S, view: &mut View, start: usize, from: Inherite
         _ => kinds::classify(&spelled(version, from.api_version), &spelled(kind, from.kind)),
     };
     let class = class.map_err(|(kind, message)| Fault::new(kind, start, message))?;
+    if class == Class::Other {
+        view.object.cluster_wide = match view.names.kind.is_empty() {
+            true => text.plain(kind).is_some_and(kinds::is_cluster_wide),
+            false => kinds::is_cluster_wide(&view.names.kind),
+        };
+    }
     if let Class::Workload(kind) = class {
         view.object.kind = kind;
         view.has_pod = kind != Kind::ReplicationController;

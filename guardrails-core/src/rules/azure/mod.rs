@@ -3,14 +3,18 @@
 //!
 //! Each rule of fidelity `exact` says what Gatekeeper's driver says with the public template, to the byte.
 
+mod allowed_external_ips;
 mod allowed_host_paths;
 mod allowed_proc_mount_types;
 mod allowed_seccomp_profiles;
 mod allowed_users_groups;
 mod allowed_volume_types;
 mod block_automount_token;
+mod block_default_namespace;
+mod block_endpoint_edit_default_role;
 mod block_host_namespace;
 mod block_naked_pods;
+mod block_resource;
 mod container_allowed_capabilities;
 mod container_allowed_ports;
 mod container_allowed_pull_policy;
@@ -23,21 +27,38 @@ mod container_restricted_image_pulls;
 pub(crate) mod deployment_safeguards;
 mod disallowed_host_paths;
 mod enforce_apparmor_profile;
+mod enforce_csi_driver;
+mod enforce_required_annotation;
 mod exclusions;
 mod flexvolume_drivers;
 mod forbidden_sysctl_interfaces;
 mod host_network_ports;
 mod images;
+mod ingress_https_only;
+mod load_balancer_no_public_ips;
 mod mounts;
+mod objects;
 mod parameters;
 mod paths;
+mod patterns;
+mod pod_enforce_antiaffinity;
 mod pod_enforce_labels;
 mod quantity;
+mod re2;
 mod read_only_root_filesystem;
 mod rego;
+mod requester;
 mod required;
+mod restricted_labels;
+mod restricted_node_edits;
+mod restricted_taints;
 mod selinux;
+mod service_allowed_ports;
 mod template;
+mod windows_block_container_admin;
+mod windows_container_allowed_usernames;
+mod windows_container_resources;
+mod windows_users;
 
 use std::fmt;
 
@@ -51,6 +72,7 @@ use crate::view::{Annotation, Container, ContainerDetails, ContainerList, Kind, 
 
 /// Every rule, by alias and version.
 pub(crate) static RULES: &[&Rule] = &[
+    &allowed_external_ips::RULE,
     &allowed_host_paths::RULE,
     &allowed_host_paths::RULE_V4,
     &allowed_proc_mount_types::RULE,
@@ -58,9 +80,12 @@ pub(crate) static RULES: &[&Rule] = &[
     &allowed_users_groups::RULE,
     &allowed_volume_types::RULE,
     &block_automount_token::RULE,
+    &block_default_namespace::RULE,
+    &block_endpoint_edit_default_role::RULE,
     &block_host_namespace::RULE,
     &block_host_namespace::RULE_V3,
     &block_naked_pods::RULE,
+    &block_resource::RULE,
     &container_allowed_capabilities::RULE,
     &container_allowed_ports::RULE,
     &container_allowed_ports::RULE_V1,
@@ -74,14 +99,28 @@ pub(crate) static RULES: &[&Rule] = &[
     &container_restricted_image_pulls::RULE,
     &disallowed_host_paths::RULE,
     &enforce_apparmor_profile::RULE,
+    &enforce_csi_driver::RULE,
+    &enforce_required_annotation::RULE,
     &flexvolume_drivers::RULE,
     &forbidden_sysctl_interfaces::RULE,
     &host_network_ports::RULE,
     &host_network_ports::RULE_V4,
+    &ingress_https_only::RULE,
+    &ingress_https_only::RULE_V2,
+    &load_balancer_no_public_ips::RULE,
+    &pod_enforce_antiaffinity::RULE,
+    &pod_enforce_antiaffinity::RULE_TODAY,
     &pod_enforce_labels::RULE,
     &read_only_root_filesystem::RULE,
+    &restricted_labels::RULE,
+    &restricted_node_edits::RULE,
+    &restricted_taints::RULE,
     &selinux::RULE,
     &selinux::RULE_V3,
+    &service_allowed_ports::RULE,
+    &windows_block_container_admin::RULE,
+    &windows_container_allowed_usernames::RULE,
+    &windows_container_resources::RULE,
 ];
 
 /// The rule of a constraint's kind.
@@ -180,7 +219,7 @@ impl<'s> Subject<'s> {
     }
 
     /// The annotations of what is judged.
-    fn annotations(self) -> &'s [Annotation] {
+    pub(crate) fn annotations(self) -> &'s [Annotation] {
         match self.is_pod() {
             true => &self.view.annotations,
             false => &self.view.details.annotations,

@@ -130,6 +130,16 @@ pub(crate) trait Check: fmt::Debug + Send + Sync {
     /// Words the message of a hit.
     fn write_message(&self, subject: Subject<'_>, hit: &Hit, out: &mut dyn fmt::Write) -> fmt::Result;
 
+    /// Whether a hit only says that the answer needs more than the object: such a finding is a warning.
+    fn is_undecided(&self, _hit: &Hit) -> bool {
+        false
+    }
+
+    /// Whether the answer depends on who sends the object, and nobody knows.
+    fn asks_who(&self, _subject: Subject<'_>) -> bool {
+        false
+    }
+
     /// Writes the details of a hit as JSON; nothing where they are `{}`.
     fn write_details(&self, _subject: Subject<'_>, _hit: &Hit, _out: &mut dyn fmt::Write) -> fmt::Result {
         Ok(())
