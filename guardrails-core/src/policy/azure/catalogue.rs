@@ -88,6 +88,15 @@ pub(crate) struct CatalogueMember {
     pub(crate) parameters: Map<String, Value>,
 }
 
+/// The version under which this library has what a version of a template says today: Azure edits some in place.
+pub(crate) fn as_of_today(template: &str, version: u32) -> u32 {
+    match (template, version) {
+        // Spread constraints satisfy it now, and its message says so.
+        ("pod-enforce-antiaffinity", 1) => 2,
+        (_, version) => version,
+    }
+}
+
 /// The table.
 pub(crate) fn catalogue() -> &'static Catalogue {
     &CATALOGUE
@@ -185,8 +194,10 @@ mod tests {
                     continue;
                 };
                 assert_eq!(known.template, template.alias, "{}", rule.id);
-                assert_eq!(known.versions.get(named.version), Some(&u32::from(template.version)), "{}", rule.id);
-                let taken = known.takes(template.version.into()).unwrap();
+                let version = *known.versions.get(named.version).unwrap();
+                let ours = [version, as_of_today(template.alias, version)];
+                assert!(ours.contains(&template.version.into()), "{}", rule.id);
+                let taken = known.takes(version).unwrap();
                 for value in taken.values.keys() {
                     let is_known = template.parameters.iter().any(|parameter| parameter.name == value);
                     assert!(is_known, "{}: the definition sets {value}", rule.id);

@@ -1,6 +1,7 @@
 //! What the documents of a policy say of Azure, all of them together.
 
 use super::assignments::{Assignments, Cluster, Unsupported};
+use super::catalogue::as_of_today;
 use super::safeguards::{Safeguards, SafeguardsSection};
 use super::section::AzureSection;
 use super::{Constraint, constraint};
@@ -69,6 +70,7 @@ impl Gathered {
 
 /// The kind of the constraints of a template at a version, if there is a rule for it.
 fn kind_of(template: &str, version: u32) -> Option<&'static str> {
+    let version = as_of_today(template, version);
     let is_it = |rule: &&&crate::rules::Rule| {
         rule.template().is_some_and(|it| it.alias == template && u32::from(it.version) == version)
     };
