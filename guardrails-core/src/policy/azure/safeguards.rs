@@ -140,7 +140,7 @@ impl Safeguards {
     /// What the reader has to read so that objects can be changed.
     pub(crate) fn needs(&self) -> Needs {
         match self.is_enforced {
-            true => Needs::RESOURCES.and(Needs::METADATA).and(Needs::REPLICAS),
+            true => Needs::RESOURCES.and(Needs::METADATA).and(Needs::REPLICAS).and(Needs::OTHER_KINDS),
             false => Needs::NONE,
         }
     }
