@@ -8,6 +8,12 @@ use crate::rules::virtual_nodes::quantity::nanos;
 use crate::verdict::{Change, Changes};
 use crate::view::{Amounts, ContainerList, Kind, Resources, Str, Text, View};
 
+/// Which kind of pool a node is in.
+const POOL_MODE: &str = "kubernetes.azure.com/mode";
+
+/// The taint that keeps others off the nodes of system pools.
+const RESERVED_TAINT: &str = "CriticalAddonsOnly";
+
 /// Who owns a workload that is left alone.
 const MANAGED_BY: &str = "kubernetes.azure.com/managedby";
 
@@ -37,13 +43,33 @@ impl Safeguards {
             true => namespace == Some(excluded),
             false => text.is(own, excluded),
         };
-        if !self.is_enforced || !view.has_pod || self.excluded.iter().any(is_excluded) {
+        if !self.is_enforced || self.excluded.iter().any(is_excluded) {
+            return;
+        }
+        if !view.details.other.taints.is_empty() {
+            free(view, text, changes);
+        }
+        if !view.has_pod {
             return;
         }
         for n in (0u32..).take(view.containers.list(ContainerList::Main).len()) {
             provide(view, n, text, changes);
         }
         spread(view, text, changes);
+    }
+}
+
+/// Takes the taint of system pools from a node of another pool.
+fn free(view: &mut View, text: Text<'_>, changes: &mut Changes) {
+    let details = &mut view.details;
+    let is_system = |value: Str| text.is(value, "system") || text.is(value, "System");
+    if details.labels.iter().any(|it| text.is(it.key, POOL_MODE) && is_system(it.value)) {
+        return;
+    }
+    let before = details.other.taints.len();
+    details.other.taints.retain(|taint| !text.is(taint.key, RESERVED_TAINT));
+    if details.other.taints.len() < before {
+        changes.push(Change::Taint);
     }
 }
 

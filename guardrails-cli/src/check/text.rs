@@ -79,7 +79,7 @@ impl Text {
             Effect::Warn => self.paint.yellow(effect),
             Effect::Audit => self.paint.bold(effect),
         };
-        let documented = match rule.fidelity {
+        let documented = match finding.fidelity() {
             Fidelity::Exact => String::new(),
             Fidelity::Documented => format!(" {}", self.paint.dim("(documented, not measured)")),
         };

@@ -73,7 +73,8 @@ impl Verdict<'_> {
             write!(
                 out,
                 "{separator}{{\"rule\":\"{}\",\"source\":\"{}\",\"effect\":\"{effect}\",\"message\":",
-                rule.id, rule.source
+                rule.id,
+                finding.source()
             )?;
             string(out, &finding)?;
             out.write_str(",\"fields\":[")?;
@@ -97,7 +98,7 @@ impl Verdict<'_> {
             if finding.is_implied() {
                 out.write_str(",\"implied\":true")?;
             }
-            out.write_str(match rule.fidelity {
+            out.write_str(match finding.fidelity() {
                 Fidelity::Exact => "",
                 Fidelity::Documented => ",\"fidelity\":\"documented\"",
             })?;

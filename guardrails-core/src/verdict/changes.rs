@@ -14,6 +14,8 @@ pub(crate) type Changes = SmallVec<[Change; 8]>;
 pub(crate) enum Change {
     /// A field of a container's `resources`.
     Resource { container: u32, field: &'static str, to: Str },
+    /// The taint of system pools, taken from a node.
+    Taint,
     /// What keeps the pods of a workload apart, by this label.
     Spread { label: &'static str },
 }
@@ -29,6 +31,9 @@ impl Change {
                     out,
                     "deployment-safeguards: the container `{name}` gets resources.{field}={to} before it is judged"
                 )
+            }
+            Self::Taint => {
+                out.write_str("deployment-safeguards: the node loses the taint CriticalAddonsOnly before it is judged")
             }
             Self::Spread { label } => write!(
                 out,

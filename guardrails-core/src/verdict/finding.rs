@@ -3,7 +3,7 @@ use std::fmt;
 use super::judge::Held;
 use super::{Effect, Verdict};
 use crate::policy::{Adjustments, Exception, ExceptionState, Level, LevelVersion, Mode, Modes, Version};
-use crate::rules::{Failure, Hit, Leaf, Place, Rule, Subject};
+use crate::rules::{Failure, Fidelity, Hit, Leaf, Place, Rule, Source, Subject};
 use crate::view::{Hint, PathStep, PodPlace, Text};
 
 /// One thing that a rule found: a failing check. Its text is the message.
@@ -38,6 +38,17 @@ impl Finding<'_> {
     /// The rule that found it.
     pub fn rule(&self) -> &'static Rule {
         self.failure.rule
+    }
+
+    /// Who speaks: the rule's source, but Azure Policy where a policy of Azure's runs a check of Pod Security.
+    pub fn source(&self) -> Source {
+        if self.failure.check.is_some() { Source::AzurePolicy } else { self.rule().source }
+    }
+
+    /// How sure the answer is to be the real system's: the rule's fidelity, but documented where a policy of
+    /// Azure's runs a check of Pod Security, for its wording is not public.
+    pub fn fidelity(&self) -> Fidelity {
+        if self.source() == self.rule().source { self.rule().fidelity } else { Fidelity::Documented }
     }
 
     /// Upstream's ForbiddenReason for this check alone: the message without what stands in parentheses.

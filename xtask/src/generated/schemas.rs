@@ -49,11 +49,13 @@ pub fn verdict() -> Value {
                 "additionalProperties": false,
                 "properties": {
                     "rule": {"enum": ids},
-                    "source": {"enum": ["pod-security", "virtual-nodes"]},
+                    "source": {"enum": ["pod-security", "virtual-nodes", "azure-policy"]},
                     "effect": {"enum": ["deny", "audit", "warn"]},
                     "message": string,
                     "fields": strings,
                     "containers": strings,
+                    "details": {"type": "object", "minProperties": 1},
+                    "implied": {"const": true},
                     "fidelity": {"const": "documented"}
                 }
             }},

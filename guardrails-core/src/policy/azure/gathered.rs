@@ -1,6 +1,7 @@
 //! What the documents of a policy say of Azure, all of them together.
 
 use super::assignments::{Assignments, Cluster, Unsupported};
+use super::catalogue::as_of_today;
 use super::safeguards::{Safeguards, SafeguardsSection};
 use super::section::AzureSection;
 use super::{Constraint, constraint};
@@ -69,6 +70,7 @@ impl Gathered {
 
 /// The kind of the constraints of a template at a version, if there is a rule for it.
 fn kind_of(template: &str, version: u32) -> Option<&'static str> {
+    let version = as_of_today(template, version);
     let is_it = |rule: &&&crate::rules::Rule| {
         rule.template().is_some_and(|it| it.alias == template && u32::from(it.version) == version)
     };
@@ -138,7 +140,8 @@ mod tests {
     fn judged(policy: &str, object: &str) -> (Vec<String>, Vec<(Effect, String)>) {
         let policy = Policy::load(own(&format!("{policy}\nunsupported: note"))).unwrap();
         let mut scratch = Scratch::new();
-        let verdict = policy.evaluate(object.as_bytes(), Context::default().namespace("shop"), &mut scratch).unwrap();
+        let context = if object.contains("Node") { Context::default() } else { Context::default().namespace("shop") };
+        let verdict = policy.evaluate(object.as_bytes(), context, &mut scratch).unwrap();
         let findings = verdict.findings().map(|it| (it.effect(), format!("{}: {it}", it.rule().id)));
         (verdict.notes().map(|note| note.to_string()).collect(), findings.collect())
     }
@@ -172,6 +175,29 @@ mod tests {
             let (notes, _) = judged(&format!("safeguards: {{pssLevel: Baseline, {rest}}}"), DEPLOYMENT);
             assert!(!notes.iter().any(|note| note.contains("before")), "{rest}: {notes:?}");
         }
+    }
+
+    #[test]
+    fn nodes_of_user_pools_lose_the_taint_of_system_pools() {
+        let node = |mode: &str| {
+            format!(
+                r#"{{"apiVersion":"v1","kind":"Node","metadata":{{"name":"n","labels":{{"kubernetes.azure.com/mode":"{mode}"}}}},
+                   "spec":{{"taints":[{{"key":"CriticalAddonsOnly","effect":"NoSchedule"}}]}}}}"#
+            )
+        };
+        let reserved = (
+            Effect::Warn,
+            "K8sAzureV1ReservedTaints: Taint with key <CriticalAddonsOnly> is reserved for the system pool only"
+                .to_owned(),
+        );
+        let of_taints = |policy: &str, mode: &str| {
+            let (notes, findings) = judged(policy, &node(mode));
+            let findings: Vec<_> = findings.into_iter().filter(|(_, it)| it.contains("Taint")).collect();
+            (notes.iter().any(|note| note.contains("the node loses the taint")), findings)
+        };
+        assert_eq!(of_taints("safeguards: {level: Enforce}", "user"), (true, vec![]));
+        assert_eq!(of_taints("safeguards: {level: Warn}", "user"), (false, vec![reserved]));
+        assert_eq!(of_taints("safeguards: {level: Enforce}", "system"), (false, vec![]));
     }
 
     #[test]

@@ -140,16 +140,17 @@ impl Safeguards {
     /// What the reader has to read so that objects can be changed.
     pub(crate) fn needs(&self) -> Needs {
         match self.is_enforced {
-            true => Needs::RESOURCES.and(Needs::METADATA).and(Needs::REPLICAS),
+            true => Needs::RESOURCES.and(Needs::METADATA).and(Needs::REPLICAS).and(Needs::OTHER_KINDS),
             false => Needs::NONE,
         }
     }
 
     /// What every verdict has to say.
     pub(crate) fn notes(&self) -> Vec<String> {
-        let images =
-            "deployment-safeguards: which images a cluster allows is not published, so none was refused for its name";
-        let words = "deployment-safeguards: the messages of its Pod Security part are those of the documentation, the verdicts upstream's";
+        let images = "deployment-safeguards: which images a cluster allows is not published, so none was refused for \
+                      its name";
+        let words = "deployment-safeguards: the messages of its Pod Security part are those of the documentation, the \
+                     verdicts upstream's";
         let mut notes = vec![images.to_owned()];
         notes.extend((self.pod_security > Level::Privileged).then(|| words.to_owned()));
         notes

@@ -66,17 +66,20 @@ fn documented(rule: &Rule, hit: &Hit) -> Option<&'static str> {
             Tag::Forbidden => "Only NET_BIND_SERVICE may be added to capabilities under restricted policy",
         },
         ("hostPathVolumes", _) => {
-            "HostPath volumes are forbidden under restricted security policy unless containers mounting them are from allowed images"
+            "HostPath volumes are forbidden under restricted security policy unless containers \
+             mounting them are from allowed images"
         }
         ("hostPorts", _) => "HostPorts are forbidden under baseline security policy",
         ("seLinuxOptions", path) if path.ends_with(".type") => {
-            "SELinux type must be one of: undefined/empty, container_t, container_init_t, container_kvm_t, or container_engine_t"
+            "SELinux type must be one of: undefined/empty, container_t, container_init_t, \
+             container_kvm_t, or container_engine_t"
         }
         ("procMount" | "procMount_restricted", _) => {
             "ProcMount must be undefined/nil or 'Default' in spec.containers[*].securityContext.procMount"
         }
         ("seccompProfile_baseline", _) => {
-            "Seccomp profile must not be explicitly set to Unconfined. Allowed values are: undefined/nil, RuntimeDefault, or Localhost"
+            "Seccomp profile must not be explicitly set to Unconfined. Allowed values are: \
+             undefined/nil, RuntimeDefault, or Localhost"
         }
         ("seccompProfile_restricted", _) => {
             "Seccomp profile must be \"RuntimeDefault\" or \"Localhost\" under restricted policy"
@@ -85,7 +88,8 @@ fn documented(rule: &Rule, hit: &Hit) -> Option<&'static str> {
             "Disallowed sysctl detected. Only baseline Kubernetes pod security standard sysctls are permitted"
         }
         ("restrictedVolumes", _) => {
-            "Only the following volume types are allowed under restricted policy: configMap, csi, downwardAPI, emptyDir, ephemeral, persistentVolumeClaim, projected, secret"
+            "Only the following volume types are allowed under restricted policy: configMap, csi, downwardAPI, \
+             emptyDir, ephemeral, persistentVolumeClaim, projected, secret"
         }
         ("allowPrivilegeEscalation", _) => "Privilege escalation must be set to false under restricted policy",
         ("runAsNonRoot", _) => {
@@ -103,7 +107,8 @@ fn privileged(place: Place) -> &'static str {
             "Privileged init containers are disallowed: spec.containers[*].securityContext.privileged is set to true"
         }
         Place::Container(ContainerList::Ephemeral, _) => {
-            "Privileged ephemeral containers are disallowed: spec.containers[*].securityContext.privileged is set to true"
+            "Privileged ephemeral containers are disallowed: \
+             spec.containers[*].securityContext.privileged is set to true"
         }
         _ => "Privileged containers are disallowed: spec.containers[*].securityContext.privileged is set to true",
     }

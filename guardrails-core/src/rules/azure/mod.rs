@@ -74,6 +74,7 @@ use crate::view::{Annotation, Container, ContainerDetails, ContainerList, Kind, 
 pub(crate) static RULES: &[&Rule] = &[
     &allowed_external_ips::RULE,
     &allowed_host_paths::RULE,
+    &allowed_host_paths::RULE_V4,
     &allowed_proc_mount_types::RULE,
     &allowed_seccomp_profiles::RULE,
     &allowed_users_groups::RULE,

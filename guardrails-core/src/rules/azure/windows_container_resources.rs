@@ -5,7 +5,7 @@ use super::exclusions::{EXCLUDED_IMAGES, Exclusions, plain};
 use super::template::{Check, ConstraintExample, Definition, Template};
 use super::{RULE as BASE, WITHOUT_EPHEMERAL};
 use crate::rules::{Hit, Hits, Leaf, Rule, Scope, Subject, Tag, Value};
-use crate::view::{Needs, Quantity, Str};
+use crate::view::{Finest, Needs, Quantity, Str};
 
 pub(super) static RULE: Rule = Rule {
     id: "K8sAzureV1WindowsContainerResources",
@@ -58,7 +58,7 @@ struct WindowsResources(Exclusions);
 /// Whether two quantities are both there and the API server writes them differently.
 fn differ(subject: Subject<'_>, a: Option<Str>, b: Option<Str>) -> bool {
     let (Some(a), Some(b)) = (a, b) else { return false };
-    let [a, b] = [a, b].map(|s| Quantity::parse(plain(subject, s).trim()));
+    let [a, b] = [a, b].map(|s| Quantity::parse(plain(subject, s).trim(), Finest::Nano));
     a.as_ref().map_or("0", Quantity::as_str) != b.as_ref().map_or("0", Quantity::as_str)
 }
 

@@ -104,7 +104,8 @@ impl<'r> Run<'r> {
             self.notes.skip(&assignment.name);
         } else if strangers > 0 {
             self.notes.say(format!(
-                "{strangers} policies of `{}` were skipped: none of the built-in ones about objects in a cluster, as of {}",
+                "{strangers} policies of `{}` were skipped: none of the built-in ones about objects in a cluster, \
+                 as of {}",
                 assignment.name,
                 catalogue().source
             ));
@@ -155,10 +156,12 @@ impl<'r> Run<'r> {
             (_, _, Answer::No) => "its resourceSelectors leave the cluster out",
             (_, excluded, selected) => {
                 if excluded == Answer::Unknown {
-                    self.notes.say(format!("the notScopes of `{name}` were not applied: whether the cluster is in them is not known (azure.cluster)"));
+                    let why = "whether the cluster is in them is not known (azure.cluster)";
+                    self.notes.say(format!("the notScopes of `{name}` were not applied: {why}"));
                 }
                 if selected == Answer::Unknown {
-                    self.notes.say(format!("the resourceSelectors of `{name}` were not applied: whether they take the cluster is not known (azure.location)"));
+                    let why = "whether they take the cluster is not known (azure.location)";
+                    self.notes.say(format!("the resourceSelectors of `{name}` were not applied: {why}"));
                 }
                 if assignment.needs_enrolment {
                     let why = "is not known: it was taken as enforced";
@@ -241,8 +244,12 @@ impl<'r> Run<'r> {
         let parameters = bind(&definition.parameters, &item.parameters, &item.place)?;
         let failed = |why: String| PolicyError::new(format!("{}: {why}", item.place));
         let value = |value: &Value| evaluate(value, &parameters).map_err(failed);
-        let effect = Effect::parse(&value(&template.effect)?).map_err(failed)?;
-        let effect = overridden(effect, assignment, reference, self.cluster, &mut self.notes)?;
+        let written = Effect::parse(&value(&template.effect)?).map_err(failed)?;
+        let effect = overridden(written, assignment, reference, self.cluster, &mut self.notes)?;
+        if let Some(parameter) = definition.parameters.get("effect").filter(|_| effect != written) {
+            let checked = parameter.check("effect", &effect.name().into());
+            checked.map_err(|why| PolicyError::new(format!("{}overrides: {why}", assignment.place)))?;
+        }
         let values = without_nulls(value(&template.values.clone().into())?);
         let mut target = match value(&template.target.clone().into())? {
             Value::Object(target) => target,
@@ -278,11 +285,13 @@ impl<'r> Run<'r> {
         for exemption in self.all.exemptions.iter().filter(of_it) {
             match self.exempts(exemption, assignment)? {
                 Answer::Yes => {
-                    self.notes.say(format!("`{name}` was not checked: the exemption `{}` takes it out", exemption.name));
+                    self.notes
+                        .say(format!("`{name}` was not checked: the exemption `{}` takes it out", exemption.name));
                     return Ok(true);
                 }
                 Answer::Unknown => self.notes.say(format!(
-                    "the exemption `{}` of `{name}` was not applied: that depends on azure.cluster, azure.location or azure.time, which are not known",
+                    "the exemption `{}` of `{name}` was not applied: that depends on azure.cluster, azure.location or \
+                     azure.time, which are not known",
                     exemption.name
                 )),
                 Answer::No => {}

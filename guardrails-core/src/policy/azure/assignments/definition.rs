@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::documents::{DefinitionDocument, Member, SetDocument};
 use super::id::PolicyId;
 use super::{Parameter, Versions};
-use crate::policy::azure::catalogue::{BuiltIn, catalogue};
+use crate::policy::azure::catalogue::{BuiltIn, Takes, catalogue};
 
 /// Where Azure keeps the public templates.
 const TEMPLATES: &str = "https://store.policy.core.windows.net/kubernetes/";
@@ -37,7 +37,8 @@ pub(crate) struct Template {
     pub(super) name: String,
     pub(super) version: u32,
     pub(super) effect: Value,
-    /// `apiGroups`, `kinds`, `namespaces`, `excludedNamespaces`, `labelSelector`, `source` and `warn`, those that there are.
+    /// `apiGroups`, `kinds`, `namespaces`, `excludedNamespaces`, `labelSelector`, `source` and `warn`, those that
+    /// there are.
     pub(super) target: Map<String, Value>,
     pub(super) values: Map<String, Value>,
     /// Whether the definition looks at more of the cluster than that it is one.
@@ -65,9 +66,10 @@ impl Definition {
 
     /// A version of a built-in definition; else why there is none.
     pub(super) fn built_in(id: &PolicyId, pin: Option<&str>) -> Result<Self, String> {
-        let unknown = || "no built-in definition about objects in a cluster has this id; if it is a new one or of another mode, give its document beside (`az policy definition show`)";
+        let unknown = "no built-in definition about objects in a cluster has this id; if it is a new one or of another \
+                       mode, give its document beside (`az policy definition show`)";
         let Some(known) = catalogue().definition(id.name()) else {
-            return catalogue().nature(id.name()).map(Self::without_template).ok_or_else(|| unknown().into());
+            return catalogue().nature(id.name()).map(Self::without_template).ok_or_else(|| unknown.into());
         };
         let version = known.known_versions().newest(pin);
         let edition = version.and_then(|version| known.versions.get(version)).ok_or_else(|| {
@@ -75,9 +77,9 @@ impl Definition {
             format!("no version `{pin}` of `{}` is known, only {}", known.template, known.known_versions())
         })?;
         Ok(match known.takes(*edition) {
-            Some((parameters, values)) => {
-                let nature = Nature::Judges(Box::new(template(known, *edition, &parameters, values)));
-                Self { parameters, nature }
+            Some(taken) => {
+                let nature = Nature::Judges(Box::new(template(known, *edition, &taken)));
+                Self { parameters: taken.parameters, nature }
             }
             None => Self::without_template(Nature::Unsupported("this version's template was never published")),
         })
@@ -94,16 +96,11 @@ impl Definition {
     }
 }
 
-fn template(
-    known: &BuiltIn,
-    version: u32,
-    parameters: &BTreeMap<String, Parameter>,
-    values: &Map<String, Value>,
-) -> Template {
+fn template(known: &BuiltIn, version: u32, taken: &Takes<'_>) -> Template {
     let mut target = Map::new();
     target.insert("apiGroups".into(), known.api_groups.clone());
     target.insert("kinds".into(), known.kinds.clone());
-    for name in MATCH.into_iter().filter(|name| parameters.contains_key(*name)) {
+    for name in MATCH.into_iter().filter(|name| taken.parameters.contains_key(*name)) {
         target.insert(name.into(), json!(format!("[parameters('{name}')]")));
     }
     Template {
@@ -111,7 +108,7 @@ fn template(
         version,
         effect: json!("[parameters('effect')]"),
         target,
-        values: values.clone(),
+        values: taken.values.clone(),
         has_conditions: false,
     }
 }
@@ -176,7 +173,9 @@ impl Set {
     /// A version of a built-in initiative; else why there is none.
     pub(super) fn built_in(id: &PolicyId, pin: Option<&str>) -> Result<Self, String> {
         let Some(known) = catalogue().initiative(id.name()) else {
-            return Err("no built-in initiative with this id is known; give its document beside (`az policy set-definition show`)".into());
+            let unknown = "no built-in initiative with this id is known; give its document beside \
+                           (`az policy set-definition show`)";
+            return Err(unknown.into());
         };
         let version = known.known_versions().newest(pin);
         if version != Some(known.version.as_str()) {

@@ -25,6 +25,15 @@ impl Effect {
         }
     }
 
+    /// The name in Azure.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Disabled => "Disabled",
+            Self::Audit => "Audit",
+            Self::Deny => "Deny",
+        }
+    }
+
     /// Gatekeeper's enforcementAction. `warn` asks for warnings where nothing is refused.
     pub(super) fn action(self, is_enforced: bool, warn: bool) -> Option<&'static str> {
         match self {
@@ -84,7 +93,8 @@ pub(super) fn overridden(
     let effect = certain.unwrap_or(written);
     if possible.is_some() {
         notes.say(format!(
-            "whether an override of `{}` applies depends on azure.location, which is not known: the stricter effect was taken",
+            "whether an override of `{}` applies depends on azure.location, which is not known: the stricter effect \
+             was taken",
             assignment.name
         ));
     }

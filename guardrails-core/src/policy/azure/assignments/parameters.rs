@@ -118,7 +118,7 @@ fn unknown(known: &BTreeMap<String, Parameter>) -> String {
 
 impl Parameter {
     /// The value as the definition spells it. Effects may be written in any case, as Azure evaluates them.
-    fn check(&self, name: &str, value: &Value) -> Result<Value, String> {
+    pub(super) fn check(&self, name: &str, value: &Value) -> Result<Value, String> {
         if !self.kind.takes(value) {
             return Err(format!("expected {}, found `{value}`", self.kind.name()));
         }
