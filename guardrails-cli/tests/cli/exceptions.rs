@@ -48,7 +48,7 @@ fn programs_see_who_has_agreed() {
     assert_eq!(line["allowed"], true);
     assert_eq!(line["podSecurity"][0]["allowed"], true);
     let expected = r#"{"state":"active","effect":"deny","reason":"a debugger","owner":"platform","ticket":"SEC-7","expires":"2026-12-31"}"#;
-    assert!(outcome.output.contains(&format!("\"effect\":\"audit\"")), "{outcome:?}");
+    assert!(outcome.output.contains("\"effect\":\"audit\""), "{outcome:?}");
     assert!(outcome.output.contains(&format!("\"exception\":{expected}")), "{outcome:?}");
 }
 

@@ -49,10 +49,12 @@ pub fn check() -> Result<()> {
 
 fn generate() -> Vec<Generated> {
     let mut files: Vec<Generated> = rules().iter().map(|rule| (page_path(rule), pages::page(rule))).collect();
+    files.push(("docs/SUMMARY.md".into(), pages::summary()));
     files.push(("docs/rules/README.md".into(), pages::index()));
     files.push(("docs/what-holds-where.md".into(), pages::what_holds_where()));
     files.push(("docs/schemas/verdict.schema.json".into(), pretty(&schemas::verdict())));
     files.push(("docs/schemas/policy.schema.json".into(), pretty(&schemas::policy())));
+    files.push(("docs/schemas/exception.schema.json".into(), pretty(&schemas::exception())));
     files
 }
 
