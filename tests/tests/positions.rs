@@ -16,8 +16,11 @@ const WANTING: [&str; 8] = [
     "hostPorts",
 ];
 
+/// The document and the item, the rule, the field, and where that is.
+type Placed = ((u32, Option<u32>), &'static str, String, Position);
+
 /// The position of the first field of each rule's first finding in a stream, by document and item.
-fn positions(text: &str) -> Vec<((u32, Option<u32>), &'static str, String, Position)> {
+fn positions(text: &str) -> Vec<Placed> {
     let policy = Policy::pod_security(Level::Restricted, Version::LATEST);
     let mut positions = Vec::new();
     policy
@@ -144,7 +147,7 @@ fn is_element(field: &str) -> bool {
 }
 
 /// The positions of what is left; nothing if no object is left.
-fn positions_of_rest(text: &str) -> Vec<((u32, Option<u32>), &'static str, String, Position)> {
+fn positions_of_rest(text: &str) -> Vec<Placed> {
     if text.trim().is_empty() || text.trim() == "null" { Vec::new() } else { positions(text) }
 }
 
