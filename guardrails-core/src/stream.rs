@@ -208,8 +208,14 @@ impl Run<'_> {
             return if buffer.is_final() || space == 0 { Step::Fetch } else { Step::Consume(space) };
         }
         if !begins_like_json(rest) {
-            // A line that is no object, among JSON lines, is one bad document and no YAML file.
-            return if self.is_json { self.bad_line(buffer, space) } else { Step::Yaml };
+            return match self.is_json {
+                false => Step::Yaml,
+                true if rest.len().saturating_sub(space) < YAML_MARK && !buffer.is_final() => Step::Fetch,
+                // kubectl too goes on in YAML after the first object.
+                true if self.documents == 1 && goes_on_in_yaml(rest.get(space..).unwrap_or_default()) => Step::Yaml,
+                // A line that is no object, among JSON lines, is one bad document and no YAML file.
+                true => self.bad_line(buffer, space),
+            };
         }
         if space > 0 {
             return Step::Consume(space);
@@ -395,6 +401,14 @@ impl<'t> Lines<'t> {
         self.at = to;
         self.position
     }
+}
+
+/// The length of `---`.
+const YAML_MARK: usize = 3;
+
+/// Whether a comment or the edge of a document comes next, which JSON lines do not have.
+fn goes_on_in_yaml(rest: &[u8]) -> bool {
+    cfg!(feature = "yaml") && (rest.starts_with(b"#") || rest.starts_with(b"---"))
 }
 
 /// Whether a text ends in the middle of an object.

@@ -3,66 +3,9 @@
 //! Each table lists *every* field of its type, so that a repeated key is seen by a bit; keys that are in
 //! no table (unknown to Kubernetes) take the slow way.
 
-const SLOTS: usize = 256;
-const NONE: u8 = u8::MAX;
+mod lookup;
 
-/// The names of a type's fields with a hash without collisions, found at compile time.
-pub(crate) struct Fields {
-    names: &'static [&'static str],
-    slots: [u8; SLOTS],
-    seed: u32,
-}
-
-/// Folds the length and four bytes of a key into a slot.
-const fn slot(key: &[u8], seed: u32) -> usize {
-    let (Some(first), Some(last)) = (key.first(), key.last()) else { return 0 };
-    let (half, _) = key.split_at(key.len().wrapping_div(2));
-    let (quarter, _) = key.split_at(key.len().wrapping_sub(key.len() >> 2));
-    let middle = match half.last() {
-        Some(b) => *b,
-        None => 0,
-    };
-    let late = match quarter.last() {
-        Some(b) => *b,
-        None => 0,
-    };
-    let word = (*first as u32) | (*last as u32) << 8 | (middle as u32) << 16 | (late as u32) << 24;
-    let mixed = (word ^ (key.len() as u32).wrapping_mul(0x9E37_79B1)).wrapping_mul(seed);
-    (mixed >> 24) as usize
-}
-
-impl Fields {
-    /// Builds the table; a name that can't be told from the others by any seed fails the build.
-    #[expect(clippy::indexing_slicing, reason = "runs at compile time only, over constants")]
-    pub(crate) const fn new(names: &'static [&'static str]) -> Self {
-        let mut seed = 0x9E37_79B1u32;
-        loop {
-            let mut slots = [NONE; SLOTS];
-            let mut n = 0;
-            while n < names.len() {
-                let at = slot(names[n].as_bytes(), seed);
-                if slots[at] != NONE {
-                    break;
-                }
-                slots[at] = n as u8;
-                n = n.wrapping_add(1);
-            }
-            if n == names.len() {
-                return Self { names, slots, seed };
-            }
-            seed = seed.wrapping_mul(0x0019_660D).wrapping_add(0x3C6E_F35E) | 1;
-            assert!(seed != 0x9E37_79B1, "no seed tells these names apart");
-        }
-    }
-
-    /// The number of the field that a key names.
-    #[inline]
-    pub(crate) fn find(&self, key: &[u8]) -> Option<u8> {
-        let n = *self.slots.get(slot(key, self.seed))?;
-        let name = self.names.get(usize::from(n))?;
-        (name.as_bytes() == key).then_some(n)
-    }
-}
+pub(crate) use lookup::Fields;
 
 /// Declares a table: a module with a constant for each field that is read, and `FIELDS`.
 macro_rules! fields {
@@ -71,7 +14,7 @@ macro_rules! fields {
         pub(crate) mod $table {
             use super::Fields;
             const NAMES: &[&str] = &[$(stringify!($name),)*];
-            pub(crate) static FIELDS: Fields = Fields::new(NAMES);
+            pub(crate) static FIELDS: Fields = Fields::new(const { &super::lookup::names::<{ NAMES.len() }>(NAMES) });
             $(pub(crate) const $constant: u8 = super::number(NAMES, $read);)*
         }
     };
@@ -351,9 +294,9 @@ pub(crate) mod volume {
     pub(crate) const SECRET: u8 = VolumeSources::SECRET;
     pub(crate) const AZURE_FILE: u8 = VolumeSources::AZURE_FILE;
     pub(crate) const NAME: u8 = 30;
-    pub(crate) static FIELDS: Fields = Fields::new(&NAMES);
+    pub(crate) static FIELDS: Fields = Fields::new(const { &super::lookup::names::<31>(&NAMES) });
     #[expect(clippy::indexing_slicing, reason = "runs at compile time only, over constants")]
-    static NAMES: [&str; 31] = {
+    const NAMES: [&str; 31] = {
         let mut names = ["name"; 31];
         let mut n = 0;
         while n < VolumeSources::NAMES.len() {
@@ -388,20 +331,3 @@ fields!(
     user_info { username uid groups extra }
     read { USERNAME = "username", }
 );
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_name_finds_itself_and_no_other_key_does() {
-        for table in [&object::FIELDS, &pod_spec::FIELDS, &container::FIELDS, &volume::FIELDS, &workload::FIELDS] {
-            for (n, name) in (0u8..).zip(table.names) {
-                assert_eq!(table.find(name.as_bytes()), Some(n));
-                assert_eq!(table.find(name.to_uppercase().as_bytes()), None);
-            }
-            assert_eq!(table.find(b""), None);
-            assert!(table.names.len() <= 64, "a bit a field");
-        }
-    }
-}

@@ -55,7 +55,13 @@ impl Keys {
 
     /// Closes an object. The answer is the second of two equal keys, the earliest in the text, that
     /// [`add`](Self::add) has not compared.
+    #[inline(always)]
     pub(crate) fn close(&mut self, frame: &Frame, text: Text<'_>) -> Option<Str> {
+        if self.0.len() == frame.others { None } else { self.close_others(frame, text) }
+    }
+
+    #[inline(never)]
+    fn close_others(&mut self, frame: &Frame, text: Text<'_>) -> Option<Str> {
         let others = self.0.get_mut(frame.others..).unwrap_or_default();
         let mut repeated = None;
         if others.len() > FEW {

@@ -4,6 +4,7 @@
 //! lone surrogate, depth beyond the limit are faults here (spec: what readers disagree on is refused).
 
 mod scan;
+mod skip;
 
 use super::error::{ErrorKind, Fault, Read};
 use super::fields::Fields;
@@ -28,11 +29,9 @@ impl<'t, 'k> Json<'t, 'k> {
     /// Checks that nothing but white space follows.
     pub(crate) fn end(&mut self) -> Read<()> {
         match self.peek() {
-            None => Ok(()),
-            Some(b'{') => {
-                Err(Fault::new(ErrorKind::ManyObjects, self.at, "a second object follows, and one was expected"))
-            }
-            Some(_) => Err(self.syntax("unexpected text after the end of the object")),
+            0 if self.at == self.text.len() => Ok(()),
+            b'{' => Err(Fault::new(ErrorKind::ManyObjects, self.at, "a second object follows, and one was expected")),
+            _ => Err(self.syntax("unexpected text after the end of the object")),
         }
     }
 
@@ -49,11 +48,10 @@ impl<'t, 'k> Json<'t, 'k> {
         }
     }
 
-    /// The byte after white space, without taking it.
-    #[inline]
-    fn peek(&mut self) -> Option<u8> {
-        self.at = scan::skip_space(self.text.as_bytes(), self.at);
-        self.text.as_bytes().get(self.at).copied()
+    /// The byte after white space, without taking it; 0 at the end of the text.
+    #[inline(always)]
+    fn peek(&mut self) -> u8 {
+        scan::peek(self.text.as_bytes(), &mut self.at)
     }
 
     fn step(&mut self) {
@@ -61,28 +59,19 @@ impl<'t, 'k> Json<'t, 'k> {
     }
 
     #[cold]
-    fn syntax(&self, message: &str) -> Box<Fault> {
-        let message = match self.text.as_bytes().get(self.at) {
-            None => "the text ends in the middle of the object",
-            Some(_) => message,
-        };
-        Fault::new(ErrorKind::Syntax, self.at, message)
+    fn syntax(&self, message: &'static str) -> Box<Fault> {
+        scan::syntax(self.text.as_bytes(), self.at, message)
     }
 
-    fn literal(&mut self, word: &str) -> Read<()> {
-        match self.text.as_bytes().get(self.at..).is_some_and(|rest| rest.starts_with(word.as_bytes())) {
-            true => {
-                self.at = self.at.wrapping_add(word.len());
-                Ok(())
-            }
-            false => Err(self.syntax("expected a value")),
-        }
+    fn literal(&mut self, word: &'static str) -> Read<()> {
+        self.at = scan::literal(self.text.as_bytes(), self.at, word)?;
+        Ok(())
     }
 
     /// Takes a null, if there is one.
     #[inline]
     fn null(&mut self) -> Read<bool> {
-        if self.peek() != Some(b'n') {
+        if self.peek() != b'n' {
             return Ok(false);
         }
         self.literal("null")?;
@@ -90,9 +79,21 @@ impl<'t, 'k> Json<'t, 'k> {
     }
 
     /// Takes the string whose opening quote comes next.
-    #[inline]
+    #[inline(always)]
     fn quoted(&mut self) -> Read<Str> {
         let start = self.at.wrapping_add(1);
+        match scan::plain(self.text.as_bytes(), start) {
+            (end, b'"') => {
+                self.at = end.wrapping_add(1);
+                Ok(Str::plain(start as u32, end.wrapping_sub(start) as u32))
+            }
+            _ => self.quoted_otherwise(start),
+        }
+    }
+
+    /// A string with escapes, at the very end of the text, or malformed.
+    #[inline(never)]
+    fn quoted_otherwise(&mut self, start: usize) -> Read<Str> {
         let (end, escaped) = scan::string(self.text, start)?;
         self.at = end.wrapping_add(1);
         let (at, len) = (start as u32, end.wrapping_sub(start) as u32);
@@ -102,8 +103,7 @@ impl<'t, 'k> Json<'t, 'k> {
     fn deeper(&mut self) -> Read<()> {
         self.depth = self.depth.wrapping_add(1);
         if self.depth > MAX_DEPTH {
-            let message = format!("nested deeper than {MAX_DEPTH} levels");
-            return Err(Fault::new(ErrorKind::Depth, self.at, message));
+            return Err(scan::too_deep(self.at));
         }
         Ok(())
     }
@@ -116,13 +116,13 @@ impl<'t, 'k> Json<'t, 'k> {
     #[inline]
     fn next_member(&mut self, frame: &mut Frame, close: u8) -> Read<bool> {
         match self.peek() {
-            Some(b) if b == close => {
+            byte if byte == close => {
                 self.step();
                 self.shallower();
                 return Ok(false);
             }
-            Some(b',') if frame.begun => self.step(),
-            Some(_) if !frame.begun => {}
+            b',' if frame.begun => self.step(),
+            _ if !frame.begun && self.at < self.text.len() => {}
             _ => return Err(self.syntax(if close == b'}' { "expected `,` or `}`" } else { "expected `,` or `]`" })),
         }
         frame.begun = true;
@@ -130,17 +130,50 @@ impl<'t, 'k> Json<'t, 'k> {
     }
 
     /// Takes a key and its colon.
-    #[inline]
+    #[inline(always)]
     fn key(&mut self) -> Read<Str> {
-        if self.peek() != Some(b'"') {
+        if self.peek() != b'"' {
             return Err(self.syntax("expected a key in double quotes"));
         }
         let key = self.quoted()?;
-        if self.peek() != Some(b':') {
+        self.colon()?;
+        Ok(key)
+    }
+
+    #[inline(always)]
+    fn colon(&mut self) -> Read<()> {
+        if self.peek() != b':' {
             return Err(self.syntax("expected `:`"));
         }
         self.step();
-        Ok(key)
+        Ok(())
+    }
+
+    /// Takes a key and its colon, and finds the field.
+    #[inline(always)]
+    fn field(&mut self, fields: &Fields) -> Read<(Str, Option<u8>)> {
+        if self.peek() != b'"' {
+            return Err(self.syntax("expected a key in double quotes"));
+        }
+        let start = self.at.wrapping_add(1);
+        let Some((chunk, len)) = scan::short(self.text.as_bytes(), start) else {
+            return self.field_otherwise(fields);
+        };
+        self.at = start.wrapping_add(len).wrapping_add(1);
+        self.colon()?;
+        Ok((Str::plain(start as u32, len as u32), fields.find_short(chunk, len)))
+    }
+
+    /// The same for a key that is long or holds escapes.
+    #[inline(never)]
+    fn field_otherwise(&mut self, fields: &Fields) -> Read<(Str, Option<u8>)> {
+        let key = self.key()?;
+        let mut unescaped = [0u8; 64];
+        let name = match key.is_escaped() {
+            false => self.text().raw(key).as_bytes(),
+            true => scan::unescape(self.text().chars(key), &mut unescaped),
+        };
+        Ok((key, fields.find(name)))
     }
 
     #[cold]
@@ -167,6 +200,7 @@ impl<'t, 'k> Json<'t, 'k> {
         }
     }
 
+    #[inline(always)]
     fn close(&mut self, frame: &Frame) -> Read<()> {
         match self.keys.close(frame, Text::Buffer(self.text)) {
             Some(key) => Err(self.repeated(key)),
@@ -181,7 +215,7 @@ impl Source for Json<'_, '_> {
         if self.null()? {
             return Ok(false);
         }
-        if self.peek() != Some(b'{') {
+        if self.peek() != b'{' {
             return Err(self.mistyped("an object"));
         }
         self.deeper()?;
@@ -196,13 +230,8 @@ impl Source for Json<'_, '_> {
             self.close(frame)?;
             return Ok(None);
         }
-        let key = self.key()?;
-        let mut unescaped = [0u8; 64];
-        let name = match key.is_escaped() {
-            false => self.text().raw(key).as_bytes(),
-            true => scan::unescape(self.text().chars(key), &mut unescaped),
-        };
-        let Some(field) = fields.find(name) else {
+        let (key, field) = self.field(fields)?;
+        let Some(field) = field else {
             self.other_key(frame, key)?;
             return Ok(Some(OTHER));
         };
@@ -227,7 +256,7 @@ impl Source for Json<'_, '_> {
         if self.null()? {
             return Ok(false);
         }
-        if self.peek() != Some(b'[') {
+        if self.peek() != b'[' {
             return Err(self.mistyped("a list"));
         }
         self.deeper()?;
@@ -243,17 +272,17 @@ impl Source for Json<'_, '_> {
     #[inline]
     fn string(&mut self) -> Read<Option<Str>> {
         match self.peek() {
-            Some(b'"') => self.quoted().map(Some),
-            Some(b'n') => self.literal("null").map(|()| None),
+            b'"' => self.quoted().map(Some),
+            b'n' => self.literal("null").map(|()| None),
             _ => Err(self.mistyped("a string")),
         }
     }
 
     fn boolean(&mut self) -> Read<Option<bool>> {
         match self.peek() {
-            Some(b't') => self.literal("true").map(|()| Some(true)),
-            Some(b'f') => self.literal("false").map(|()| Some(false)),
-            Some(b'n') => self.literal("null").map(|()| None),
+            b't' => self.literal("true").map(|()| Some(true)),
+            b'f' => self.literal("false").map(|()| Some(false)),
+            b'n' => self.literal("null").map(|()| None),
             _ => Err(self.mistyped("a boolean")),
         }
     }
@@ -263,13 +292,10 @@ impl Source for Json<'_, '_> {
             return Ok(None);
         }
         let start = self.at;
-        if !matches!(self.peek(), Some(b'-' | b'0'..=b'9')) {
+        if !matches!(self.peek(), b'-' | b'0'..=b'9') {
             return Err(self.mistyped("an integer"));
         }
-        self.at = scan::number(self.text.as_bytes(), self.at).map_err(|at| {
-            self.at = at;
-            self.syntax("malformed number")
-        })?;
+        self.at = scan::number(self.text.as_bytes(), self.at)?;
         let digits = self.text.get(start..self.at).unwrap_or_default();
         let value = digits.parse::<i64>().ok().filter(|v| bits == 64 || i32::try_from(*v).is_ok());
         match value {
@@ -293,74 +319,20 @@ impl Source for Json<'_, '_> {
         }
     }
 
-    /// Iterative: a bit of `lists` says for each open level whether it is a list.
+    #[inline]
     fn skip(&mut self) -> Read<()> {
-        let base = self.depth;
-        let mut lists = 0u128;
-        loop {
-            match self.peek() {
-                Some(b'"') => {
-                    self.quoted()?;
-                }
-                Some(open @ (b'{' | b'[')) => {
-                    self.deeper()?;
-                    self.step();
-                    lists = lists << 1 | u128::from(open == b'[');
-                    match (open, self.peek()) {
-                        (b'{', Some(b'}')) | (b'[', Some(b']')) => {}
-                        (b'{', _) => {
-                            self.key()?;
-                            continue;
-                        }
-                        _ => continue,
-                    }
-                }
-                Some(b't') => self.literal("true")?,
-                Some(b'f') => self.literal("false")?,
-                Some(b'n') => self.literal("null")?,
-                Some(b'-' | b'0'..=b'9') => {
-                    self.at = scan::number(self.text.as_bytes(), self.at).map_err(|at| {
-                        self.at = at;
-                        self.syntax("malformed number")
-                    })?;
-                }
-                _ => return Err(self.syntax("expected a value")),
-            }
-            // After a value: on to the next member, or out of what ends here.
-            loop {
-                if self.depth == base {
-                    return Ok(());
-                }
-                match (lists & 1 == 1, self.peek()) {
-                    (true, Some(b']')) | (false, Some(b'}')) => {
-                        self.step();
-                        self.shallower();
-                        lists >>= 1;
-                    }
-                    (true, Some(b',')) => {
-                        self.step();
-                        break;
-                    }
-                    (false, Some(b',')) => {
-                        self.step();
-                        self.key()?;
-                        break;
-                    }
-                    (true, _) => return Err(self.syntax("expected `,` or `]`")),
-                    (false, _) => return Err(self.syntax("expected `,` or `}`")),
-                }
-            }
-        }
+        self.at = skip::value(self.text, self.at, self.depth)?;
+        Ok(())
     }
 
     fn shape(&mut self) -> Shape {
         match self.peek() {
-            Some(b'{') => Shape::Object,
-            Some(b'[') => Shape::List,
-            Some(b'"') => Shape::String,
-            Some(b't' | b'f') => Shape::Boolean,
-            Some(b'n') => Shape::Null,
-            Some(b'-' | b'0'..=b'9') => Shape::Number,
+            b'{' => Shape::Object,
+            b'[' => Shape::List,
+            b'"' => Shape::String,
+            b't' | b'f' => Shape::Boolean,
+            b'n' => Shape::Null,
+            b'-' | b'0'..=b'9' => Shape::Number,
             _ => Shape::Nothing,
         }
     }

@@ -1,61 +1,121 @@
 //! The inner loops of the JSON reader: white space, strings, numbers.
 
+use wide::u8x16;
+
 use crate::input::error::{ErrorKind, Fault, Read};
+use crate::input::limits::MAX_DEPTH;
 use crate::view::Chars;
 
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGHS: u64 = 0x8080_8080_8080_8080;
-
-/// The eight bytes at a place, first byte lowest.
+/// Sixteen bytes at a place; none within sixteen bytes of the end.
 #[inline(always)]
-fn word(bytes: &[u8], at: usize) -> Option<u64> {
-    bytes.get(at..)?.first_chunk::<8>().map(|chunk| u64::from_le_bytes(*chunk))
+fn chunk(bytes: &[u8], at: usize) -> Option<&[u8; 16]> {
+    bytes.get(at..)?.first_chunk()
 }
 
-/// A high bit for each byte that is a quote, a backslash or a control character. A byte above such a
-/// one may be marked wrongly; the lowest mark is right.
+/// A bit for each byte that is a quote, a backslash or a control character.
 #[inline(always)]
-const fn special(word: u64) -> u64 {
-    let quote = word ^ (ONES.wrapping_mul(b'"' as u64));
-    let slash = word ^ (ONES.wrapping_mul(b'\\' as u64));
-    let found = (quote.wrapping_sub(ONES) & !quote)
-        | (slash.wrapping_sub(ONES) & !slash)
-        | (word.wrapping_sub(ONES.wrapping_mul(0x20)) & !word);
-    found & HIGHS
+fn special(chunk: &[u8; 16]) -> u32 {
+    let bytes = u8x16::new(*chunk);
+    let control = bytes.min(u8x16::splat(0x1F)).simd_eq(bytes);
+    (bytes.simd_eq(u8x16::splat(b'"')) | bytes.simd_eq(u8x16::splat(b'\\')) | control).to_bitmask()
+}
+
+/// The byte after white space, which is passed over; 0 at the end of the text. Most of the time there is none.
+#[inline(always)]
+pub(super) fn peek(bytes: &[u8], at: &mut usize) -> u8 {
+    match bytes.get(*at) {
+        Some(byte) if *byte > b' ' => *byte,
+        _ => {
+            *at = skip_space(bytes, *at);
+            bytes.get(*at).copied().unwrap_or_default()
+        }
+    }
 }
 
 /// The first byte at or after a place that is not white space.
-#[inline]
-pub(super) fn skip_space(bytes: &[u8], mut at: usize) -> usize {
-    if bytes.get(at).is_some_and(|b| *b > b' ') {
-        return at;
-    }
+#[inline(never)]
+fn skip_space(bytes: &[u8], mut at: usize) -> usize {
     while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at) {
         at = at.wrapping_add(1);
         // Indentation comes in runs of spaces.
-        while word(bytes, at) == Some(ONES.wrapping_mul(b' ' as u64)) {
+        while bytes.get(at..at.wrapping_add(8)) == Some(b"        ") {
             at = at.wrapping_add(8);
         }
     }
     at
 }
 
+/// The first byte at or after a place that a string cannot hold as it is, as far as whole chunks go: its
+/// place, and itself.
+#[inline(always)]
+pub(super) fn plain(bytes: &[u8], at: usize) -> (usize, u8) {
+    match chunk(bytes, at) {
+        None => (at, 0),
+        Some(chunk) => match special(chunk) {
+            0 => plain_behind(bytes, at.wrapping_add(16)),
+            found => lowest(chunk, found, at),
+        },
+    }
+}
+
+#[inline(never)]
+fn plain_behind(bytes: &[u8], mut at: usize) -> (usize, u8) {
+    while let Some(chunk) = chunk(bytes, at) {
+        let found = special(chunk);
+        if found != 0 {
+            return lowest(chunk, found, at);
+        }
+        at = at.wrapping_add(16);
+    }
+    (at, 0)
+}
+
+#[inline(always)]
+fn lowest(chunk: &[u8; 16], found: u32, at: usize) -> (usize, u8) {
+    let n = found.trailing_zeros() as usize;
+    (at.wrapping_add(n), chunk.get(n & 15).copied().unwrap_or_default())
+}
+
+#[cold]
+#[inline(never)]
+pub(super) fn syntax(bytes: &[u8], at: usize, message: &'static str) -> Box<Fault> {
+    let message = if at < bytes.len() { message } else { "the text ends in the middle of the object" };
+    Fault::new(ErrorKind::Syntax, at, message)
+}
+
+#[cold]
+#[inline(never)]
+pub(super) fn too_deep(at: usize) -> Box<Fault> {
+    Fault::new(ErrorKind::Depth, at, format!("nested deeper than {MAX_DEPTH} levels"))
+}
+
+/// The place behind a word that must stand at a place.
+#[inline(always)]
+pub(super) fn literal(bytes: &[u8], at: usize, word: &'static str) -> Read<usize> {
+    let end = at.wrapping_add(word.len());
+    match bytes.get(at..end) == Some(word.as_bytes()) {
+        true => Ok(end),
+        false => Err(syntax(bytes, at, "expected a value")),
+    }
+}
+
+/// The string that begins at a place and ends within sixteen bytes, as it stands: these, and its length.
+#[inline(always)]
+pub(super) fn short(bytes: &[u8], at: usize) -> Option<(&[u8; 16], usize)> {
+    let chunk = chunk(bytes, at)?;
+    let len = special(chunk).trailing_zeros() as usize;
+    (chunk.get(len) == Some(&b'"')).then_some((chunk, len))
+}
+
 /// Finds the end of a string that begins at `start` (after its quote): the place of the closing quote,
 /// and whether there are escapes in between, each of which has been checked.
-#[inline]
+#[inline(never)]
 pub(super) fn string(text: &str, start: usize) -> Read<(usize, bool)> {
     let bytes = text.as_bytes();
     let mut at = start;
     let mut escaped = false;
     loop {
-        while let Some(word) = word(bytes, at) {
-            let found = special(word);
-            if found != 0 {
-                at = at.wrapping_add((found.trailing_zeros() >> 3) as usize);
-                break;
-            }
-            at = at.wrapping_add(8);
-        }
+        at = plain(bytes, at).0;
         match bytes.get(at) {
             Some(b'"') => return Ok((at, escaped)),
             Some(b'\\') => {
@@ -111,37 +171,40 @@ fn lone(at: usize) -> Box<Fault> {
     Fault::new(ErrorKind::Encoding, at, "half of a surrogate pair: this is no character")
 }
 
-/// Finds the end of a number, by JSON's grammar; the error is the place that breaks it.
-pub(super) fn number(bytes: &[u8], start: usize) -> Result<usize, usize> {
-    let digits = |mut at: usize| {
-        let from = at;
-        while bytes.get(at).is_some_and(u8::is_ascii_digit) {
-            at = at.wrapping_add(1);
-        }
-        if at == from { Err(at) } else { Ok(at) }
-    };
+/// Finds the end of a number, by JSON's grammar.
+pub(super) fn number(bytes: &[u8], start: usize) -> Read<usize> {
     let mut at = start;
     if bytes.get(at) == Some(&b'-') {
         at = at.wrapping_add(1);
     }
     at = match bytes.get(at) {
         Some(b'0') => at.wrapping_add(1),
-        _ => digits(at)?,
+        _ => digits(bytes, at)?,
     };
     if bytes.get(at) == Some(&b'.') {
-        at = digits(at.wrapping_add(1))?;
+        at = digits(bytes, at.wrapping_add(1))?;
     }
     if let Some(b'e' | b'E') = bytes.get(at) {
         at = at.wrapping_add(1);
         if let Some(b'+' | b'-') = bytes.get(at) {
             at = at.wrapping_add(1);
         }
-        at = digits(at)?;
+        at = digits(bytes, at)?;
     }
     match bytes.get(at) {
-        Some(b'0'..=b'9') => Err(at),
+        Some(b'0'..=b'9') => Err(syntax(bytes, at, "malformed number")),
         _ => Ok(at),
     }
+}
+
+/// The place behind digits, of which there must be one.
+#[inline(always)]
+fn digits(bytes: &[u8], from: usize) -> Read<usize> {
+    let mut at = from;
+    while bytes.get(at).is_some_and(u8::is_ascii_digit) {
+        at = at.wrapping_add(1);
+    }
+    if at == from { Err(syntax(bytes, at, "malformed number")) } else { Ok(at) }
 }
 
 /// Writes an unescaped key into a buffer; one that does not fit is no field's name, and what is cut off
