@@ -61,3 +61,8 @@ pub use verdict::{
 #[cfg(all(doctest, feature = "yaml"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// The recipe of an admission service, run as a test.
+#[cfg(all(doctest, feature = "yaml"))]
+#[doc = include_str!("../../docs/recipes/admission-service.md")]
+struct AdmissionService;

@@ -15,6 +15,7 @@ use crate::input::read::{self, Inherited, Root};
 use crate::input::source::{Frame, Keys, Source};
 use crate::policy::Policy;
 use crate::scratch::Scratch;
+use crate::stream_list::Head;
 use crate::verdict::{Backing, Verdict};
 use crate::view::{Text, View};
 
@@ -150,10 +151,8 @@ impl Policy {
         loop {
             match run.next_document(&buffer) {
                 Step::Fetch if buffer.is_final() => return Ok(()),
-                Step::Fetch => match run.list_head(&buffer) {
-                    Some(head) => run.long_list(&mut buffer, head)?,
-                    None => buffer.fetch()?,
-                },
+                Step::Fetch => buffer.fetch()?,
+                Step::List(head) => run.long_list(&mut buffer, *head)?,
                 Step::Consume(count) => buffer.consume(count),
                 Step::Yaml => {
                     buffer.fetch_all()?;
@@ -180,6 +179,8 @@ pub(crate) const LONGEST_TOKEN: usize = 12;
 enum Step {
     Fetch,
     Consume(usize),
+    /// A List that is too long to be read whole.
+    List(Box<Head>),
     /// The rest is YAML.
     Yaml,
     /// It begins like JSON and is none: YAML in flow style, or a mistake.
@@ -223,6 +224,9 @@ impl Run<'_> {
     }
 
     fn next_json<R: Read>(&mut self, buffer: &Buffer<R>) -> Step {
+        if let Some(head) = self.list_head(buffer) {
+            return Step::List(Box::new(head));
+        }
         let text = buffer.text();
         self.scratch.reader.view.clear();
         let mut json = Json::new(text, &mut self.scratch.reader.keys);

@@ -10,7 +10,7 @@ use crate::input::kinds::Class;
 use crate::input::limits::{MAX_LIST_BYTES, MAX_OBJECT_BYTES};
 use crate::input::read::{self, Inherited};
 use crate::input::source::{Frame, Keys, Shape, Source};
-use crate::stream::{InheritedNames, LONGEST_TOKEN, Run, resume};
+use crate::stream::{InheritedNames, LONGEST_TOKEN, Lines, Run, resume};
 
 /// What is looked at first of what follows the items; more only if there is more.
 const FIRST_TAIL: usize = 4 * 1024;
@@ -22,7 +22,7 @@ pub(crate) struct Head {
     inherited: InheritedNames,
 }
 
-/// What becomes of a List after a step.
+/// What comes next among the items.
 enum Next {
     Fetch,
     Item { end: usize },
@@ -35,7 +35,7 @@ impl Run<'_> {
     /// The head of the List that the buffer begins with, if it is too long to be read whole.
     pub(crate) fn list_head<R: Read>(&mut self, buffer: &Buffer<R>) -> Option<Head> {
         let text = buffer.text();
-        if text.len() <= MAX_OBJECT_BYTES || !text.starts_with('{') {
+        if text.len() <= MAX_OBJECT_BYTES || ends_early(text) {
             return None;
         }
         let head = text.get(..items_at(text)?)?.to_owned();
@@ -58,23 +58,12 @@ impl Run<'_> {
         self.documents = self.documents.saturating_add(1);
         let line = buffer.origin().line;
         buffer.consume(head.text.len().saturating_add(1));
-        let (mut number, mut is_item_due) = (0u32, true);
+        let mut items = Items { number: 0, is_due: true };
         loop {
-            let space = buffer.rest().iter().take_while(|byte| b" \t\r\n".contains(byte)).count();
-            buffer.consume(space);
-            match next(buffer, is_item_due, number) {
-                Next::Fetch => buffer.fetch()?,
-                Next::Comma => {
-                    buffer.consume(1);
-                    is_item_due = true;
-                }
-                Next::Item { end } => {
-                    let item = buffer.text().get(..end).unwrap_or_default();
-                    self.json_item(item, buffer.origin(), number, head.inherited.borrowed());
-                    buffer.consume(end);
-                    number = number.saturating_add(1);
-                    is_item_due = false;
-                }
+            // All that is there is looked at once, and passed over in one step.
+            let (at, next) = self.items_at_hand(buffer, &head, &mut items);
+            buffer.consume(at);
+            match next {
                 Next::End => return self.list_tail(buffer, &head, line),
                 Next::Broken(error, at) => {
                     self.report_error(error.after(buffer.origin()), line, true);
@@ -82,6 +71,34 @@ impl Run<'_> {
                     buffer.consume(passed.max(1));
                     return Ok(());
                 }
+                _ => buffer.fetch()?,
+            }
+        }
+    }
+
+    /// Judges the items that the buffer holds whole. Gives how far they reach, and what comes next.
+    fn items_at_hand<R: Read>(&mut self, buffer: &Buffer<R>, head: &Head, items: &mut Items) -> (usize, Next) {
+        let text = buffer.text();
+        let mut lines = Lines::new(text.as_bytes(), buffer.origin());
+        let mut at = 0usize;
+        loop {
+            let rest = text.get(at..).unwrap_or_default();
+            let space = rest.bytes().take_while(|byte| b" \t\r\n".contains(byte)).count();
+            at = at.saturating_add(space);
+            let rest = rest.get(space..).unwrap_or_default();
+            match items.next(rest, buffer) {
+                Next::Comma => {
+                    at = at.saturating_add(1);
+                    items.is_due = true;
+                }
+                Next::Item { end } => {
+                    let item = rest.get(..end).unwrap_or_default();
+                    self.json_item(item, lines.advance(at), items.number, head.inherited.borrowed());
+                    at = at.saturating_add(end);
+                    items.number = items.number.saturating_add(1);
+                    items.is_due = false;
+                }
+                next => return (at, next),
             }
         }
     }
@@ -127,6 +144,16 @@ impl Run<'_> {
     }
 }
 
+/// Whether the value that a text begins with ends, or breaks, before it is longer than an object may be. How much
+/// of what follows has been fetched makes no difference.
+fn ends_early(text: &str) -> bool {
+    let first = text.get(..text.floor_char_boundary(MAX_OBJECT_BYTES.saturating_add(1))).unwrap_or_default();
+    match Json::new(first, &mut Keys::default()).skip() {
+        Ok(()) => true,
+        Err(fault) => fault.at.saturating_add(LONGEST_TOKEN) < first.len(),
+    }
+}
+
 /// Where the value of `items` begins, if it is a list and all before it has been read.
 fn items_at(text: &str) -> Option<usize> {
     let mut keys = Keys::default();
@@ -142,33 +169,41 @@ fn items_at(text: &str) -> Option<usize> {
     None
 }
 
-/// What comes next, behind white space.
-fn next<R: Read>(buffer: &Buffer<R>, is_item_due: bool, number: u32) -> Next {
-    let text = buffer.text();
-    let broken = |what: &str, at: usize| {
-        let position = Some(Position::of(text.as_bytes(), at));
-        Next::Broken(ManifestError::new(ErrorKind::Syntax, what).at(format!("items[{number}]"), position), at)
-    };
-    match text.as_bytes().first() {
-        None if !buffer.is_final() => Next::Fetch,
-        None if !buffer.rest().is_empty() => {
-            let error = ManifestError::new(ErrorKind::Encoding, "this is not UTF-8");
-            Next::Broken(error.at(format!("items[{number}]"), Some(Position::of(&[], 0))), 0)
-        }
-        None => broken("the List breaks off", 0),
-        Some(b']') if !is_item_due || number == 0 => Next::End,
-        Some(b',') if !is_item_due => Next::Comma,
-        Some(_) if !is_item_due => broken("expected a comma or the end of the List", 0),
-        Some(_) => {
-            let mut keys = Keys::default();
-            let mut json = Json::new(text, &mut keys);
-            match json.skip() {
-                Ok(()) if json.position() < text.len() || buffer.is_final() => Next::Item { end: json.position() },
-                Err(fault) if fault.at.saturating_add(LONGEST_TOKEN) < text.len() || buffer.is_final() => {
-                    broken(&fault.message, fault.at)
+/// How far a List has come.
+struct Items {
+    /// The number of the next item.
+    number: u32,
+    /// Whether an item has to come.
+    is_due: bool,
+}
+
+impl Items {
+    /// What a text begins with, which is the rest of a buffer.
+    fn next<R: Read>(&self, text: &str, buffer: &Buffer<R>) -> Next {
+        let Self { number, is_due } = *self;
+        let wrong = |kind: ErrorKind, what: &str, at: usize| {
+            let position = Some(Position::of(text.as_bytes(), at));
+            Next::Broken(ManifestError::new(kind, what).at(format!("items[{number}]"), position), at)
+        };
+        let broken = |what: &str, at: usize| wrong(ErrorKind::Syntax, what, at);
+        match text.as_bytes().first() {
+            None if !buffer.is_final() => Next::Fetch,
+            None if buffer.text().len() < buffer.rest().len() => wrong(ErrorKind::Encoding, "this is not UTF-8", 0),
+            None => broken("the List breaks off", 0),
+            Some(b']') if !is_due || number == 0 => Next::End,
+            Some(b',') if !is_due => Next::Comma,
+            Some(_) if !is_due => broken("expected a comma or the end of the List", 0),
+            Some(_) => {
+                let mut keys = Keys::default();
+                let mut json = Json::new(text, &mut keys);
+                match json.skip() {
+                    Ok(()) if json.position() < text.len() || buffer.is_final() => Next::Item { end: json.position() },
+                    Err(fault) if fault.at.saturating_add(LONGEST_TOKEN) < text.len() || buffer.is_final() => {
+                        broken(&fault.message, fault.at)
+                    }
+                    _ if text.len() > MAX_LIST_BYTES => broken("this item does not end", 0),
+                    _ => Next::Fetch,
                 }
-                _ if text.len() > MAX_LIST_BYTES => broken("this item does not end", 0),
-                _ => Next::Fetch,
             }
         }
     }

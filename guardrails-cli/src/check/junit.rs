@@ -1,9 +1,11 @@
-//! JUnit XML: a test suite an input, a test case an object.
+//! JUnit XML as Jenkins' schema has it: a test suite an input, a test case an object.
 
 use std::fmt::{self, Write};
+use std::io;
 
 use guardrails_core::{Effect, ManifestError, Status, Verdict};
-use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::held;
 use super::report::{Place, Report, error_text, input_name, object_name};
@@ -13,22 +15,40 @@ use super::tally::Tally;
 /// Keeps a case for each object: the counts stand at the beginning of the file.
 #[derive(Default)]
 pub(super) struct Junit {
-    suites: Vec<TestSuite>,
-    /// The input of the last suite.
-    input: String,
+    suites: Vec<Suite>,
+}
+
+/// The objects of one input, one after the other.
+struct Suite {
+    name: String,
+    cases: Vec<Case>,
+}
+
+struct Case {
+    name: String,
+    outcome: Outcome,
+}
+
+/// What became of a case.
+enum Outcome {
+    Passed,
+    Skipped,
+    /// Refused or not read: the name of the element, what kind it is of, a summary, and everything.
+    Wrong {
+        element: &'static str,
+        kind: &'static str,
+        message: String,
+        text: String,
+    },
 }
 
 impl Junit {
-    fn add(&mut self, place: Place<'_>, name: &str, status: TestCaseStatus) {
+    fn add(&mut self, place: Place<'_>, name: String, outcome: Outcome) {
         let file = input_name(place.file());
-        if self.input != file || self.suites.is_empty() {
-            self.suites.push(TestSuite::new(file.as_str()));
-            self.input.clone_from(&file);
-        }
-        let mut case = TestCase::new(name, status);
-        case.set_classname(file);
-        if let Some(suite) = self.suites.last_mut() {
-            suite.add_test_case(case);
+        let case = Case { name, outcome };
+        match self.suites.last_mut().filter(|suite| suite.name == file) {
+            Some(suite) => suite.cases.push(case),
+            None => self.suites.push(Suite { name: file, cases: vec![case] }),
         }
     }
 }
@@ -38,43 +58,40 @@ impl Report for Junit {
         if place.repeats {
             return Ok(());
         }
-        let mut status = match verdict.status() {
-            Status::Denied => TestCaseStatus::non_success(NonSuccessKind::Failure),
-            Status::NotJudged => TestCaseStatus::skipped(),
-            _ => TestCaseStatus::success(),
+        let of = |effect: Effect| verdict.findings().filter(move |finding| finding.effect() == effect);
+        let mut name = object_name(verdict);
+        let outcome = match verdict.status() {
+            Status::Denied => {
+                let rules: Vec<&str> = of(Effect::Deny).map(|finding| finding.rule().id).collect();
+                let text = description(place, verdict)?;
+                Outcome::Wrong { element: "failure", kind: "denied", message: rules.join(", "), text }
+            }
+            Status::NotJudged => Outcome::Skipped,
+            _ => Outcome::Passed,
         };
-        if verdict.status() == Status::Denied {
-            let rules = verdict.findings().filter(|it| it.effect() == Effect::Deny).map(|it| it.rule().id);
-            status.set_message(rules.collect::<Vec<_>>().join(", ")).set_type("denied");
-            status.set_description(description(place, verdict)?);
-        }
-        let name = match verdict.status() {
+        let warnings = of(Effect::Warn).count();
+        if verdict.is_allowed() && warnings > 0 {
             // A case that passes has no room for what it warns about but its name.
-            Status::Allowed => match verdict.findings().filter(|it| it.effect() == Effect::Warn).count() {
-                0 => object_name(verdict),
-                warnings => format!("{} ({warnings} warned)", object_name(verdict)),
-            },
-            _ => object_name(verdict),
-        };
-        self.add(place, &name, status);
+            write!(name, " ({warnings} warned)")?;
+        }
+        self.add(place, name, outcome);
         Ok(())
     }
 
     fn error(&mut self, place: Place<'_>, error: &ManifestError, _out: &mut String) -> fmt::Result {
-        let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
         let position = error.position().map(|at| format!(":{}:{}", at.line, at.column)).unwrap_or_default();
-        status.set_message(error_text(error)).set_type(error.kind().name());
-        status.set_description(format!("{}{position}", input_name(place.path)));
         let name = place.item.map_or("the input".to_owned(), |item| format!("document {}", item.document));
-        self.add(place, &name, status);
+        let text = format!("{}{position}", input_name(place.path));
+        let (kind, message) = (error.kind().name(), error_text(error));
+        self.add(place, name, Outcome::Wrong { element: "error", kind, message, text });
         Ok(())
     }
 
     fn end(&mut self, _tally: &Tally, out: &mut String) -> fmt::Result {
-        let mut report = quick_junit::Report::new("k8s-guardrails");
-        report.add_test_suites(std::mem::take(&mut self.suites));
-        let xml = report.to_string().map_err(|_| fmt::Error)?;
-        out.write_str(&xml)
+        let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
+        write_suites(&self.suites, &mut writer).map_err(|_| fmt::Error)?;
+        let xml = String::from_utf8(writer.into_inner()).map_err(|_| fmt::Error)?;
+        writeln!(out, "{xml}")
     }
 
     fn aside(&self, tally: &Tally, out: &mut String) -> fmt::Result {
@@ -82,7 +99,70 @@ impl Report for Junit {
     }
 }
 
-/// Every finding with its places.
+impl Suite {
+    /// How many cases there are, how many of them are refused, not read, and not judged.
+    fn counts(&self) -> [(&'static str, String); 4] {
+        let count =
+            |is: &dyn Fn(&Outcome) -> bool| self.cases.iter().filter(|case| is(&case.outcome)).count().to_string();
+        let wrong = |name: &'static str| {
+            count(&|outcome| matches!(outcome, Outcome::Wrong { element, .. } if *element == name))
+        };
+        [
+            ("tests", self.cases.len().to_string()),
+            ("failures", wrong("failure")),
+            ("errors", wrong("error")),
+            ("skipped", count(&|outcome| matches!(outcome, Outcome::Skipped))),
+        ]
+    }
+}
+
+fn write_suites(suites: &[Suite], writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
+    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    writer
+        .create_element("testsuites")
+        .with_attribute(("name", "k8s-guardrails"))
+        .write_inner_content(|writer| suites.iter().try_for_each(|suite| write_suite(suite, writer)))?;
+    Ok(())
+}
+
+fn write_suite(suite: &Suite, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
+    let counts = suite.counts();
+    let attributes = counts.iter().map(|(name, count)| (*name, count.as_str()));
+    let name = valid(&suite.name);
+    let element =
+        writer.create_element("testsuite").with_attribute(("name", name.as_str())).with_attributes(attributes);
+    element.write_inner_content(|writer| suite.cases.iter().try_for_each(|case| write_case(case, &name, writer)))?;
+    Ok(())
+}
+
+fn write_case(case: &Case, class: &str, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
+    let name = valid(&case.name);
+    let attributes = [("name", name.as_str()), ("classname", class)];
+    let element = writer.create_element("testcase").with_attributes(attributes);
+    match &case.outcome {
+        Outcome::Passed => element.write_empty()?,
+        Outcome::Skipped => element.write_inner_content(|writer| {
+            writer.create_element("skipped").write_empty()?;
+            Ok(())
+        })?,
+        Outcome::Wrong { element: name, kind, message, text } => element.write_inner_content(|writer| {
+            let message = valid(message);
+            let element = writer.create_element(*name).with_attributes([("message", message.as_str()), ("type", kind)]);
+            element.write_text_content(BytesText::new(&valid(text)))?;
+            Ok(())
+        })?,
+    };
+    Ok(())
+}
+
+/// Text without what no XML document may hold, escaped or not.
+fn valid(text: &str) -> String {
+    text.chars()
+        .filter(|c| !matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}'))
+        .collect()
+}
+
+/// Every finding with its first place.
 fn description(place: Place<'_>, verdict: &Verdict<'_>) -> Result<String, fmt::Error> {
     let mut text = String::new();
     for finding in verdict.findings() {

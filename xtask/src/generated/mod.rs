@@ -53,6 +53,7 @@ pub fn check() -> Result<()> {
 
 fn generate() -> Result<Vec<Generated>> {
     let mut files: Vec<Generated> = rules().iter().map(|rule| (page_path(rule), pages::page(rule))).collect();
+    files.push(("docs/SUMMARY.md".into(), pages::summary()));
     files.push(("docs/rules/README.md".into(), pages::index()));
     files.push(("docs/what-holds-where.md".into(), pages::what_holds_where()));
     files.push(("docs/azure-policies.md".into(), catalogue::page()));
@@ -61,6 +62,7 @@ fn generate() -> Result<Vec<Generated>> {
     files.push(("docs/schemas/policy.schema.json".into(), pretty(&schemas::policy())));
     files.push(("guardrails-core/src/input/types/table.rs".into(), types::table()));
     files.push(("guardrails-ffi/include/guardrails.h".into(), header::c_header()?));
+    files.push(("docs/schemas/exception.schema.json".into(), pretty(&schemas::exception())));
     Ok(files)
 }
 
