@@ -5,10 +5,8 @@ use serde_json::{Value, json};
 
 /// The verdict's JSON as a schema.
 pub fn verdict() -> Value {
-    let ids: Vec<&str> = rules().iter().map(|rule| rule.id).collect();
     let string = json!({"type": "string"});
     let strings = json!({"type": "array", "items": {"type": "string"}});
-    let effect = json!({"enum": ["deny", "audit", "warn"]});
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A verdict of guardrails",
@@ -48,39 +46,7 @@ pub fn verdict() -> Value {
                     "detail": string
                 }
             }},
-            "findings": {"type": "array", "items": {
-                "type": "object",
-                "required": ["rule", "source", "effect", "message", "fields"],
-                "additionalProperties": false,
-                "properties": {
-                    "rule": {"enum": ids},
-                    "source": {"enum": ["pod-security", "virtual-nodes", "azure-policy", "api-server"]},
-                    "effect": effect,
-                    "message": string,
-                    "fields": strings,
-                    "containers": strings,
-                    "details": {"type": "object", "minProperties": 1},
-                    "implied": {"const": true},
-                    "fidelity": {"const": "documented"},
-                    "exception": {
-                        "description": "who has agreed to the finding, and whether that still holds",
-                        "type": "object",
-                        "required": ["state", "effect", "reason", "owner"],
-                        "additionalProperties": false,
-                        "properties": {
-                            "state": {"enum": ["active", "ending", "expired"]},
-                            "effect": effect, "reason": string, "owner": string, "ticket": string, "expires": date()
-                        }
-                    },
-                    "baseline": {
-                        "description": "the finding is known, and would lead to this if it were new",
-                        "type": "object",
-                        "required": ["effect"],
-                        "additionalProperties": false,
-                        "properties": {"effect": effect}
-                    }
-                }
-            }},
+            "findings": {"type": "array", "items": finding()},
             "notes": strings,
             "placement": {"type": "object", "additionalProperties": {"enum": ["must", "can", "cannot"]}},
             "error": {
@@ -95,6 +61,47 @@ pub fn verdict() -> Value {
                     "column": {"type": "integer", "minimum": 1},
                     "offset": {"type": "integer", "minimum": 0}
                 }
+            }
+        }
+    })
+}
+
+/// A finding of a verdict.
+fn finding() -> Value {
+    let ids: Vec<&str> = rules().iter().map(|rule| rule.id).collect();
+    let string = json!({"type": "string"});
+    let strings = json!({"type": "array", "items": {"type": "string"}});
+    let effect = json!({"enum": ["deny", "audit", "warn"]});
+    json!({
+        "type": "object",
+        "required": ["rule", "source", "effect", "message", "fields"],
+        "additionalProperties": false,
+        "properties": {
+            "rule": {"enum": ids},
+            "source": {"enum": ["pod-security", "virtual-nodes", "azure-policy", "api-server"]},
+            "effect": effect,
+            "message": string,
+            "fields": strings,
+            "containers": strings,
+            "details": {"type": "object", "minProperties": 1},
+            "implied": {"const": true},
+            "fidelity": {"const": "documented"},
+            "exception": {
+                "description": "who has agreed to the finding, and whether that still holds",
+                "type": "object",
+                "required": ["state", "effect", "reason", "owner"],
+                "additionalProperties": false,
+                "properties": {
+                    "state": {"enum": ["active", "ending", "expired"]},
+                    "effect": effect, "reason": string, "owner": string, "ticket": string, "expires": date()
+                }
+            },
+            "baseline": {
+                "description": "the finding is known, and would lead to this if it were new",
+                "type": "object",
+                "required": ["effect"],
+                "additionalProperties": false,
+                "properties": {"effect": effect}
             }
         }
     })
