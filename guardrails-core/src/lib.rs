@@ -30,6 +30,7 @@ mod review;
 mod rules;
 mod scratch;
 mod stream;
+mod stream_item;
 mod stream_list;
 #[cfg(feature = "yaml")]
 mod stream_yaml;
@@ -47,7 +48,7 @@ pub use report::holds::write_what_holds_where;
 pub use review::Review;
 pub use rules::{Concern, Example, Expect, Fidelity, Holds, Revision, Rule, Scope, Source, Standing, rule, rules};
 pub use scratch::Scratch;
-pub use stream::Item;
+pub use stream_item::Item;
 pub use verdict::{
     Effect, ExceptionResult, Finding, PlacementReason, PlacementResult, PodSecurityResult, Reach, Status, Verdict,
 };
