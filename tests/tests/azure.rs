@@ -13,6 +13,7 @@ struct Reviewed {
     template: String,
     parameters: Value,
     review: Value,
+    violations: Vec<Violation>,
     server: Server,
 }
 
@@ -126,6 +127,8 @@ fn every_review_is_answered_as_gatekeeper_answers_it() {
             (_, Some(_), Err(_)) => None,
             (_, Some(_), Ok(found)) if !found.is_empty() => None,
             (_, Some(refuses), Ok(_)) if !reads(kind, refuses) => None,
+            // A custom resource, of which nothing is decoded: the bare engine's answer.
+            (_, Some(refuses), Ok(found)) if refuses.contains("unknown-kind") && *found == it.violations => None,
             (expected, refuses, _) => Some(format!("{}: {expected:?} {refuses:?}\n    but {answer:?}", it.id)),
         };
         tally.add(&it.template, wrong);
