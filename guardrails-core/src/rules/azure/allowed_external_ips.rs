@@ -2,10 +2,10 @@ use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
+use super::RULE as BASE;
 use super::exclusions::plain;
 use super::rego::write_strings;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
-use super::RULE as BASE;
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::{Needs, Str};
 
@@ -46,9 +46,7 @@ static TEMPLATE: Template = Template {
         },
     ],
     needs: Needs::OTHER_KINDS,
-    compile: |parameters| {
-        Ok(Arc::new(ExternalIps(parameters.texts("allowedExternalIPs").map(Box::from).collect())))
-    },
+    compile: |parameters| Ok(Arc::new(ExternalIps(parameters.texts("allowedExternalIPs").map(Box::from).collect()))),
 };
 
 #[derive(Debug)]

@@ -1,8 +1,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::template::{Check, ConstraintExample, Definition, Template};
 use super::RULE as BASE;
+use super::template::{Check, ConstraintExample, Definition, Template};
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::{Needs, Run};
 

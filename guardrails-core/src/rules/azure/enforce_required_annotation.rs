@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+use super::RULE as BASE;
 use super::exclusions::plain;
 use super::parameters::Parameters;
 use super::patterns::Pattern;
 use super::rego::{Shown, write_value};
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
-use super::RULE as BASE;
 use crate::policy::PolicyError;
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Tag, Value};
 use crate::view::{Annotation, Needs};
@@ -148,9 +148,7 @@ impl Check for RequiredAnnotations {
             }
             _ => {
                 out.write_str("you must provide annotation(s): ")?;
-                self.write_missing(subject, ["{", "}"], ", ", out, |key, out| {
-                    write_value(&key.as_deref().into(), out)
-                })
+                self.write_missing(subject, ["{", "}"], ", ", out, |key, out| write_value(&key.as_deref().into(), out))
             }
         }
     }

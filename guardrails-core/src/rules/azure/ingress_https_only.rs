@@ -1,8 +1,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::template::{Check, ConstraintExample, Definition, Template};
 use super::RULE as BASE;
+use super::template::{Check, ConstraintExample, Definition, Template};
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Place, Rule, Scope, Subject, Tag, Value};
 use crate::view::Needs;
 
@@ -78,10 +78,8 @@ const EXAMPLES: &[ConstraintExample] = &[
         parameters: "{}",
         object: "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: web}, spec: {ingressClassName: nginx, \
                  tls: [{hosts: [shop.example]}], rules: [{http: {paths: []}}]}}",
-        messages: &[
-            "Ingress should allow https only. tls configuration and annotation \
-             nginx.ingress.kubernetes.io/force-ssl-redirect=true are required for web",
-        ],
+        messages: &["Ingress should allow https only. tls configuration and annotation \
+             nginx.ingress.kubernetes.io/force-ssl-redirect=true are required for web"],
     },
     ConstraintExample {
         title: "an application gateway without a certificate",

@@ -1,8 +1,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::template::{Check, ConstraintExample, Definition, Template};
 use super::RULE as BASE;
+use super::template::{Check, ConstraintExample, Definition, Template};
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::Needs;
 
@@ -35,8 +35,10 @@ static TEMPLATE: Template = Template {
             title: "a public one",
             parameters: "{}",
             object: "{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {type: LoadBalancer}}",
-            messages: &["Load Balancers should not have public IPs. azure-load-balancer-internal annotation is required \
-                 for web"],
+            messages: &[
+                "Load Balancers should not have public IPs. azure-load-balancer-internal annotation is required \
+                 for web",
+            ],
         },
     ],
     needs: Needs::METADATA.and(Needs::OTHER_KINDS),

@@ -1,9 +1,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::RULE as BASE;
 use super::rego::Number;
 use super::template::{Check, ConstraintExample, Definition, Template};
-use super::RULE as BASE;
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::{Kind, Needs};
 
@@ -35,8 +35,10 @@ static TEMPLATE: Template = Template {
             title: "two replicas",
             parameters: "{}",
             object: "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {replicas: 2}}",
-            messages: &["Deployment with 2 replicas should have pod anti-affinity rules set to avoid disruptions due to \
-                 nodes crashing"],
+            messages: &[
+                "Deployment with 2 replicas should have pod anti-affinity rules set to avoid disruptions due to \
+                 nodes crashing",
+            ],
         },
     ],
     needs: Needs::REPLICAS,
@@ -81,8 +83,10 @@ static TEMPLATE_TODAY: Template = Template {
             title: "two replicas",
             parameters: "{}",
             object: "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {replicas: 2}}",
-            messages: &["Deployment with 2 replicas should have either podAntiAffinity or topologySpreadConstraints set to \
-                 avoid disruptions due to nodes crashing"],
+            messages: &[
+                "Deployment with 2 replicas should have either podAntiAffinity or topologySpreadConstraints set to \
+                 avoid disruptions due to nodes crashing",
+            ],
         },
     ],
     needs: Needs::REPLICAS,

@@ -9,7 +9,8 @@ const MAX_REPEAT: u32 = 1000;
 
 /// Translates a pattern; `None` if Go does not read it either.
 pub(super) fn translate(pattern: &str) -> Option<String> {
-    let mut it = Translator { rest: pattern, out: String::with_capacity(pattern.len()), groups: Vec::new(), deepest: 0 };
+    let mut it =
+        Translator { rest: pattern, out: String::with_capacity(pattern.len()), groups: Vec::new(), deepest: 0 };
     let mut before = Before::Nothing;
     while let Some(c) = it.next() {
         before = it.piece(c, before)?;
@@ -317,8 +318,10 @@ impl Translator<'_> {
         let Some((name, rest)) = self.rest.strip_prefix("[:").and_then(|rest| rest.split_once(":]")) else {
             return Some(false);
         };
-        let known = ["alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space",
-            "upper", "word", "xdigit"];
+        let known = [
+            "alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper",
+            "word", "xdigit",
+        ];
         if !known.contains(&name.strip_prefix('^').unwrap_or(name)) {
             return None;
         }

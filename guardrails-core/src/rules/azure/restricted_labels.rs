@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+use super::RULE as BASE;
 use super::exclusions::plain;
 use super::rego::write_value;
 use super::requester::{ALLOWED_GROUPS, ALLOWED_USERS, Requesters};
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
-use super::RULE as BASE;
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::{Annotation, Needs};
 

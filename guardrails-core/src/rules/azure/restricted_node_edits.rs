@@ -1,9 +1,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::RULE as BASE;
 use super::requester::{ALLOWED_GROUPS, ALLOWED_USERS, Requesters};
 use super::template::{Check, ConstraintExample, Definition, Template};
-use super::RULE as BASE;
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::{Annotation, Needs, Taint, Text, View};
 

@@ -1,10 +1,10 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::RULE as BASE;
 use super::exclusions::plain;
 use super::patterns::Pattern;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
-use super::RULE as BASE;
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::Needs;
 
@@ -60,7 +60,8 @@ impl Check for ReservedTaints {
     fn find(&self, subject: Subject<'_>, hits: &mut Hits) {
         let Subject { view, text, .. } = subject;
         let system = |label: &crate::view::Annotation| {
-            text.is(label.key, "kubernetes.azure.com/mode") && ["system", "System"].iter().any(|it| text.is(label.value, it))
+            text.is(label.key, "kubernetes.azure.com/mode")
+                && ["system", "System"].iter().any(|it| text.is(label.value, it))
         };
         if subject.implied || subject.labels().iter().any(system) {
             return;

@@ -2,9 +2,9 @@ use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
+use super::RULE as BASE;
 use super::parameters::Parameters;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
-use super::RULE as BASE;
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::Needs;
 

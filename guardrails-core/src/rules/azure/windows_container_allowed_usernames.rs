@@ -100,7 +100,8 @@ fn has_domain(name: &str) -> bool {
     let on_line = |c: Option<char>| c.is_some_and(|c| c != '\n');
     name.match_indices('\\').any(|(at, backslash)| {
         name.split_at_checked(at).is_some_and(|(before, after)| {
-            on_line(before.chars().next_back()) && on_line(after.strip_prefix(backslash).and_then(|it| it.chars().next()))
+            on_line(before.chars().next_back())
+                && on_line(after.strip_prefix(backslash).and_then(|it| it.chars().next()))
         })
     })
 }

@@ -37,7 +37,11 @@ mod tests {
 
     #[test]
     fn the_dots_stand_for_any_character() {
-        for image in ["mcr.microsoft.com/windows/nanoserver:1809", "x/mcr-microsoft/com/windows/nanoserverx", "mmcr.microsofté.com"] {
+        for image in [
+            "mcr.microsoft.com/windows/nanoserver:1809",
+            "x/mcr-microsoft/com/windows/nanoserverx",
+            "mmcr.microsofté.com",
+        ] {
             let expected = !image.ends_with("é.com");
             assert_eq!(is_nano_server(image), expected, "{image}");
         }
