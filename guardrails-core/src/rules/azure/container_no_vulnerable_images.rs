@@ -71,7 +71,7 @@ static TEMPLATE: Template = Template {
         ConstraintExample {
             title: "an image that was not scanned",
             parameters: "{severity: {High: 0}}",
-            object: "metadata: {name: web, annotations: {azuredefender.io/containers.vulnerability.scan.info: \
+            object: "metadata: {annotations: {azuredefender.io/containers.vulnerability.scan.info: \
                      '{\"containers\":[{\"name\":\"web\",\"image\":{\"name\":\"web\"},\"scanStatus\":\"unscanned\"}]}'}}",
             messages: &[
                 "Image <web> under container <web> must be scanned for vulnerabilities by Defender for Cloud before \

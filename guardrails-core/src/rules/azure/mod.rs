@@ -19,6 +19,7 @@ mod block_naked_pods;
 mod block_resource;
 mod block_wildcard_roles;
 mod container_allowed_capabilities;
+mod container_allowed_images;
 mod container_allowed_ports;
 mod container_allowed_pull_policy;
 mod container_disallowed_capabilities;
@@ -101,6 +102,7 @@ pub(crate) static RULES: &[&Rule] = &[
     &block_resource::RULE,
     &block_wildcard_roles::RULE,
     &container_allowed_capabilities::RULE,
+    &container_allowed_images::RULE,
     &container_allowed_ports::RULE,
     &container_allowed_ports::RULE_V1,
     &container_allowed_pull_policy::RULE,

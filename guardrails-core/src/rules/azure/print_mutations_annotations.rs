@@ -32,12 +32,20 @@ static TEMPLATE: Template = Template {
         default: "",
         meaning: "the message for each annotation",
     }],
-    examples: &[ConstraintExample {
-        title: "an annotation with a message",
-        parameters: "{messages: {example/changed: requests were added}}",
-        object: "metadata: {name: web, annotations: {example/changed: 'true', example/other: 'true'}}",
-        messages: &["requests were added"],
-    }],
+    examples: &[
+        ConstraintExample {
+            title: "another annotation",
+            parameters: "{messages: {example/changed: requests were added}}",
+            object: "metadata: {annotations: {example/other: 'true'}}",
+            messages: &[],
+        },
+        ConstraintExample {
+            title: "an annotation with a message",
+            parameters: "{messages: {example/changed: requests were added}}",
+            object: "metadata: {annotations: {example/changed: 'true', example/other: 'true'}}",
+            messages: &["requests were added"],
+        },
+    ],
     needs: Needs::METADATA,
     compile: |parameters| {
         let messages = parameters.get("messages").and_then(|it| it.as_object()).into_iter().flatten();

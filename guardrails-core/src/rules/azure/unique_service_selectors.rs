@@ -26,12 +26,20 @@ static TEMPLATE: Template = Template {
     version: 1,
     definitions: &[Definition { id: "b0fdedee-7b9e-4a17-9f5d-5e8e912d2f01", version: "1.2.2" }],
     parameters: &[],
-    examples: &[ConstraintExample {
-        title: "a Service",
-        parameters: "{}",
-        object: "{apiVersion: v1, kind: Service, metadata: {name: web, namespace: shop}, spec: {selector: {app: web}}}",
-        messages: &[MESSAGE],
-    }],
+    examples: &[
+        ConstraintExample {
+            title: "another kind",
+            parameters: "{}",
+            object: "containers: [{name: web, image: web}]",
+            messages: &[],
+        },
+        ConstraintExample {
+            title: "a Service",
+            parameters: "{}",
+            object: "{apiVersion: v1, kind: Service, metadata: {name: web, namespace: shop}, spec: {selector: {app: web}}}",
+            messages: &[MESSAGE],
+        },
+    ],
     needs: Needs::NONE,
     compile: |_| Ok(Arc::new(UniqueSelectors)),
 };
