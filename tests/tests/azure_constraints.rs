@@ -196,6 +196,18 @@ fn mistakes_are_named_with_their_place() {
     }
 }
 
+/// Initiatives pass what the newest version of a template has to the older one that they pin.
+#[test]
+fn a_parameter_of_another_version_may_have_its_default() {
+    let ports = |allowed: Value| {
+        json!({"apiVersion": "constraints.gatekeeper.sh/v1beta1", "kind": "K8sAzureV3HostNetworkingPorts", "metadata": {"name": "p"},
+            "spec": {"parameters": {"minPort": 0, "maxPort": 0, "allowedHostPorts": allowed}}})
+    };
+    assert!(Policy::load(ports(json!([])).to_string()).is_ok());
+    let error = Policy::load(ports(json!(["80"])).to_string()).unwrap_err().to_string();
+    assert!(error.contains("spec.parameters.allowedHostPorts: unknown parameter"), "{error}");
+}
+
 #[test]
 fn a_list_of_constraints_loads_as_kubectl_prints_it() {
     let mut printed = privileged(json!({"match": {}, "parameters": {}}));
