@@ -11,7 +11,6 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/util/intstr"
 )
 
 // printShapes writes, as Rust, the fields of the types that messages print
@@ -69,8 +68,6 @@ func (p *shapes) holds(of reflect.Type) string {
 	switch of {
 	case reflect.TypeFor[resource.Quantity]():
 		return "Holds::Quantity"
-	case reflect.TypeFor[intstr.IntOrString]():
-		return "Holds::Scalar"
 	case reflect.TypeFor[metav1.Time](), reflect.TypeFor[metav1.FieldsV1]():
 		return "Holds::Anything"
 	}

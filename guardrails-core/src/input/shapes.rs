@@ -15,8 +15,6 @@ pub(super) enum Holds {
     /// An integer of so many bits.
     Number(u32),
     Quantity,
-    /// An integer or a string.
-    Scalar,
     List(&'static Self),
     /// Keys of the user's.
     Map(&'static Self),

@@ -30,7 +30,9 @@ pub(crate) use runtime::{
     ContainerRuntime, Csi, FieldRef, Owner, PortWords, Probe, Reference, Resources, Role, Runtime, SetLeaf, Wants,
 };
 pub(crate) use scheduling::{Pair, Requirement, Scheduling, Term, Toleration};
-pub(crate) use security_context::{AppArmor, Capabilities, MoreSecurity, SeLinux, SecurityContext};
+#[cfg(feature = "k8s-openapi")]
+pub(crate) use security_context::MoreSecurity;
+pub(crate) use security_context::{AppArmor, Capabilities, SeLinux, SecurityContext};
 pub(crate) use text::Str;
 #[cfg(feature = "k8s-openapi")]
 pub(crate) use text::Strings;

@@ -82,9 +82,7 @@ fn keep_value<S: Source>(source: &mut S, view: &mut View, holds: Holds) -> Read<
             let value = source.boolean()?.unwrap_or_default();
             (Token::Flag(value), !value)
         }
-        Holds::Scalar if source.shape() == Shape::String => (Token::Text(source.string_or_empty()?), false),
-        Holds::Number(_) | Holds::Scalar => {
-            let bits = if let Holds::Number(bits) = holds { bits } else { 32 };
+        Holds::Number(bits) => {
             let value = source.integer(bits)?.unwrap_or_default();
             (Token::Number(value), value == 0)
         }
@@ -150,7 +148,7 @@ fn keep_empty(view: &mut View, holds: Holds) {
     let token = match holds {
         Holds::Text => Token::Text(Str::EMPTY),
         Holds::Flag => Token::Flag(false),
-        Holds::Number(_) | Holds::Scalar => Token::Number(0),
+        Holds::Number(_) => Token::Number(0),
         Holds::Quantity => Token::Quantity(Str::EMPTY),
         Holds::List(_) | Holds::Map(_) | Holds::Anything => Token::Null,
         Holds::Object(table) => {

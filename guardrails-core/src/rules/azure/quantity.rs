@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn quantities_compare_exactly() {
         let above = |a: &str, b: &str| memory(a).unwrap().compare(&memory(b).unwrap()).is_gt();
-        assert!(above("1073741824.1", "1Gi") && above("1Gi", "1073741823.9") && above("11Mi", "1Mi1Mi") == false);
+        assert!(above("1073741824.1", "1Gi") && above("1Gi", "1073741823.9") && !above("11Mi", "1Mi1Mi"));
         assert!(above("1Ei", "1E") && above("1k", "999999m") && !above("1Gi", "1024Mi") && !above("0", "0m"));
         assert!(cpu("1e3m").unwrap().compare(&cpu("1").unwrap()).is_eq());
         for unreadable in ["1k", "1e3", "-1", ".5", "", "1.", "0x10", "infm", " 5m"] {
