@@ -82,7 +82,7 @@ impl Check for NodeEdits {
             hits.forbidden(Place::Object, Leaf::field("spec.taints"), Value::None);
         }
         if labels(view, text) != labels(old, text) {
-            hits.forbidden(Place::Object, Leaf::field("metadata.labels"), Value::None);
+            hits.forbidden(Place::Metadata, Leaf::field("labels"), Value::None);
         }
     }
 
