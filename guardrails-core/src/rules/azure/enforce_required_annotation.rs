@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+use super::RULE as BASE;
 use super::exclusions::plain;
 use super::parameters::Parameters;
 use super::patterns::Pattern;
 use super::rego::Shown;
 use super::required::Required;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
-use super::RULE as BASE;
 use crate::policy::PolicyError;
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Tag, Value};
 use crate::view::{Annotation, Needs};

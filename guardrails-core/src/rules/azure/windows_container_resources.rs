@@ -69,8 +69,7 @@ impl Check for WindowsResources {
             let details = subject.details(container);
             let (limits, requests) = (details.limits, details.requests);
             let missing = limits.cpu.is_none() || limits.memory.is_none();
-            let unequal =
-                differ(subject, requests.cpu, limits.cpu) || differ(subject, requests.memory, limits.memory);
+            let unequal = differ(subject, requests.cpu, limits.cpu) || differ(subject, requests.memory, limits.memory);
             if (missing || unequal) && !self.0.covers_image(subject, container) {
                 if missing {
                     hits.missing(place, "resources.limits");
