@@ -22,6 +22,7 @@ mod check;
 mod explain;
 mod output;
 mod rules;
+mod template;
 mod words;
 
 use std::ffi::OsString;

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use guardrails_core::{Example, Expect, Level, Revision, Rule, Scope};
+use guardrails_core::{ConstraintExample, Example, Expect, Level, Revision, Rule, Scope, Template};
 use serde::Serialize;
 
 use crate::arguments::RulesFormat;
@@ -28,11 +28,12 @@ pub(crate) fn since(rule: &Rule) -> String {
 
 fn write_table(rules: &[&Rule], out: &mut String, paint: Paint) -> fmt::Result {
     let width = rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
-    let header = format!("{:width$}  {:29}  {:10}  TITLE", "RULE", "LEVEL OR NODES", "FIDELITY");
+    let scopes = rules.iter().map(|rule| rule.scope.to_string().len()).max().unwrap_or_default();
+    let header = format!("{:width$}  {:scopes$}  {:10}  TITLE", "RULE", "LEVEL, NODES OR TEMPLATE", "FIDELITY");
     writeln!(out, "{}", paint.dim(header))?;
     for rule in rules {
         let (id, scope) = (paint.bold(format!("{:width$}", rule.id)), rule.scope.to_string());
-        writeln!(out, "{id}  {scope:29}  {:10}  {}", rule.fidelity.name(), rule.title)?;
+        writeln!(out, "{id}  {scope:scopes$}  {:10}  {}", rule.fidelity.name(), rule.title)?;
     }
     Ok(())
 }
@@ -58,8 +59,34 @@ struct RuleData {
     remedy: &'static str,
     fields: &'static [&'static str],
     upstream: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    template: Option<TemplateData>,
     revisions: Vec<RevisionData>,
     examples: Vec<ExampleData>,
+}
+
+/// The constraint template of a rule of Azure Policy.
+#[derive(Serialize)]
+struct TemplateData {
+    alias: &'static str,
+    version: u8,
+    definitions: Vec<DefinitionData>,
+    parameters: Vec<ParameterData>,
+}
+
+#[derive(Serialize)]
+struct DefinitionData {
+    id: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct ParameterData {
+    name: &'static str,
+    holds: String,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    default: &'static str,
+    meaning: &'static str,
 }
 
 #[derive(Serialize)]
@@ -72,11 +99,16 @@ struct RevisionData {
 #[derive(Serialize)]
 struct ExampleData {
     title: &'static str,
-    from: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameters: Option<&'static str>,
     pod: &'static str,
     expect: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<&'static str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    messages: &'static [&'static str],
 }
 
 impl RuleData {
@@ -95,8 +127,32 @@ impl RuleData {
             remedy: rule.remedy,
             fields: rule.fields,
             upstream: rule.upstream,
+            template: rule.template().map(TemplateData::of),
             revisions: rule.revisions.iter().map(RevisionData::of).collect(),
-            examples: rule.examples.iter().map(ExampleData::of).collect(),
+            examples: match rule.template() {
+                Some(template) => template.examples.iter().map(ExampleData::of_template).collect(),
+                None => rule.examples.iter().map(ExampleData::of).collect(),
+            },
+        }
+    }
+}
+
+impl TemplateData {
+    fn of(template: &Template) -> Self {
+        let definitions = template.definitions.iter();
+        let parameters = template.parameters.iter();
+        Self {
+            alias: template.alias,
+            version: template.version,
+            definitions: definitions.map(|it| DefinitionData { id: it.id, version: it.version }).collect(),
+            parameters: parameters
+                .map(|it| ParameterData {
+                    name: it.name,
+                    holds: it.holds.to_string(),
+                    default: it.default,
+                    meaning: it.meaning,
+                })
+                .collect(),
         }
     }
 }
@@ -113,6 +169,20 @@ impl ExampleData {
             Expect::Pass => ("pass", None),
             Expect::Fail(message) => ("fail", Some(message)),
         };
-        Self { title: example.title, from: example.from.to_string(), pod: example.pod, expect, message }
+        let from = Some(example.from.to_string());
+        Self { title: example.title, from, parameters: None, pod: example.pod, expect, message, messages: &[] }
+    }
+
+    /// A template's example: its object may be of any kind, and it may have several messages.
+    fn of_template(example: &ConstraintExample) -> Self {
+        Self {
+            title: example.title,
+            from: None,
+            parameters: Some(example.parameters),
+            pod: example.object,
+            expect: if example.messages.is_empty() { "pass" } else { "fail" },
+            message: None,
+            messages: example.messages,
+        }
     }
 }

@@ -299,7 +299,8 @@ fn read_any(
 
 /// Notes who the object is where it has not been read: a request that goes through unseen.
 fn note_identity(view: &mut View, asked: Request, text: &str, keys: &mut Keys) {
-    let place = asked.object.or(asked.old_object).filter(|_| view.object.kind_name.is_empty());
+    let place =
+        asked.object.or(asked.old_object).filter(|_| view.object.kind_name.is_empty() && view.names.kind.is_empty());
     if let Some(place) = place {
         let mut json = Json::new(text, keys);
         json.seek(place);

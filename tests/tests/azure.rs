@@ -13,6 +13,7 @@ struct Reviewed {
     template: String,
     parameters: Value,
     review: Value,
+    violations: Vec<Violation>,
     server: Server,
 }
 
@@ -89,10 +90,6 @@ impl Tally {
         }
     }
 
-    fn missing(&mut self, template: &str) {
-        let _ = template;
-    }
-
     fn assert_empty(&self) {
         let mut text = String::new();
         for (template, (right, wrong, shown)) in self.0.iter().filter(|(_, (_, wrong, _))| *wrong > 0) {
@@ -110,10 +107,6 @@ fn every_review_is_answered_as_gatekeeper_answers_it() {
     for line in vectors::lines("azure") {
         let it: Reviewed = serde_json::from_str(&line).unwrap();
         let kind = &kinds[&it.template];
-        if guardrails_core::rule(kind).is_none() {
-            tally.missing(&it.template);
-            continue;
-        }
         let policy = policy(kind, &it.parameters);
         let mut request = it.review.clone();
         request["uid"] = json!("1");
@@ -126,11 +119,32 @@ fn every_review_is_answered_as_gatekeeper_answers_it() {
             (_, Some(_), Err(_)) => None,
             (_, Some(_), Ok(found)) if !found.is_empty() => None,
             (_, Some(refuses), Ok(_)) if !reads(kind, refuses) => None,
+            // A custom resource, of which nothing is decoded: the bare engine's answer.
+            (_, Some(refuses), Ok(found)) if refuses.contains("unknown-kind") && *found == it.violations => None,
             (expected, refuses, _) => Some(format!("{}: {expected:?} {refuses:?}\n    but {answer:?}", it.id)),
         };
         tally.add(&it.template, wrong);
     }
     tally.assert_empty();
+}
+
+/// YAML and JSON are one object: the same findings with the same fields.
+#[test]
+fn a_manifest_as_yaml_is_judged_alike() {
+    let kinds = kinds();
+    let (mut one, mut other) = (Scratch::new(), Scratch::new());
+    let mut judged = 0;
+    for line in vectors::lines("azure-apiserver").into_iter().step_by(3) {
+        let it: Posted = serde_json::from_str(&line).unwrap();
+        let policy = policy(&kinds[&it.template], &it.parameters);
+        let json = it.object.to_string();
+        let yaml = format!("---\n{json}");
+        let json = policy.evaluate(json.as_bytes(), Context::default(), &mut one).unwrap().to_json();
+        let yaml = policy.evaluate(yaml.as_bytes(), Context::default(), &mut other).unwrap().to_json();
+        assert_eq!(json, yaml, "{}", it.id);
+        judged += 1;
+    }
+    assert!(judged > 700, "{judged}");
 }
 
 #[test]
@@ -141,10 +155,6 @@ fn every_manifest_is_judged_as_the_api_server_completes_it() {
     for line in vectors::lines("azure-apiserver") {
         let it: Posted = serde_json::from_str(&line).unwrap();
         let kind = &kinds[&it.template];
-        if guardrails_core::rule(kind).is_none() {
-            tally.missing(&it.template);
-            continue;
-        }
         let policy = policy(kind, &it.parameters);
         let text = it.object.to_string();
         let context =

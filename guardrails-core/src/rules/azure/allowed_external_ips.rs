@@ -1,11 +1,10 @@
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
 use super::RULE as BASE;
 use super::exclusions::plain;
-use super::rego::write_set;
+use super::rego::write_strings;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::{Needs, Str};
@@ -69,11 +68,10 @@ impl Check for ExternalIps {
 
     fn write_message(&self, subject: Subject<'_>, _hit: &Hit, out: &mut dyn fmt::Write) -> fmt::Result {
         let addresses = &subject.view.details.other.service.external_ips;
-        let forbidden = addresses.iter().filter(|address| self.forbids(subject, **address));
-        let mut forbidden: Vec<Cow<'_, str>> = forbidden.map(|address| plain(subject, *address)).collect();
-        forbidden.sort_unstable();
-        forbidden.dedup();
+        let mut forbidden: Vec<Str> = addresses.iter().copied().filter(|it| self.forbids(subject, *it)).collect();
+        forbidden.sort_unstable_by(|a, b| subject.text.compare(*a, *b));
+        forbidden.dedup_by(|a, b| subject.text.compare(*a, *b).is_eq());
         out.write_str("service has forbidden external IPs: ")?;
-        write_set(forbidden.iter().map(|address| &**address), out)
+        write_strings(subject.text, forbidden.into_iter(), ["{", "}"], out)
     }
 }
