@@ -59,7 +59,8 @@ impl Check for Requests {
             let (requests, limits) = (details.requests, details.limits);
             let cpu = requests.cpu.is_some() || completed && limits.cpu.is_some();
             let memory = requests.memory.is_some() || completed && limits.memory.is_some();
-            if !(cpu && memory) && !self.0.covers_image(subject, container) {
+            let is_given = cpu && memory;
+            if !is_given && !self.0.covers_image(subject, container) {
                 hits.missing(place, "resources.requests");
             }
         }
