@@ -1,8 +1,10 @@
 //! `vectors/azure` and `vectors/azure-apiserver`: what Gatekeeper's driver says with Azure's own templates.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use guardrails_core::{Context, Policy, Scratch, Verdict};
+use guardrails_core::{Context, Effect, Policy, Scratch, Verdict};
+use guardrails_tests::deviations::Deviations;
 use guardrails_tests::vectors;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -63,6 +65,15 @@ fn violations(verdict: &Verdict<'_>) -> Vec<Violation> {
         .collect()
 }
 
+/// Whether a rule says by one warning that it cannot decide, as the deviations know.
+fn is_undecided(template: &str, verdict: &Verdict<'_>) -> bool {
+    static DEVIATIONS: LazyLock<Deviations> = LazyLock::new(Deviations::load);
+    let known = DEVIATIONS.undecided.iter().any(|it| it.template == template);
+    let findings: Vec<_> = verdict.findings().filter(|finding| !finding.is_implied()).collect();
+    known
+        && matches!(&findings[..], [it] if it.effect() == Effect::Warn && it.to_string().starts_with("not decided here: "))
+}
+
 /// Whether a rule reads the field that the decoder refuses, by the last step of its path.
 fn reads(kind: &str, refuses: &str) -> bool {
     let Some((_, path)) = refuses.split_once("into Go struct field ") else { return true };
@@ -104,6 +115,7 @@ fn every_review_is_answered_as_gatekeeper_answers_it() {
     let kinds = kinds();
     let mut scratch = Scratch::new();
     let mut tally = Tally::default();
+    let mut undecided = 0;
     for line in vectors::lines("azure") {
         let it: Reviewed = serde_json::from_str(&line).unwrap();
         let kind = &kinds[&it.template];
@@ -113,6 +125,10 @@ fn every_review_is_answered_as_gatekeeper_answers_it() {
         let review = json!({"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": request});
         let text = review.to_string();
         let answer = policy.review(text.as_bytes(), &mut scratch).unwrap();
+        if answer.verdict().is_ok_and(|verdict| is_undecided(&it.template, verdict)) {
+            undecided += 1;
+            continue;
+        }
         let answer = answer.verdict().map(violations).map_err(ToString::to_string);
         let wrong = match (&it.server.violations, &it.server.refuses, &answer) {
             (Some(expected), _, Ok(found)) if expected == found => None,
@@ -125,6 +141,7 @@ fn every_review_is_answered_as_gatekeeper_answers_it() {
         };
         tally.add(&it.template, wrong);
     }
+    assert!(undecided > 40, "a deviation is gone: {undecided}");
     tally.assert_empty();
 }
 
@@ -152,6 +169,7 @@ fn every_manifest_is_judged_as_the_api_server_completes_it() {
     let kinds = kinds();
     let mut scratch = Scratch::new();
     let mut tally = Tally::default();
+    let mut undecided = 0;
     for line in vectors::lines("azure-apiserver") {
         let it: Posted = serde_json::from_str(&line).unwrap();
         let kind = &kinds[&it.template];
@@ -159,9 +177,15 @@ fn every_manifest_is_judged_as_the_api_server_completes_it() {
         let text = it.object.to_string();
         let context =
             if it.object["kind"] == "StorageClass" { Context::default() } else { Context::default().namespace("shop") };
-        let found = policy.evaluate(text.as_bytes(), context, &mut scratch).map(|verdict| violations(&verdict));
+        let verdict = policy.evaluate(text.as_bytes(), context, &mut scratch);
+        if verdict.as_ref().is_ok_and(|verdict| is_undecided(&it.template, verdict)) {
+            undecided += 1;
+            continue;
+        }
+        let found = verdict.map(|verdict| violations(&verdict));
         let agrees = found.as_ref().is_ok_and(|found| *found == it.violations);
         tally.add(&it.template, (!agrees).then(|| format!("{}: {:?}\n    but {found:?}", it.id, it.violations)));
     }
+    assert!(undecided > 40, "a deviation is gone: {undecided}");
     tally.assert_empty();
 }
