@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::azure::{self, Constraint};
 use super::placement::{self, PlacementSection};
 use super::pod_security::PodSecuritySection;
-use super::{Level, PodSecurity, Policy, PolicyError, Version};
+use super::{Level, Namespaces, PodSecurity, Policy, PolicyError, Version};
 use crate::input::texts::read_values;
 
 /// What a document of `apiVersion: guardrails/v1`, `kind: Policy` says beside these two.
@@ -30,6 +30,7 @@ struct Gathered {
     /// What `kubectl get nodes -o json` printed.
     nodes: Option<Value>,
     constraints: Vec<Constraint>,
+    namespaces: Namespaces,
     /// Constraints of kinds that this library has not.
     unsupported: Vec<String>,
     /// Whether these are named in every verdict, and not an error.
@@ -76,6 +77,7 @@ impl Gathered {
                     self.add_constraint(item).map_err(|error| at(&format!("items[{n}]"), &error))
                 })
             }
+            _ if Namespaces::are(&document) => self.namespaces.add(&document),
             _ if placement::is_node_list(&document) => match self.nodes.replace(document) {
                 Some(_) => {
                     Err(PolicyError::new("kind: there is a second list of nodes; one list has to hold them all"))
@@ -181,7 +183,8 @@ impl Gathered {
         }
         let notes = self.unsupported.iter().map(|it| format!("azure-policy: the constraint {it} cannot be judged"));
         let notes = notes.collect();
-        let policy = Policy::new(pod_security, newest).with_constraints(self.constraints, notes);
+        let mut policy = Policy::new(pod_security, newest).with_constraints(self.constraints, notes);
+        policy.namespaces = self.namespaces;
         Ok(match placement {
             Some(placement) => policy.with_placement(placement),
             None => policy,
