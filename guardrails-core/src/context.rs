@@ -1,3 +1,5 @@
+use crate::policy::Namespaces;
+
 /// What the caller knows beside the object.
 ///
 /// ```
@@ -8,6 +10,8 @@
 pub struct Context<'c> {
     pub(crate) namespace: Option<&'c str>,
     pub(crate) namespace_labels: Option<&'c [(&'c str, &'c str)]>,
+    /// The namespaces that the run has brought so far.
+    pub(crate) run: Option<&'c Namespaces>,
 }
 
 impl<'c> Context<'c> {

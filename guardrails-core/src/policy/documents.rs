@@ -9,7 +9,7 @@ use super::azure::assignments::Unsupported;
 use super::azure::{self, AzureSection, Constraint, SafeguardsSection};
 use super::placement::{self, PlacementSection};
 use super::pod_security::PodSecuritySection;
-use super::{Level, PodSecurity, Policy, PolicyError, Version};
+use super::{Level, Namespaces, PodSecurity, Policy, PolicyError, Version};
 use crate::input::texts::read_values;
 
 /// What a document of `apiVersion: guardrails/v1`, `kind: Policy` says beside these two.
@@ -34,6 +34,7 @@ struct Gathered {
     nodes: Option<Value>,
     constraints: Vec<Constraint>,
     azure: azure::Gathered,
+    namespaces: Namespaces,
     /// Constraints of kinds that this library has not.
     unsupported: Vec<String>,
     /// Whether these are named in every verdict, and not an error.
@@ -81,6 +82,7 @@ impl Gathered {
                 })
             }
             _ if self.azure.add(&document)? => Ok(()),
+            _ if Namespaces::are(&document) => self.namespaces.add(&document),
             _ if placement::is_node_list(&document) => match self.nodes.replace(document) {
                 Some(_) => {
                     Err(PolicyError::new("kind: there is a second list of nodes; one list has to hold them all"))
@@ -189,7 +191,8 @@ impl Gathered {
             let message = format!("podSecurity: the version {version} is newer than kubernetesVersion, {newest}");
             return Err(PolicyError::new(message));
         }
-        let policy = Policy::new(pod_security, newest).with_constraints(constraints, notes);
+        let mut policy = Policy::new(pod_security, newest).with_constraints(constraints, notes);
+        policy.namespaces = self.namespaces;
         let policy = match azure.safeguards {
             Some(safeguards) => policy.with_safeguards(safeguards),
             None => policy,

@@ -5,6 +5,7 @@ mod checks;
 mod documents;
 mod effect;
 mod level;
+mod namespaces;
 mod placement;
 mod pod_security;
 mod version;
@@ -15,6 +16,7 @@ pub use checks::Mode;
 pub(crate) use checks::{Check, Checks, LevelVersion, Modes};
 pub use effect::Effect;
 pub use level::Level;
+pub(crate) use namespaces::Namespaces;
 pub use placement::Placement;
 pub use version::Version;
 
@@ -44,6 +46,8 @@ pub struct Policy {
     pub(crate) placement: Option<Placement>,
     /// The constraints of Azure Policy, by kind and name.
     pub(crate) constraints: Vec<Constraint>,
+    /// The labels of the namespaces that it was given.
+    pub(crate) namespaces: Namespaces,
     /// What the reader has to read for them.
     pub(crate) needs: Needs,
     /// The name of the cluster's expansion template, which stands before messages about pods that workloads imply.
@@ -120,6 +124,7 @@ impl Policy {
             exemptions: pod_security.exemptions,
             placement: None,
             constraints: Vec::new(),
+            namespaces: Namespaces::default(),
             needs: Needs::NONE,
             expansion: "expand-workloads".to_owned(),
             safeguards: None,
