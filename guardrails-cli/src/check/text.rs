@@ -86,6 +86,9 @@ impl Text {
         };
         writeln!(out, "\n{effect}  {}: {}{documented}", self.paint.bold(rule.id), plain(finding))?;
         self.places(place, finding, out)?;
+        if let Some(suggestion) = finding.suggestion() {
+            self.label("hint", format_args!("{}", plain(suggestion)), out)?;
+        }
         let why = wrap(first_sentence(rule.documentation), INDENT);
         self.label("why", format_args!("{why}"), out)?;
         self.label("fix", format_args!("{}", wrap(rule.remedy, INDENT)), out)

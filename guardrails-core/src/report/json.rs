@@ -92,6 +92,10 @@ impl Verdict<'_> {
                 open = ",";
             }
             out.write_str(if open == "," { "]" } else { "" })?;
+            if let Some(suggestion) = finding.suggestion() {
+                out.write_str(",\"suggestion\":")?;
+                string(out, suggestion)?;
+            }
             out.write_str(match rule.fidelity {
                 Fidelity::Exact => "}",
                 Fidelity::Documented => ",\"fidelity\":\"documented\"}",

@@ -49,11 +49,12 @@ pub fn verdict() -> Value {
                 "additionalProperties": false,
                 "properties": {
                     "rule": {"enum": ids},
-                    "source": {"enum": ["pod-security", "virtual-nodes"]},
+                    "source": {"enum": ["pod-security", "virtual-nodes", "api-server"]},
                     "effect": {"enum": ["deny", "audit", "warn"]},
                     "message": string,
                     "fields": strings,
                     "containers": strings,
+                    "suggestion": {"description": "What may have been meant by a field that does not exist.", "type": "string"},
                     "fidelity": {"const": "documented"}
                 }
             }},
@@ -104,6 +105,10 @@ pub fn policy() -> Value {
                         "properties": {"namespaces": names, "usernames": names, "runtimeClasses": names}
                     }
                 }
+            },
+            "unknownFields": {
+                "description": "What a field that does not exist leads to; warn if nothing is said.",
+                "enum": ["deny", "warn", "ignore"]
             },
             "placement": {
                 "type": "object",
