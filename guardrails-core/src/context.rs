@@ -7,6 +7,7 @@
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Context<'c> {
     pub(crate) namespace: Option<&'c str>,
+    pub(crate) namespace_labels: Option<&'c [(&'c str, &'c str)]>,
 }
 
 impl<'c> Context<'c> {
@@ -14,6 +15,13 @@ impl<'c> Context<'c> {
     #[must_use]
     pub fn namespace(mut self, namespace: &'c str) -> Self {
         self.namespace = Some(namespace).filter(|namespace| !namespace.is_empty());
+        self
+    }
+
+    /// The labels of the object's namespace: levels may come from them. Without them the stricter answer is given.
+    #[must_use]
+    pub fn namespace_labels(mut self, labels: &'c [(&'c str, &'c str)]) -> Self {
+        self.namespace_labels = Some(labels);
         self
     }
 }

@@ -41,7 +41,7 @@ pub use input::error::{ErrorKind, ManifestError, Position};
 #[cfg(feature = "k8s-openapi")]
 pub use input::k8s_openapi::Workload;
 pub use placement::{ClassLabel, NodeClass};
-pub use policy::{Level, Mode, Placement, Policy, PolicyError, Version};
+pub use policy::{Level, Mode, Namespaces, Placement, Policy, PolicyError, Version};
 pub use report::holds::write_what_holds_where;
 pub use review::Review;
 pub use rules::{Concern, Example, Expect, Fidelity, Holds, Revision, Rule, Scope, Source, Standing, rule, rules};

@@ -111,21 +111,57 @@ impl Policy {
         scratch: &'v mut Scratch,
     ) -> Result<Verdict<'v>, ManifestError> {
         let Scratch { reader: Reader { view, keys, .. }, old, outcome, .. } = scratch;
-        let (checks, judged) = match self.path(asked, Text::Buffer(text)) {
+        let path = self.path(asked, Text::Buffer(text));
+        let (written, labelled) = match path {
+            Path::Judge(kind) => {
+                let written = if kind == Kind::Pod { &self.reviewed_pods } else { &self.reviewed_workloads };
+                (written, self.reviewed_by_labels(asked, kind, Text::Buffer(text), outcome))
+            }
+            Path::Pass(_) => (&self.reviewed_pods, None),
+        };
+        let judged = match path {
             Path::Pass(note) => {
                 outcome.notes.push(note);
-                (&self.reviewed_pods, note.is_exemption())
+                note.is_exemption()
             }
             Path::Judge(kind) => {
-                let checks = if kind == Kind::Pod { &self.reviewed_pods } else { &self.reviewed_workloads };
+                let checks = labelled.as_ref().unwrap_or(written);
                 self.judge_request(asked, kind, checks, text, keys, (view, old, outcome))?;
-                (checks, true)
+                true
             }
         };
+        let outcome = outcome.keep(labelled);
+        let checks = if self.from_labels.is_some() { &outcome.labelled } else { written };
         note_identity(view, asked, text, keys);
         let namespace = Text::Buffer(text).plain(asked.namespace).filter(|namespace| !namespace.is_empty());
         let placement = self.placement.as_ref();
         Ok(Verdict { backing: Backing::Buffer(text), view, outcome, checks, placement, namespace, judged })
+    }
+
+    /// The checks that the labels of the request's namespace come to, if levels come from labels: those of a Pod
+    /// always name what is enforced, those of a workload never do.
+    fn reviewed_by_labels(
+        &self,
+        asked: Request,
+        kind: Kind,
+        text: Text<'_>,
+        outcome: &mut Outcome,
+    ) -> Option<Checks> {
+        let from_labels = self.from_labels.as_ref()?;
+        let mut levels = match self.labels_of(&text.show(asked.namespace).to_string()) {
+            Some(labels) => from_labels.of(labels),
+            None => {
+                outcome.notes.push(Note::LabelsUnknown);
+                from_labels.unknown()
+            }
+        };
+        if let Some(enforce) = levels.first_mut() {
+            *enforce = match kind {
+                Kind::Pod => Some(enforce.unwrap_or_else(|| from_labels.privileged())),
+                _ => None,
+            };
+        }
+        Some(outcome.lend(levels))
     }
 
     /// Upstream's order: what is not judged at all, exempt namespaces, exempt users.
@@ -182,7 +218,8 @@ impl Policy {
             if !self.exempts_runtime_class(subject, outcome) {
                 outcome.judge(checks, subject);
             }
-            self.judge_placement(subject, outcome);
+            let enforced = if self.from_labels.is_some() { checks } else { &self.evaluated };
+            self.judge_placement(enforced, subject, outcome);
         }
         Ok(())
     }

@@ -113,7 +113,6 @@ impl Policy {
         each: &mut dyn FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
     ) -> io::Result<()> {
         let mut buffer = Buffer::new(stream);
-        scratch.reader.view.wants = self.wants(reading);
         let mut run = Run { policy: self, reading, context, scratch, each, documents: 0, is_json: false };
         loop {
             match run.next_document(&buffer) {
@@ -189,6 +188,8 @@ impl Run<'_> {
 
     fn next_json<R: Read>(&mut self, buffer: &Buffer<R>) -> Step {
         let text = buffer.text();
+        // A review before it has wanted something else.
+        self.scratch.reader.view.wants = self.policy.wants(self.reading);
         self.scratch.reader.view.clear();
         let mut json = Json::new(text, &mut self.scratch.reader.keys);
         let read = read::read_root(&mut json, &mut self.scratch.reader.view, Inherited::default());

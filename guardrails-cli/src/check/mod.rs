@@ -2,6 +2,7 @@
 
 mod desk;
 mod files;
+mod gather;
 mod intake;
 mod json;
 mod placement;
@@ -16,13 +17,14 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
-use guardrails_core::{Context, ErrorKind, ManifestError, Policy, Scratch};
+use guardrails_core::{Context, ErrorKind, ManifestError, Namespaces, Policy, Scratch};
 
 use crate::arguments::{Check, Format};
 use crate::output::Output;
 use crate::words::Paint;
 use desk::Desk;
 use files::{Excluded, Found};
+use gather::Gathering;
 use intake::{Attentive, Sieve};
 use json::Json;
 use report::Report;
@@ -34,6 +36,45 @@ pub(crate) fn check(options: &Check, input: &mut dyn Read, output: &mut Output<'
         Ok(prepared) => prepared,
         Err(message) => return output.refuse(&message),
     };
+    if policy.reads_namespace_labels() {
+        return match gathered(options, &policy, &excluded, input) {
+            Ok((namespaces, held)) => {
+                let policy = policy.with_namespaces(namespaces);
+                checked(options, &policy, &excluded, &mut held.as_slice(), output)
+            }
+            Err(error) => output.refuse(&format!("standard input: {error}")),
+        };
+    }
+    checked(options, &policy, &excluded, input, output)
+}
+
+/// The Namespaces in the inputs, and standard input, which is held because it can be read but once.
+fn gathered(
+    options: &Check,
+    policy: &Policy,
+    excluded: &Excluded,
+    input: &mut dyn Read,
+) -> io::Result<(Namespaces, Vec<u8>)> {
+    let mut gathering = Gathering::new(policy, excluded);
+    let mut held = Vec::new();
+    for path in &options.paths {
+        if path.as_os_str() == "-" {
+            input.read_to_end(&mut held)?;
+            gathering.stream(held.as_slice());
+        } else {
+            gathering.path(path);
+        }
+    }
+    Ok((gathering.finish(), held))
+}
+
+fn checked(
+    options: &Check,
+    policy: &Policy,
+    excluded: &Excluded,
+    input: &mut dyn Read,
+    output: &mut Output<'_>,
+) -> u8 {
     let report: Box<dyn Report> = match options.format {
         Format::Text => Box::new(Text::new(Paint::new(output.colours().output))),
         Format::Json => Box::new(Json::array()),
@@ -41,7 +82,7 @@ pub(crate) fn check(options: &Check, input: &mut dyn Read, output: &mut Output<'
     };
     let context = options.namespace.as_deref().map_or(Context::default(), |name| Context::default().namespace(name));
     let desk = RefCell::new(Desk::new(report, output));
-    let mut run = Run { policy: &policy, context, excluded: &excluded, scratch: Scratch::new(), desk: &desk };
+    let mut run = Run { policy, context, excluded, scratch: Scratch::new(), desk: &desk };
     for path in &options.paths {
         run.path(path, input);
     }

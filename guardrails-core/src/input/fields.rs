@@ -58,7 +58,7 @@ fields!(
         name generateName namespace selfLink uid resourceVersion generation creationTimestamp deletionTimestamp
         deletionGracePeriodSeconds labels annotations ownerReferences finalizers managedFields clusterName
     }
-    read { NAME = "name", NAMESPACE = "namespace", ANNOTATIONS = "annotations", }
+    read { NAME = "name", NAMESPACE = "namespace", LABELS = "labels", ANNOTATIONS = "annotations", }
 );
 
 fields!(

@@ -1,13 +1,15 @@
 //! Policy documents: our own, in YAML or JSON. What is unknown, mistyped or without effect is an error
 //! that names its place; a policy is never weaker than what was written.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::placement::{self, PlacementSection};
 use super::pod_security::PodSecuritySection;
-use super::{Effect, Level, PodSecurity, Policy, PolicyError, Version};
+use super::{Effect, Level, Namespaces, PodSecurity, Policy, PolicyError, Version};
 use crate::input::texts::read_values;
 
 /// What a document of `apiVersion: guardrails/v1`, `kind: Policy` says beside these two.
@@ -18,6 +20,29 @@ struct Document {
     pod_security: Option<PodSecuritySection>,
     placement: Option<PlacementSection>,
     unknown_fields: Option<UnknownFields>,
+    namespaces: Option<Vec<NamespaceSection>>,
+}
+
+/// A namespace of the cluster, with its labels.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct NamespaceSection {
+    name: String,
+    #[serde(default)]
+    labels: BTreeMap<String, String>,
+}
+
+/// What matters of a Namespace that kubectl prints.
+#[derive(Debug, Deserialize)]
+struct NamespaceObject {
+    metadata: NamespaceMetadata,
+}
+
+#[derive(Debug, Deserialize)]
+struct NamespaceMetadata {
+    name: Option<String>,
+    #[serde(default)]
+    labels: Option<BTreeMap<String, String>>,
 }
 
 /// What a field that its type does not have leads to.
@@ -46,6 +71,9 @@ struct Gathered {
     pod_security: Option<PodSecurity>,
     placement: Option<PlacementSection>,
     unknown_fields: Option<UnknownFields>,
+    /// Whether levels come from the labels of namespaces.
+    from_labels: bool,
+    namespaces: Namespaces,
     /// What `kubectl get nodes -o json` printed.
     nodes: Option<Value>,
 }
@@ -83,6 +111,7 @@ impl Gathered {
                 }
                 self.add_own(read(document)?)
             }
+            _ if is_namespace_list(&document) => self.add_namespaces(&document),
             _ if placement::is_node_list(&document) => match self.nodes.replace(document) {
                 Some(_) => {
                     Err(PolicyError::new("kind: there is a second list of nodes; one list has to hold them all"))
@@ -97,6 +126,22 @@ impl Gathered {
                 Err(PolicyError::new(message))
             }
         }
+    }
+
+    /// Takes up what `kubectl get namespaces -o json` printed.
+    fn add_namespaces(&mut self, list: &Value) -> Result<(), PolicyError> {
+        for (place, item) in namespaces_of(list) {
+            let object: NamespaceObject =
+                NamespaceObject::deserialize(item).map_err(|error| at(&place, &PolicyError::new(error.to_string())))?;
+            let Some(name) = object.metadata.name.filter(|name| !name.is_empty()) else {
+                return Err(PolicyError::new(format!("{place}.metadata.name: a namespace needs a name")));
+            };
+            if self.namespaces.contains(&name) {
+                return Err(PolicyError::new(format!("{place}.metadata.name: the namespace `{name}` stands here twice")));
+            }
+            self.namespaces.add(name, object.metadata.labels.unwrap_or_default());
+        }
+        Ok(())
     }
 
     fn add_own(&mut self, document: Document) -> Result<(), PolicyError> {
@@ -119,10 +164,19 @@ impl Gathered {
         {
             return Err(PolicyError::new("unknownFields: it is set twice; one place has to say it"));
         }
-        match document.pod_security {
-            Some(section) => self.set_pod_security(section.compile()?),
-            None => Ok(()),
+        for (n, NamespaceSection { name, labels }) in document.namespaces.into_iter().flatten().enumerate() {
+            if name.is_empty() || self.namespaces.contains(&name) {
+                let what = if name.is_empty() { "a namespace needs a name" } else { "this namespace stands here twice" };
+                return Err(PolicyError::new(format!("namespaces[{n}].name: {what}")));
+            }
+            self.namespaces.add(name, labels);
         }
+        if let Some(section) = document.pod_security {
+            let (pod_security, from_labels) = section.compile()?;
+            self.set_pod_security(pod_security)?;
+            self.from_labels = from_labels;
+        }
+        Ok(())
     }
 
     fn set_pod_security(&mut self, pod_security: PodSecurity) -> Result<(), PolicyError> {
@@ -141,7 +195,7 @@ impl Gathered {
             (None, None) => None,
         };
         let names_fields = matches!(self.unknown_fields, Some(UnknownFields::Deny | UnknownFields::Warn));
-        if placement.is_none() && !names_fields && pod_security.levels.iter().flatten().all(|level| *level == Level::Privileged) {
+        if placement.is_none() && !names_fields && !self.from_labels && pod_security.levels.iter().flatten().all(|level| *level == Level::Privileged) {
             return Err(PolicyError::new(
                 "the policy checks nothing: set podSecurity.enforce, warn or audit to baseline or restricted, or placement",
             ));
@@ -151,7 +205,11 @@ impl Gathered {
             let message = format!("podSecurity: the version {version} is newer than kubernetesVersion, {newest}");
             return Err(PolicyError::new(message));
         }
-        let mut policy = Policy::new(pod_security, newest);
+        let mut policy = match self.from_labels {
+            true => Policy::from_namespace_labels(pod_security, newest),
+            false => Policy::new(pod_security, newest),
+        };
+        policy = policy.with_namespaces(self.namespaces);
         if let Some(unknown_fields) = self.unknown_fields {
             policy.unknown_fields = unknown_fields.effect();
         }
@@ -159,6 +217,26 @@ impl Gathered {
             Some(placement) => policy.with_placement(placement),
             None => policy,
         })
+    }
+}
+
+/// Whether a document is a Namespace, or a list of nothing else.
+fn is_namespace_list(document: &Value) -> bool {
+    let is = |object: &Value, version: &str, kind: &str| object["apiVersion"] == version && object["kind"] == kind;
+    let all = |items: &Value| {
+        let items = items.as_array().filter(|items| !items.is_empty());
+        items.is_some_and(|items| items.iter().all(|item| is(item, "v1", "Namespace")))
+    };
+    is(document, "v1", "Namespace")
+        || is(document, "v1", "NamespaceList") && document["items"].is_array()
+        || is(document, "v1", "List") && all(&document["items"])
+}
+
+/// The namespaces of a list with their places in it, or the one that stands for itself.
+fn namespaces_of(list: &Value) -> Vec<(String, &Value)> {
+    match list.get("items").and_then(Value::as_array) {
+        Some(items) => items.iter().enumerate().map(|(n, item)| (format!("items[{n}]"), item)).collect(),
+        None => vec![("Namespace".into(), list)],
     }
 }
 

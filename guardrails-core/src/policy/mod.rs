@@ -4,6 +4,7 @@ mod checks;
 mod documents;
 mod effect;
 mod level;
+mod namespaces;
 mod placement;
 mod pod_security;
 mod version;
@@ -14,6 +15,8 @@ pub use checks::Mode;
 pub(crate) use checks::{Checks, LevelVersion, Modes};
 pub use effect::Effect;
 pub use level::Level;
+pub use namespaces::Namespaces;
+pub(crate) use namespaces::{FromLabels, Labels};
 pub use placement::Placement;
 pub use version::Version;
 
@@ -39,6 +42,9 @@ pub struct Policy {
     pub(crate) placement: Option<Placement>,
     /// What a field that its type does not have leads to; nothing if it is ignored.
     pub(crate) unknown_fields: Option<Effect>,
+    /// How levels come from the labels of namespaces, if they do.
+    pub(crate) from_labels: Option<FromLabels>,
+    namespaces: Namespaces,
 }
 
 /// Whom Pod Security leaves alone, as upstream's admission configuration names them.
@@ -107,6 +113,8 @@ impl Policy {
             exemptions: pod_security.exemptions,
             placement: None,
             unknown_fields: Some(Effect::Warn),
+            from_labels: None,
+            namespaces: Namespaces::default(),
         }
     }
 }

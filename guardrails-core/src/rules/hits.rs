@@ -29,6 +29,8 @@ pub(crate) enum Place {
     Volume(u32),
     /// An annotation of the pod.
     Annotation(u32),
+    /// The object itself: paths begin at its root.
+    Object,
     /// A field that its type does not have.
     Unknown(u32),
 }
@@ -187,7 +189,7 @@ impl Subject<'_> {
                 self.view.containers.list(list).get(n as usize).map_or(Str::EMPTY, |container| container.name)
             }
             Place::Volume(n) => self.view.volumes.get(n as usize).map_or(Str::EMPTY, |volume| volume.name),
-            Place::Pod | Place::Annotation(_) | Place::Unknown(_) => Str::EMPTY,
+            Place::Pod | Place::Annotation(_) | Place::Object | Place::Unknown(_) => Str::EMPTY,
         }
     }
 

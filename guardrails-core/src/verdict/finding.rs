@@ -90,6 +90,7 @@ impl Finding<'_> {
                     out.write_str(".")?;
                 }
             }
+            Place::Object => {}
             Place::Unknown(n) => {
                 let Subject { view, text, .. } = self.failure.subject;
                 let path = view.unknown.list().get(n as usize).map(|field| view.unknown.path(field));

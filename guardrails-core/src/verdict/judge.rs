@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use super::Effect;
 use crate::placement::{Classes, Landing, Placed};
-use crate::policy::{Checks, Mode, Modes, Placement};
+use crate::policy::{Checks, LevelVersion, Mode, Modes, Placement, Policy};
 use crate::rules::{Concern, Failure, Hits, Rule, Scope, Subject, api_server, virtual_nodes};
 
 /// What judging one object gave. Kept in the scratch, so that its lists keep their memory.
@@ -14,6 +14,8 @@ pub(crate) struct Outcome {
     pub(crate) records: SmallVec<[Record; 20]>,
     pub(crate) notes: SmallVec<[Note; 2]>,
     pub(crate) placed: Placed,
+    /// The checks of the namespace at hand, where levels come from labels.
+    pub(crate) labelled: Checks,
 }
 
 /// A rule that failed: who asked, and where its hits and their orders lie.
@@ -32,6 +34,8 @@ pub(crate) struct Record {
 pub(crate) enum Note {
     /// The namespace is not known, and some namespaces are exempt.
     NamespaceUnknown,
+    /// The labels of the namespace are not known, and levels come from them.
+    LabelsUnknown,
     ExemptNamespace,
     ExemptUser,
     ExemptRuntimeClass,
@@ -53,6 +57,22 @@ impl Outcome {
         self.records.clear();
         self.notes.clear();
         self.placed.clear();
+    }
+
+    /// Lends out the checks of these levels; those of the object before were mostly the same.
+    pub(crate) fn lend(&mut self, levels: [Option<LevelVersion>; 3]) -> Checks {
+        match self.labelled.modes == levels {
+            true => std::mem::take(&mut self.labelled),
+            false => Checks::new(levels),
+        }
+    }
+
+    /// Takes the checks back that were lent out.
+    pub(crate) fn keep(&mut self, lent: Option<Checks>) -> &Self {
+        if let Some(lent) = lent {
+            self.labelled = lent;
+        }
+        self
     }
 
     /// Holds the subject against every check.
@@ -112,9 +132,9 @@ impl Outcome {
     }
 
     /// Makes a finding of each thing that the API server would have against the manifest.
-    pub(crate) fn judge_manifest(&mut self, effect: Effect, subject: Subject<'_>) {
-        for rule in api_server::RULES {
-            let Some(revision) = rule.revisions.last() else { continue };
+    pub(crate) fn judge_manifest(&mut self, policy: &Policy, subject: Subject<'_>) {
+        for (rule, effect) in api_server::RULES.into_iter().zip(api_server::effects(policy)) {
+            let (Some(effect), Some(revision)) = (effect, rule.revisions.last()) else { continue };
             let from = self.hits.len();
             (revision.find)(subject, &mut self.hits);
             for at in from..self.hits.len() {

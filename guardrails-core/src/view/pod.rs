@@ -22,12 +22,17 @@ pub(crate) struct View {
     pub(crate) scheduling: Scheduling,
     pub(crate) runtime: Runtime,
     pub(crate) unknown: UnknownFields,
+    /// Whether the object is a Namespace, and its labels.
+    pub(crate) is_namespace: bool,
+    pub(crate) namespace_labels: SmallVec<[Annotation; 4]>,
 }
 
 impl View {
     pub(crate) fn clear(&mut self) {
         self.object = Object::default();
         self.unknown.clear();
+        self.is_namespace = false;
+        self.namespace_labels.clear();
         self.clear_pod();
     }
 

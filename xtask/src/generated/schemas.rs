@@ -99,6 +99,17 @@ pub fn policy() -> Value {
                     "enforce": level, "enforceVersion": version,
                     "audit": level, "auditVersion": version,
                     "warn": level, "warnVersion": version,
+                    "fromNamespaceLabels": {"description": "levels come from the labels of namespaces", "type": "boolean"},
+                    "defaults": {
+                        "description": "what counts where a namespace's labels say nothing",
+                        "type": "object",
+                        "additionalProperties": false,
+                        "properties": {
+                            "enforce": level, "enforceVersion": version,
+                            "audit": level, "auditVersion": version,
+                            "warn": level, "warnVersion": version
+                        }
+                    },
                     "exemptions": {
                         "type": "object",
                         "additionalProperties": false,
@@ -106,6 +117,15 @@ pub fn policy() -> Value {
                     }
                 }
             },
+            "namespaces": {"type": "array", "items": {
+                "type": "object",
+                "required": ["name"],
+                "additionalProperties": false,
+                "properties": {
+                    "name": {"type": "string", "minLength": 1},
+                    "labels": {"type": "object", "additionalProperties": {"type": "string"}}
+                }
+            }},
             "unknownFields": {
                 "description": "What a field that does not exist leads to; warn if nothing is said.",
                 "enum": ["deny", "warn", "ignore"]

@@ -3,6 +3,7 @@
 
 mod container;
 mod leaves;
+mod namespace;
 mod object;
 mod pod;
 mod review;

@@ -1,3 +1,5 @@
+use smallvec::SmallVec;
+
 use super::security_context::{self, Owner};
 use super::{container, each, edge, fields, leaves, one_string, runtime, scheduling};
 use crate::input::error::Read;
@@ -81,13 +83,21 @@ fn read_volumes<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
     })
 }
 
-/// Reads the annotations of the pod; null values are empty strings.
+/// Reads the annotations of the pod.
 pub(super) fn read_annotations<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
+    read_pairs(source, &mut view.annotations)
+}
+
+/// Reads annotations or labels; null values are empty strings.
+pub(super) fn read_pairs<S: Source, const N: usize>(
+    source: &mut S,
+    pairs: &mut SmallVec<[Annotation; N]>,
+) -> Read<()> {
     let mut frame = Frame::default();
     if source.enter_object(&mut frame)? {
         while let Some(key) = source.next_key(&mut frame)? {
             let value = source.string_or_empty()?;
-            view.annotations.push(Annotation { key, value });
+            pairs.push(Annotation { key, value });
         }
     }
     Ok(())

@@ -1,8 +1,24 @@
-//! What the API server itself has to say of a manifest, before any admission looks at it.
+//! What the API server itself has to say of a manifest, before any admission looks at a pod.
 
+mod namespace_enforce_missing;
+mod namespace_enforce_weak;
+mod namespace_labels;
 mod unknown_field;
 
 use super::Rule;
+use crate::policy::{Effect, Policy};
 
 /// The rules in the order in which they are reported.
-pub(crate) static RULES: [&Rule; 1] = [&unknown_field::RULE];
+pub(crate) static RULES: [&Rule; 4] =
+    [&unknown_field::RULE, &namespace_labels::RULE, &namespace_enforce_missing::RULE, &namespace_enforce_weak::RULE];
+
+/// What a finding of each of the rules leads to under a policy; nothing where the policy does not ask for it.
+pub(crate) fn effects(policy: &Policy) -> [Option<Effect>; RULES.len()] {
+    let from_labels = policy.from_labels.as_ref();
+    [
+        policy.unknown_fields,
+        Some(Effect::Deny),
+        from_labels.filter(|it| it.enforces_nothing()).map(|_| Effect::Warn),
+        from_labels.map(|_| Effect::Warn),
+    ]
+}
