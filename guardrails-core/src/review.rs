@@ -10,7 +10,7 @@ use crate::input::kinds::Class;
 use crate::input::read::{self, Inherited, Request};
 use crate::input::source::{Keys, Source};
 use crate::placement::Landing;
-use crate::policy::{Checks, Policy};
+use crate::policy::{Checks, FromLabels, Policy};
 use crate::rules::Subject;
 use crate::scratch::Scratch;
 use crate::update::is_significant;
@@ -138,28 +138,22 @@ impl Policy {
         Ok(Verdict { backing: Backing::Buffer(text), view, outcome, checks, placement, namespace, judged })
     }
 
-    /// The checks that the labels of the request's namespace come to, if levels come from labels: those of a Pod
-    /// always name what is enforced, those of a workload never do.
-    fn reviewed_by_labels(
-        &self,
-        asked: Request,
-        kind: Kind,
-        text: Text<'_>,
-        outcome: &mut Outcome,
-    ) -> Option<Checks> {
+    /// The checks that the labels of the request's namespace come to, if levels come from labels: a workload
+    /// waits for its pods to be enforced.
+    fn reviewed_by_labels(&self, asked: Request, kind: Kind, text: Text<'_>, outcome: &mut Outcome) -> Option<Checks> {
         let from_labels = self.from_labels.as_ref()?;
         let mut levels = match self.labels_of(&text.show(asked.namespace).to_string()) {
-            Some(labels) => from_labels.of(labels),
+            Some(labels) => {
+                outcome.label_errors = FromLabels::errors(labels);
+                from_labels.of(labels)
+            }
             None => {
                 outcome.notes.push(Note::LabelsUnknown);
                 from_labels.unknown()
             }
         };
-        if let Some(enforce) = levels.first_mut() {
-            *enforce = match kind {
-                Kind::Pod => Some(enforce.unwrap_or_else(|| from_labels.privileged())),
-                _ => None,
-            };
+        if let Some(enforce) = levels.first_mut().filter(|_| kind != Kind::Pod) {
+            *enforce = None;
         }
         Some(outcome.lend(levels))
     }
@@ -201,7 +195,7 @@ impl Policy {
         keys: &mut Keys,
         (view, old, outcome): (&mut View, &mut View, &mut Outcome),
     ) -> Result<(), ManifestError> {
-        if checks.is_privileged() && self.placement.is_none() {
+        if checks.is_privileged() && self.placement.is_none() && outcome.label_errors.is_empty() {
             return Ok(());
         }
         read_object((asked.object, "object"), asked, kind, text, keys, view)?;

@@ -68,13 +68,7 @@ fn gathered(
     Ok((gathering.finish(), held))
 }
 
-fn checked(
-    options: &Check,
-    policy: &Policy,
-    excluded: &Excluded,
-    input: &mut dyn Read,
-    output: &mut Output<'_>,
-) -> u8 {
+fn checked(options: &Check, policy: &Policy, excluded: &Excluded, input: &mut dyn Read, output: &mut Output<'_>) -> u8 {
     let report: Box<dyn Report> = match options.format {
         Format::Text => Box::new(Text::new(Paint::new(output.colours().output))),
         Format::Json => Box::new(Json::array()),

@@ -137,7 +137,9 @@ impl Gathered {
                 return Err(PolicyError::new(format!("{place}.metadata.name: a namespace needs a name")));
             };
             if self.namespaces.contains(&name) {
-                return Err(PolicyError::new(format!("{place}.metadata.name: the namespace `{name}` stands here twice")));
+                return Err(PolicyError::new(format!(
+                    "{place}.metadata.name: the namespace `{name}` stands here twice"
+                )));
             }
             self.namespaces.add(name, object.metadata.labels.unwrap_or_default());
         }
@@ -166,7 +168,8 @@ impl Gathered {
         }
         for (n, NamespaceSection { name, labels }) in document.namespaces.into_iter().flatten().enumerate() {
             if name.is_empty() || self.namespaces.contains(&name) {
-                let what = if name.is_empty() { "a namespace needs a name" } else { "this namespace stands here twice" };
+                let what =
+                    if name.is_empty() { "a namespace needs a name" } else { "this namespace stands here twice" };
                 return Err(PolicyError::new(format!("namespaces[{n}].name: {what}")));
             }
             self.namespaces.add(name, labels);
@@ -195,7 +198,11 @@ impl Gathered {
             (None, None) => None,
         };
         let names_fields = matches!(self.unknown_fields, Some(UnknownFields::Deny | UnknownFields::Warn));
-        if placement.is_none() && !names_fields && !self.from_labels && pod_security.levels.iter().flatten().all(|level| *level == Level::Privileged) {
+        if placement.is_none()
+            && !names_fields
+            && !self.from_labels
+            && pod_security.levels.iter().flatten().all(|level| *level == Level::Privileged)
+        {
             return Err(PolicyError::new(
                 "the policy checks nothing: set podSecurity.enforce, warn or audit to baseline or restricted, or placement",
             ));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Level, LevelVersion, Mode, PodSecurity, Policy, Version};
+use crate::rules::api_server::namespace_labels;
 
 /// The namespaces of a cluster that are known, with their labels.
 ///
@@ -69,7 +70,8 @@ type Levels = [Option<LevelVersion>; 3];
 
 impl FromLabels {
     /// Upstream's PolicyToEvaluate. A level that is none fails closed for enforce and open for the others, a version
-    /// that is none is the latest, and warn follows an enforce that is stricter where no label says otherwise.
+    /// that is none is the latest, and warn follows an enforce that is stricter where no label says otherwise. There is
+    /// always a level to enforce.
     pub(crate) fn of(&self, labels: Labels<'_>) -> Levels {
         let PodSecurity { mut levels, mut versions, .. } = self.defaults.clone();
         for (mode, (level, version)) in Mode::ALL.into_iter().zip(levels.iter_mut().zip(&mut versions)) {
@@ -92,7 +94,22 @@ impl FromLabels {
                 versions[2] = versions[0];
             }
         }
+        levels[0] = Some(enforce.unwrap_or_default());
         self.resolved(levels, versions)
+    }
+
+    /// What upstream has against the values of labels, as it goes into the audit log; empty if nothing.
+    pub(crate) fn errors(labels: Labels<'_>) -> String {
+        let mut errors = Vec::new();
+        for (label, field) in namespace_labels::labels() {
+            if let Some(value) = labels.get(label).filter(|value| !namespace_labels::is_good(field, value)) {
+                let mut error = String::new();
+                // Writing into a string cannot fail.
+                let _ = namespace_labels::write_error(field, value.chars(), &mut error);
+                errors.push(error);
+            }
+        }
+        if errors.len() > 1 { format!("[{}]", errors.join(", ")) } else { errors.pop().unwrap_or_default() }
     }
 
     /// Where the labels are not known: the defaults, and the strictest level where these enforce none.
@@ -100,12 +117,6 @@ impl FromLabels {
         let PodSecurity { mut levels, versions, .. } = self.defaults.clone();
         levels[0] = levels[0].or(Some(Level::Restricted));
         self.resolved(levels, versions)
-    }
-
-    /// What is enforced where nothing is.
-    pub(crate) fn privileged(&self) -> LevelVersion {
-        let version = self.defaults.versions[0].unwrap_or_default();
-        LevelVersion { level: Level::Privileged, version, resolved: version.resolve(self.newest).min(self.newest) }
     }
 
     /// Whether a namespace without labels is left without any check.
@@ -168,9 +179,9 @@ mod tests {
     use super::*;
 
     fn levels(from: &FromLabels, labels: &[(&str, &str)]) -> String {
-        let shown = from.of(Labels::Pairs(labels)).map(|at| {
-            at.map_or("-".to_owned(), |at| format!("{}:{}={}", at.level, at.version, at.resolved))
-        });
+        let shown = from
+            .of(Labels::Pairs(labels))
+            .map(|at| at.map_or("-".to_owned(), |at| format!("{}:{}={}", at.level, at.version, at.resolved)));
         shown.join(" ")
     }
 
@@ -183,7 +194,7 @@ mod tests {
         const WARN: &str = "pod-security.kubernetes.io/warn";
         const WARN_VERSION: &str = "pod-security.kubernetes.io/warn-version";
         const AUDIT: &str = "pod-security.kubernetes.io/audit";
-        assert_eq!(is(&[]), "- - -");
+        assert_eq!(is(&[]), "privileged:latest=v1.34 - -");
         assert_eq!(is(&[(ENFORCE, "baseline")]), "baseline:latest=v1.34 - baseline:latest=v1.34");
         assert_eq!(
             is(&[(ENFORCE, "baseline"), (ENFORCE_VERSION, "v1.25"), (WARN_VERSION, "v1.26")]),
@@ -191,13 +202,15 @@ mod tests {
         );
         assert_eq!(is(&[(ENFORCE, "Baseline")]), "restricted:latest=v1.34 - -");
         assert_eq!(is(&[(ENFORCE, "baseline"), (WARN, "none")]), "baseline:latest=v1.34 - privileged:latest=v1.34");
-        assert_eq!(is(&[(AUDIT, "none")]), "- privileged:latest=v1.34 -");
+        assert_eq!(is(&[(ENFORCE_VERSION, "v1.25")]), "privileged:v1.25=v1.25 - -");
+        assert_eq!(is(&[(AUDIT, "none")]), "privileged:latest=v1.34 privileged:latest=v1.34 -");
         assert_eq!(is(&[(ENFORCE, "privileged"), (ENFORCE_VERSION, "1.25")]), "privileged:latest=v1.34 - -");
         assert_eq!(
             is(&[(ENFORCE, "baseline"), (ENFORCE_VERSION, "v1.99")]),
             "baseline:v1.99=v1.34 - baseline:v1.99=v1.34"
         );
-        let mut defaults = PodSecurity { levels: [Some(Level::Baseline), None, Some(Level::Restricted)], ..PodSecurity::default() };
+        let mut defaults =
+            PodSecurity { levels: [Some(Level::Baseline), None, Some(Level::Restricted)], ..PodSecurity::default() };
         defaults.versions[0] = Some(Version::v1(30));
         let some = FromLabels { defaults, newest: Version::v1(34) };
         assert_eq!(levels(&some, &[]), "baseline:v1.30=v1.30 - restricted:latest=v1.34");

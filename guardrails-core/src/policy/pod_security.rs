@@ -53,7 +53,9 @@ impl PodSecuritySection {
         let own = DefaultsSection { enforce, enforce_version, audit, audit_version, warn, warn_version };
         let exemptions = self.exemptions.compile()?;
         let pod_security = match (self.from_namespace_labels, self.defaults) {
-            (true, defaults) if own.is_empty() => defaults.unwrap_or_default().compile("podSecurity.defaults", exemptions),
+            (true, defaults) if own.is_empty() => {
+                defaults.unwrap_or_default().compile("podSecurity.defaults", exemptions)
+            }
             (true, _) => Err(PolicyError::new(
                 "podSecurity: levels come from the labels of namespaces; write what counts without labels under `defaults`",
             )),
@@ -101,7 +103,11 @@ impl ExemptionsSection {
 }
 
 /// A level or a version, if one is written.
-fn parsed<T: FromStr<Err = PolicyError>>(place: &str, key: &str, value: Option<String>) -> Result<Option<T>, PolicyError> {
+fn parsed<T: FromStr<Err = PolicyError>>(
+    place: &str,
+    key: &str,
+    value: Option<String>,
+) -> Result<Option<T>, PolicyError> {
     value.map(|value| value.parse()).transpose().map_err(|error| at(&format!("{place}.{key}"), &error))
 }
 

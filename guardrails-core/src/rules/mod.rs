@@ -21,11 +21,10 @@ pub use standing::{Holds, Standing};
 /// assert!(rules.iter().any(|rule| rule.id == "hostPorts"));
 /// ```
 pub fn rules() -> &'static [&'static Rule] {
-    static RULES: LazyLock<Vec<&'static Rule>> =
-        LazyLock::new(|| {
-            let rules = pss::RULES.iter().chain(&virtual_nodes::RULES).chain(&api_server::RULES);
-            rules.copied().collect()
-        });
+    static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
+        let rules = pss::RULES.iter().chain(&virtual_nodes::RULES).chain(&api_server::RULES);
+        rules.copied().collect()
+    });
     &RULES
 }
 

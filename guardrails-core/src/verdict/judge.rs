@@ -16,6 +16,8 @@ pub(crate) struct Outcome {
     pub(crate) placed: Placed,
     /// The checks of the namespace at hand, where levels come from labels.
     pub(crate) labelled: Checks,
+    /// What is wrong with these labels.
+    pub(crate) label_errors: String,
 }
 
 /// A rule that failed: who asked, and where its hits and their orders lie.
@@ -57,6 +59,7 @@ impl Outcome {
         self.records.clear();
         self.notes.clear();
         self.placed.clear();
+        self.label_errors.clear();
     }
 
     /// Lends out the checks of these levels; those of the object before were mostly the same.

@@ -34,7 +34,10 @@ pub(crate) enum Hint {
     /// Another field of the same object, misspelt.
     Spelled(&'static str),
     /// A field of another object: of the one that the first steps of the path lead to, and these from there.
-    Elsewhere { kept: u32, down: [Member; 3] },
+    Elsewhere {
+        kept: u32,
+        down: [Member; 3],
+    },
 }
 
 /// A field that holds an object or a list of objects.

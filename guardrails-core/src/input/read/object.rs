@@ -84,7 +84,8 @@ pub(crate) fn read_root<S: Source>(source: &mut S, view: &mut View, from: Inheri
 }
 
 fn is_namespace(text: Text<'_>, view: &View, from: Inherited<'_>) -> bool {
-    let is = |own: Str, inherited: &str, name: &str| if own.is_empty() { inherited == name } else { text.is(own, name) };
+    let is =
+        |own: Str, inherited: &str, name: &str| if own.is_empty() { inherited == name } else { text.is(own, name) };
     is(view.object.kind_name, from.kind, "Namespace") && is(view.object.api_version, from.api_version, "v1")
 }
 

@@ -89,10 +89,7 @@ pub(super) fn read_annotations<S: Source>(source: &mut S, view: &mut View) -> Re
 }
 
 /// Reads annotations or labels; null values are empty strings.
-pub(super) fn read_pairs<S: Source, const N: usize>(
-    source: &mut S,
-    pairs: &mut SmallVec<[Annotation; N]>,
-) -> Read<()> {
+pub(super) fn read_pairs<S: Source, const N: usize>(source: &mut S, pairs: &mut SmallVec<[Annotation; N]>) -> Read<()> {
     let mut frame = Frame::default();
     if source.enter_object(&mut frame)? {
         while let Some(key) = source.next_key(&mut frame)? {

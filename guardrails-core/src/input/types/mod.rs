@@ -83,18 +83,42 @@ macro_rules! types {
 
 /// The type that a notation stands for.
 macro_rules! of {
-    ([$element:tt]) => { Type::List(&of!($element)) };
-    ({$value:tt}) => { Type::Map(&of!($value)) };
-    (String) => { Type::String };
-    (Boolean) => { Type::Boolean };
-    (Int32) => { Type::Int32 };
-    (Int64) => { Type::Int64 };
-    (Quantity) => { Type::Quantity };
-    (Time) => { Type::Time };
-    (IntOrString) => { Type::IntOrString };
-    (Bytes) => { Type::Bytes };
-    (Any) => { Type::Any };
-    ($name:ident) => { Type::Struct(&$name) };
+    ([$element:tt]) => {
+        Type::List(&of!($element))
+    };
+    ({$value:tt}) => {
+        Type::Map(&of!($value))
+    };
+    (String) => {
+        Type::String
+    };
+    (Boolean) => {
+        Type::Boolean
+    };
+    (Int32) => {
+        Type::Int32
+    };
+    (Int64) => {
+        Type::Int64
+    };
+    (Quantity) => {
+        Type::Quantity
+    };
+    (Time) => {
+        Type::Time
+    };
+    (IntOrString) => {
+        Type::IntOrString
+    };
+    (Bytes) => {
+        Type::Bytes
+    };
+    (Any) => {
+        Type::Any
+    };
+    ($name:ident) => {
+        Type::Struct(&$name)
+    };
 }
 
 mod table;

@@ -2,7 +2,7 @@
 
 mod namespace_enforce_missing;
 mod namespace_enforce_weak;
-mod namespace_labels;
+pub(crate) mod namespace_labels;
 mod unknown_field;
 
 use super::Rule;

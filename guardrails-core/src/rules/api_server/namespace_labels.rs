@@ -3,7 +3,7 @@ use std::fmt;
 use crate::policy::{Level, Mode, Version};
 use crate::rules::pss::go_quote::quote_chars;
 use crate::rules::rule::Sort;
-use crate::rules::{Example, Expect, Fidelity, Hit, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value};
+use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value};
 
 pub(super) static RULE: Rule = Rule {
     id: "namespaceLabels",
@@ -41,7 +41,12 @@ pub(super) static RULE: Rule = Rule {
     ],
     sort: Sort::None,
     reason: |_| "",
-    detail: |failure, out| failure.hits.iter().try_for_each(|hit| write_error(hit, failure.subject, out)),
+    detail: |failure, out| {
+        failure.hits.iter().try_for_each(|hit| match hit.value {
+            Value::Text(value) => write_error(hit.leaf.path, failure.subject.text.chars(value), out),
+            _ => Ok(()),
+        })
+    },
 };
 
 /// The fields of the labels, levels and versions by turns, in the order in which upstream looks at them.
@@ -54,14 +59,18 @@ const FIELDS: [&str; 6] = [
     "metadata.labels[pod-security.kubernetes.io/warn-version]",
 ];
 
+/// The labels that say something of Pod Security, each with its field.
+pub(crate) fn labels() -> impl Iterator<Item = (&'static str, &'static str)> {
+    Mode::ALL.into_iter().flat_map(Mode::labels).zip(FIELDS)
+}
+
 fn find(subject: Subject<'_>, hits: &mut Hits) {
     let Subject { view, text, .. } = subject;
-    let labels = Mode::ALL.into_iter().flat_map(Mode::labels);
-    for (n, (label, field)) in labels.zip(FIELDS).enumerate() {
+    for (label, field) in labels() {
         let Some(found) = view.namespace_labels.iter().find(|it| text.is(it.key, label)) else { continue };
         let good = match text.plain(found.value) {
-            Some(value) => is_good(value, n),
-            None => is_good(&text.show(found.value).to_string(), n),
+            Some(value) => is_good(field, value),
+            None => is_good(field, &text.show(found.value).to_string()),
         };
         if !good {
             hits.forbidden(Place::Object, Leaf::field(field), Value::Text(found.value));
@@ -69,20 +78,23 @@ fn find(subject: Subject<'_>, hits: &mut Hits) {
     }
 }
 
-/// Whether a value is one for the label of this number.
-fn is_good(value: &str, label: usize) -> bool {
-    match label % 2 {
-        0 => value.parse::<Level>().is_ok(),
-        _ => Version::of_label(value).is_some(),
+/// Whether a label may have this value.
+pub(crate) fn is_good(field: &str, value: &str) -> bool {
+    match is_version(field) {
+        true => Version::of_label(value).is_some(),
+        false => value.parse::<Level>().is_ok(),
     }
 }
 
-fn write_error(hit: &Hit, subject: Subject<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
-    write!(out, "{}: Invalid value: ", hit.leaf.path)?;
-    if let Value::Text(value) = hit.value {
-        quote_chars(subject.text.chars(value)).try_for_each(|c| out.write_char(c))?;
-    }
-    out.write_str(match hit.leaf.path.ends_with("-version]") {
+fn is_version(field: &str) -> bool {
+    field.ends_with("-version]")
+}
+
+/// Words what upstream has against a label's value.
+pub(crate) fn write_error(field: &str, value: impl Iterator<Item = char>, out: &mut dyn fmt::Write) -> fmt::Result {
+    write!(out, "{field}: Invalid value: ")?;
+    quote_chars(value).try_for_each(|c| out.write_char(c))?;
+    out.write_str(match is_version(field) {
         true => ": must be \"latest\" or \"v1.x\"",
         false => ": must be one of privileged, baseline, restricted",
     })
