@@ -20,6 +20,7 @@
 mod arguments;
 mod check;
 mod explain;
+mod import;
 mod output;
 mod rules;
 mod words;
@@ -94,6 +95,7 @@ fn obey(command: &Command, input: &mut dyn Read, output: &mut Output<'_>) -> u8 
     match command {
         Command::Check(options) => check::check(options, input, output),
         Command::Explain { rule } => explain::explain(rule, output),
+        Command::Import(options) => import::import(options, output),
         Command::Rules { format } => rules::rules(*format, output),
     }
 }

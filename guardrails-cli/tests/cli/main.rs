@@ -9,8 +9,10 @@
 )]
 
 mod folder;
+mod import;
 mod inputs;
 mod json;
+mod manifests;
 mod process;
 mod reference;
 mod stream;
