@@ -8,6 +8,7 @@
 pub struct Context<'c> {
     pub(crate) namespace: Option<&'c str>,
     pub(crate) namespace_labels: Option<&'c [(&'c str, &'c str)]>,
+    pub(crate) input: Option<&'c str>,
 }
 
 impl<'c> Context<'c> {
@@ -18,10 +19,18 @@ impl<'c> Context<'c> {
         self
     }
 
-    /// The labels of the object's namespace: levels may come from them. Without them the stricter answer is given.
+    /// The labels of the object's namespace: constraints may choose namespaces by them, and levels may come from
+    /// them. Without them the stricter answer is given.
     #[must_use]
     pub fn namespace_labels(mut self, labels: &'c [(&'c str, &'c str)]) -> Self {
         self.namespace_labels = Some(labels);
+        self
+    }
+
+    /// What the input is called, by which a [`Baseline`](crate::Baseline) knows it again: the path of a file.
+    #[must_use]
+    pub fn input(mut self, name: &'c str) -> Self {
+        self.input = Some(name);
         self
     }
 }

@@ -1,16 +1,16 @@
 //! The ways in: from bytes to the verdict.
 
+use crate::constraints::Expansion;
 use crate::context::Context;
 use crate::input::defaults;
 use crate::input::document::{Document, Reading, read_document};
 use crate::input::error::{ErrorKind, ManifestError};
 use crate::input::kinds::Class;
-use crate::placement::Landing;
 use crate::policy::{Checks, Labels, Level, Mode, Policy};
-use crate::rules::{Subject, virtual_nodes};
+use crate::rules::{Subject, api_server, virtual_nodes};
 use crate::scratch::Scratch;
 use crate::verdict::{Backing, Note, Outcome, Verdict};
-use crate::view::{Kind, Text, View, Wants};
+use crate::view::{Kind, Needs, Text, View, Wants};
 
 impl Policy {
     /// Judges one object as a person or a pipeline writes it: JSON or YAML bytes, given the defaults
@@ -52,7 +52,7 @@ impl Policy {
     }
 
     /// Judges a borrowed object of the `k8s-openapi` crate: a Pod or one of the eight workload kinds. No
-    /// string is copied, unless the policy asks for placement: its rules look at so many fields that the
+    /// string is copied, unless the policy asks for placement or has constraints: they look at so many fields that the
     /// object is written down as JSON for them, in the scratch.
     ///
     /// # Errors
@@ -64,7 +64,7 @@ impl Policy {
         context: Context<'v>,
         scratch: &'v mut Scratch,
     ) -> Result<Verdict<'v>, ManifestError> {
-        if self.placement.is_some() {
+        if self.placement.is_some() || self.needs() != Needs::NONE {
             return self.evaluate_written(object, context, scratch);
         }
         let Scratch { reader, outcome, .. } = scratch;
@@ -135,23 +135,49 @@ impl Policy {
     ) -> Result<Verdict<'v>, ManifestError> {
         outcome.clear();
         check_namespace(view, backing.text(), context)?;
-        if reading == Reading::Manifest && view.object.kind != Kind::Other {
+        if reading == Reading::Manifest {
             defaults::fill_in(view, backing.text());
+            if let Some(safeguards) = &self.safeguards {
+                safeguards.change(view, backing.text(), context.namespace, &mut outcome.changes);
+            }
         }
-        let subject = Subject { view, text: backing.text(), landing: Landing::default() };
+        let subject = Subject { namespace: context.namespace, ..Subject::new(view, backing.text()) };
         let labelled = self.label_checks(subject, context, outcome);
         let checks = labelled.as_ref().unwrap_or(&self.evaluated);
         let asks = !checks.list.is_empty() || labelled.is_some() || self.placement.is_some();
-        let judged = view.object.kind != Kind::Other && asks;
+        let mut judged = view.object.kind != Kind::Other && asks;
         if judged && view.has_pod {
             self.judge_pod(checks, subject, outcome, context.namespace);
             self.judge_placement(checks, subject, outcome);
         }
-        outcome.judge_manifest(self, subject);
-        let placement = self.placement.as_ref();
+        outcome.judge_manifest(api_server::effects(self), subject);
+        if !self.constraints.is_empty() {
+            let expansion = if reading == Reading::Manifest { Expansion::Always } else { Expansion::None };
+            judged |= self.judge_constraints(subject, context, expansion, outcome);
+        }
+        let Context { namespace, input, .. } = context;
+        self.settle(subject, outcome, input);
         let outcome = outcome.keep(labelled);
         let checks = if self.from_labels.is_some() { &outcome.labelled } else { &self.evaluated };
-        Ok(Verdict { backing, view, outcome, checks, placement, namespace: context.namespace, judged })
+        Ok(Verdict { checks, namespace, input, judged, ..self.verdict(backing, view, outcome) })
+    }
+
+    /// A verdict of this policy, of which nothing but the outcome is known.
+    pub(crate) fn verdict<'v>(&'v self, backing: Backing<'v>, view: &'v View, outcome: &'v Outcome) -> Verdict<'v> {
+        Verdict {
+            backing,
+            view,
+            outcome,
+            checks: &self.evaluated,
+            placement: self.placement.as_ref(),
+            constraints: &self.constraints,
+            policy_notes: &self.notes,
+            namespace: None,
+            input: None,
+            adjustments: self.adjustments.as_deref(),
+            judged: false,
+            expansion: None,
+        }
     }
 
     /// What the reader has to read for this policy.
@@ -161,8 +187,17 @@ impl Policy {
             scheduling: placement.is_some(),
             runtime: placement.is_some_and(|placement| placement.has_virtual_nodes()),
             leaves: placement.filter(|placement| placement.voids_guardrails()).map(|_| virtual_nodes::leaves()),
+            azure: self.needs(),
             // What comes literally has been through the server, or is to be read as its evaluator reads it.
             types: reading == Reading::Manifest,
+        }
+    }
+
+    /// What constraints and exceptions look at.
+    fn needs(&self) -> Needs {
+        match &self.adjustments {
+            Some(adjustments) if adjustments.needs_labels() => self.needs.and(Needs::METADATA),
+            _ => self.needs,
         }
     }
 
@@ -196,6 +231,13 @@ impl Policy {
         let hardened = enforced && !outcome.notes.iter().any(|note| note.is_exemption());
         outcome.place(placement, subject, hardened);
         outcome.judge_nodes(placement, Subject { landing: outcome.placed.landing, ..subject });
+    }
+
+    /// Goes over what was found, if the policy says what becomes of it.
+    pub(crate) fn settle(&self, subject: Subject<'_>, outcome: &mut Outcome, input: Option<&str>) {
+        if let Some(adjustments) = &self.adjustments {
+            outcome.settle(adjustments, &self.constraints, subject, input);
+        }
     }
 
     /// Runs the checks unless the namespace or the runtime class is exempt.

@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write};
 
+use crate::constraints::Expansion;
+use crate::context::Context;
 use crate::input::Reader;
 use crate::input::document::{Reading, json_error, utf8};
 use crate::input::error::{ErrorKind, Fault, ManifestError};
@@ -9,7 +11,6 @@ use crate::input::json::Json;
 use crate::input::kinds::Class;
 use crate::input::read::{self, Inherited, Request};
 use crate::input::source::{Keys, Source};
-use crate::placement::Landing;
 use crate::policy::{Checks, FromLabels, Policy};
 use crate::rules::Subject;
 use crate::scratch::Scratch;
@@ -119,7 +120,7 @@ impl Policy {
             }
             Path::Pass(_) => (&self.reviewed_pods, None),
         };
-        let judged = match path {
+        let mut judged = match path {
             Path::Pass(note) => {
                 outcome.notes.push(note);
                 note.is_exemption()
@@ -130,12 +131,59 @@ impl Policy {
                 true
             }
         };
+        let namespace = Text::Buffer(text).plain(asked.namespace).filter(|namespace| !namespace.is_empty());
+        if !self.constraints.is_empty() {
+            judged |= self.review_constraints(asked, text, namespace, keys, (view, old, outcome))?;
+        }
+        note_identity(view, asked, text, keys);
+        let backing = Backing::Buffer(text);
+        let landing = outcome.placed.landing;
+        self.settle(Subject { landing, namespace, ..Subject::new(view, Text::Buffer(text)) }, outcome, None);
         let outcome = outcome.keep(labelled);
         let checks = if self.from_labels.is_some() { &outcome.labelled } else { written };
-        note_identity(view, asked, text, keys);
-        let namespace = Text::Buffer(text).plain(asked.namespace).filter(|namespace| !namespace.is_empty());
-        let placement = self.placement.as_ref();
-        Ok(Verdict { backing: Backing::Buffer(text), view, outcome, checks, placement, namespace, judged })
+        let expansion = Some(self.expansion.as_str());
+        Ok(Verdict { checks, namespace, judged, expansion, ..self.verdict(backing, view, outcome) })
+    }
+
+    /// Holds the request's object against the constraints, as Gatekeeper's webhook does: whatever its resource.
+    fn review_constraints(
+        &self,
+        asked: Request,
+        text: &str,
+        namespace: Option<&str>,
+        keys: &mut Keys,
+        (view, old, outcome): (&mut View, &mut View, &mut Outcome),
+    ) -> Result<bool, ManifestError> {
+        let shown = Text::Buffer(text);
+        if shown.is(asked.operation, "DELETE")
+            || shown.is(asked.operation, "CONNECT")
+            || shown.is(asked.sub_resource, "status")
+        {
+            outcome.note(Note::NotAdmitted("azure-policy: Gatekeeper's webhook is not asked about such requests"));
+            return Ok(false);
+        }
+        if asked.kind.is_empty() {
+            let message = "the request names no `kind`, by which constraints choose what they look at";
+            return Err(ManifestError::new(ErrorKind::MissingKind, message).at("request.kind".into(), None));
+        }
+        if view.object.kind_name.is_empty() {
+            view.clear();
+            read_any((asked.object, "object"), asked, text, keys, view)?;
+        }
+        old.clear();
+        old.wants = view.wants;
+        read_any((asked.old_object, "oldObject"), asked, text, keys, old)?;
+        if asked.object.is_none() {
+            outcome.note(Note::NoObject);
+            return Ok(false);
+        }
+        let mut json = Json::new(text, keys);
+        read::read_user(&mut json, asked, view).map_err(|fault| json_error(*fault, text, view))?;
+        view.request.present = true;
+        view.request.namespace = asked.namespace;
+        let old = asked.old_object.map(|_| &*old);
+        let subject = Subject { namespace, old, ..Subject::new(view, shown) };
+        Ok(self.judge_constraints(subject, Context::default(), Expansion::Asked, outcome))
     }
 
     /// The checks that the labels of the request's namespace come to, if levels come from labels: a workload
@@ -207,7 +255,7 @@ impl Policy {
                 return Ok(());
             }
         }
-        let subject = Subject { view, text: Text::Buffer(text), landing: Landing::default() };
+        let subject = Subject::new(view, Text::Buffer(text));
         if view.has_pod {
             if !self.exempts_runtime_class(subject, outcome) {
                 outcome.judge(checks, subject);
@@ -245,12 +293,41 @@ fn read_object(
         let same_version = text_of.is(asked.kind_group, group) && text_of.is(asked.kind_version, version);
         same_version && text_of.is(asked.kind, kind)
     });
-    let from = known.map_or(Inherited::default(), |(api_version, kind, ..)| Inherited { api_version, kind });
+    let from =
+        known.map_or(Inherited::default(), |(api_version, kind, ..)| Inherited { api_version, kind, instead: false });
     let read = read::read_root(&mut json, view, from).and_then(|root| match root.class {
         Class::Workload(found) if found == kind => Ok(()),
         _ => Err(Fault::new(ErrorKind::UnknownKind, place, "this is no object of the resource that the request names")),
     });
     read.map_err(|fault| json_error(*fault, text, view))
+}
+
+/// Reads one of the request's objects, of whatever kind, as an object of the kind that the request names.
+fn read_any(
+    (place, field): (Option<usize>, &str),
+    asked: Request,
+    text: &str,
+    keys: &mut Keys,
+    view: &mut View,
+) -> Result<(), ManifestError> {
+    let Some(place) = place else { return Ok(()) };
+    let mut json = Json::new(text, keys).with_integral_floats();
+    json.seek(place);
+    let shown = Text::Buffer(text);
+    let kind = shown.show(asked.kind).to_string();
+    let api_version = match asked.kind_group.is_empty() {
+        true => shown.show(asked.kind_version).to_string(),
+        false => format!("{}/{}", shown.show(asked.kind_group), shown.show(asked.kind_version)),
+    };
+    let from = Inherited { api_version: &api_version, kind: &kind, instead: !kind.is_empty() };
+    match read::read_root(&mut json, view, from) {
+        Ok(read::Root { class: Class::List | Class::Review, .. }) => {
+            let message = format!("`{field}` is no object that a cluster keeps");
+            Err(ManifestError::new(ErrorKind::UnknownKind, message).at(format!("request.{field}"), None))
+        }
+        Ok(_) => Ok(()),
+        Err(fault) => Err(json_error(*fault, text, view)),
+    }
 }
 
 /// Notes who the object is where it has not been read: a request that goes through unseen.

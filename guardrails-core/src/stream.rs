@@ -15,6 +15,7 @@ use crate::input::read::{self, Inherited, Root};
 use crate::input::source::{Frame, Keys, Source};
 use crate::policy::Policy;
 use crate::scratch::Scratch;
+use crate::stream_list::Head;
 use crate::verdict::{Backing, Verdict};
 use crate::view::{Text, View};
 
@@ -55,6 +56,38 @@ impl Item<'_> {
             ItemSource::Yaml(item) => Some(item.locate(field)),
             ItemSource::Nothing => None,
         }
+    }
+
+    /// The scalar in a field of the object, if there is one: a string, or a number or a boolean as it is written.
+    pub fn scalar(&self, field: &str) -> Option<String> {
+        match &self.source {
+            ItemSource::Json(text, _) => locate::scalar_at(text, field),
+            #[cfg(feature = "yaml")]
+            ItemSource::Yaml(item) => item.scalar(field).map(str::to_owned),
+            ItemSource::Nothing => None,
+        }
+    }
+
+    /// The file that the object was made from, where a tool has left word of it: Helm in a comment
+    /// (`# Source: chart/templates/web.yaml`), kustomize in an annotation (`config.kubernetes.io/origin`).
+    pub fn origin(&self) -> Option<String> {
+        #[cfg(feature = "yaml")]
+        if let ItemSource::Yaml(item) = &self.source
+            && let Some(path) = item.source_comment()
+        {
+            return Some(path.to_owned());
+        }
+        let origin = self.scalar("metadata.annotations[config.kubernetes.io/origin]")?;
+        let entry = |key: &str| {
+            let values = origin.lines().filter_map(|line| line.trim().split_once(": "));
+            values.filter(|(name, _)| *name == key).map(|(_, value)| value.trim()).find(|value| !value.is_empty())
+        };
+        // What a generator has made names the file that configures it.
+        let path = entry("path").or_else(|| entry("configuredIn"))?;
+        Some(match entry("repo") {
+            Some(repo) => format!("{}/{path}", repo.trim_end_matches('/')),
+            None => path.to_owned(),
+        })
     }
 }
 
@@ -118,6 +151,7 @@ impl Policy {
             match run.next_document(&buffer) {
                 Step::Fetch if buffer.is_final() => return Ok(()),
                 Step::Fetch => buffer.fetch()?,
+                Step::List(head) => run.long_list(&mut buffer, *head)?,
                 Step::Consume(count) => buffer.consume(count),
                 Step::Yaml => {
                     buffer.fetch_all()?;
@@ -138,12 +172,14 @@ impl Policy {
 }
 
 /// The longest thing that is at fault as a whole: a surrogate pair, `\ud83d\ude00`.
-const LONGEST_TOKEN: usize = 12;
+pub(crate) const LONGEST_TOKEN: usize = 12;
 
 /// What to do with the buffer next.
 enum Step {
     Fetch,
     Consume(usize),
+    /// A List that is too long to be read whole.
+    List(Box<Head>),
     /// The rest is YAML.
     Yaml,
     /// It begins like JSON and is none: YAML in flow style, or a mistake.
@@ -159,7 +195,7 @@ pub(crate) struct Run<'r> {
     pub(crate) each: &'r mut dyn FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
     pub(crate) documents: u32,
     /// Whether it is known to be JSON: an object has been read, or it makes no sense as YAML.
-    is_json: bool,
+    pub(crate) is_json: bool,
 }
 
 impl Run<'_> {
@@ -187,6 +223,9 @@ impl Run<'_> {
     }
 
     fn next_json<R: Read>(&mut self, buffer: &Buffer<R>) -> Step {
+        if let Some(head) = self.list_head(buffer) {
+            return Step::List(Box::new(head));
+        }
         let text = buffer.text();
         // A review before it has wanted something else.
         self.scratch.reader.view.wants = self.policy.wants(self.reading);
@@ -292,7 +331,7 @@ impl Run<'_> {
         }
     }
 
-    fn json_item(&mut self, text: &str, origin: Position, number: u32, inherited: Inherited<'_>) {
+    pub(crate) fn json_item(&mut self, text: &str, origin: Position, number: u32, inherited: Inherited<'_>) {
         let item = Item {
             document: self.documents,
             item: Some(number),
@@ -325,6 +364,11 @@ pub(crate) struct InheritedNames {
 }
 
 impl InheritedNames {
+    /// Nothing is handed down.
+    pub(crate) fn none() -> Self {
+        Self { api_version: String::new(), kind: String::new() }
+    }
+
     pub(crate) fn of(view: &View, text: &str) -> Self {
         let text = Text::Buffer(text);
         let shown = |s| text.show(s).to_string();
@@ -336,7 +380,7 @@ impl InheritedNames {
     }
 
     pub(crate) fn borrowed(&self) -> Inherited<'_> {
-        Inherited { api_version: &self.api_version, kind: &self.kind }
+        Inherited { api_version: &self.api_version, kind: &self.kind, instead: false }
     }
 }
 
@@ -396,7 +440,7 @@ fn has_type_meta(text: &str) -> bool {
 
 /// Where to go on after an object that could not be read: behind it if it ends, else at the next line
 /// that begins like an object.
-fn resume(rest: &[u8], text: &str, fault: usize) -> usize {
+pub(crate) fn resume(rest: &[u8], text: &str, fault: usize) -> usize {
     let mut keys = Keys::default();
     let mut json = Json::new(text, &mut keys);
     if json.skip().is_ok() {

@@ -8,6 +8,8 @@
     reason = "a test that panics has failed"
 )]
 
+mod exceptions;
+mod fleet;
 mod folder;
 mod import;
 mod inputs;
@@ -15,6 +17,8 @@ mod json;
 mod manifests;
 mod process;
 mod reference;
+mod reports;
+mod rollout;
 mod stream;
 mod text;
 mod usage;

@@ -14,6 +14,8 @@ mod kinds_table;
 pub(crate) mod limits;
 pub(crate) mod locate;
 pub(crate) mod read;
+mod shapes;
+mod shapes_table;
 pub(crate) mod source;
 pub(crate) mod texts;
 mod types;

@@ -83,10 +83,15 @@ impl Frame {
     /// Notes a field of the table; false if it has been seen before.
     #[inline]
     pub(crate) fn see(&mut self, field: u8) -> bool {
-        let bit = 1u64.wrapping_shl(u32::from(field));
-        let fresh = self.seen & bit == 0;
-        self.seen |= bit;
+        let fresh = !self.has_seen(field);
+        self.seen |= 1u64.wrapping_shl(u32::from(field));
         fresh
+    }
+
+    /// Whether a field of the table has been seen.
+    #[inline]
+    pub(crate) fn has_seen(&self, field: u8) -> bool {
+        self.seen & 1u64.wrapping_shl(u32::from(field)) != 0
     }
 }
 

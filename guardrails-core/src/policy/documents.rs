@@ -1,15 +1,18 @@
 //! Policy documents: our own, in YAML or JSON. What is unknown, mistyped or without effect is an error
 //! that names its place; a policy is never weaker than what was written.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::azure::assignments::Unsupported;
+use super::azure::{self, AzureSection, Constraint, SafeguardsSection};
+use super::effects::EffectSection;
+use super::exceptions::{ExceptionDocument, ExceptionsSection};
+use super::namespace_list::{NamespaceSection, is_namespace_list};
 use super::placement::{self, PlacementSection};
 use super::pod_security::PodSecuritySection;
-use super::{Effect, Level, Namespaces, PodSecurity, Policy, PolicyError, Version};
+use super::{Adjustments, Effect, Level, Namespaces, PodSecurity, Policy, PolicyError, Version};
 use crate::input::texts::read_values;
 
 /// What a document of `apiVersion: guardrails/v1`, `kind: Policy` says beside these two.
@@ -19,30 +22,13 @@ struct Document {
     kubernetes_version: Option<String>,
     pod_security: Option<PodSecuritySection>,
     placement: Option<PlacementSection>,
+    azure: Option<AzureSection>,
+    safeguards: Option<SafeguardsSection>,
+    unsupported: Option<String>,
     unknown_fields: Option<UnknownFields>,
     namespaces: Option<Vec<NamespaceSection>>,
-}
-
-/// A namespace of the cluster, with its labels.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct NamespaceSection {
-    name: String,
-    #[serde(default)]
-    labels: BTreeMap<String, String>,
-}
-
-/// What matters of a Namespace that kubectl prints.
-#[derive(Debug, Deserialize)]
-struct NamespaceObject {
-    metadata: NamespaceMetadata,
-}
-
-#[derive(Debug, Deserialize)]
-struct NamespaceMetadata {
-    name: Option<String>,
-    #[serde(default)]
-    labels: Option<BTreeMap<String, String>>,
+    effects: Option<Vec<EffectSection>>,
+    exceptions: Option<ExceptionsSection>,
 }
 
 /// What a field that its type does not have leads to.
@@ -76,6 +62,16 @@ struct Gathered {
     namespaces: Namespaces,
     /// What `kubectl get nodes -o json` printed.
     nodes: Option<Value>,
+    constraints: Vec<Constraint>,
+    azure: azure::Gathered,
+    /// Constraints of kinds that this library has not.
+    unsupported: Vec<String>,
+    /// Whether these are named in every verdict, and not an error.
+    note_unsupported: Option<bool>,
+    effects: Option<Vec<EffectSection>>,
+    expires_required: Option<bool>,
+    /// The exceptions, each with the name of its text.
+    exceptions: Vec<(String, ExceptionDocument)>,
 }
 
 /// Reads the documents of several texts, each with a name for error messages, and what the caller
@@ -89,7 +85,7 @@ pub(super) fn load(texts: &[(&str, &[u8])], besides: Option<(Level, Version)>) -
             return Err(named("there is no policy document in it".into()));
         }
         for document in documents {
-            gathered.add(document).map_err(|error| named(error.to_string()))?;
+            gathered.add(document, name).map_err(|error| named(error.to_string()))?;
         }
     }
     if let Some((level, version)) = besides {
@@ -102,23 +98,37 @@ pub(super) fn load(texts: &[(&str, &[u8])], besides: Option<(Level, Version)>) -
 }
 
 impl Gathered {
-    fn add(&mut self, mut document: Value) -> Result<(), PolicyError> {
+    fn add(&mut self, mut document: Value, text: &str) -> Result<(), PolicyError> {
         let field = |name: &str| document.get(name).and_then(Value::as_str).unwrap_or_default();
         match (field("apiVersion"), field("kind")) {
             ("guardrails/v1", "Policy") => {
-                if let Value::Object(fields) = &mut document {
-                    fields.retain(|key, _| key != "apiVersion" && key != "kind");
-                }
+                forget_kind(&mut document);
                 self.add_own(read(document)?)
             }
-            _ if is_namespace_list(&document) => self.add_namespaces(&document),
+            _ if azure::is_constraint(&document) => self.add_constraint(&document),
+            _ if is_constraint_list(&document) => {
+                let items = document.get("items").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+                items.iter().enumerate().try_for_each(|(n, item)| {
+                    self.add_constraint(item).map_err(|error| at(&format!("items[{n}]"), &error))
+                })
+            }
+            _ if self.azure.add(&document)? => Ok(()),
+            ("guardrails/v1", "Exception") => {
+                forget_kind(&mut document);
+                self.exceptions.push((text.to_owned(), read(document)?));
+                Ok(())
+            }
+            _ if is_namespace_list(&document) => self.namespaces.add_listed(&document),
             _ if placement::is_node_list(&document) => match self.nodes.replace(document) {
                 Some(_) => {
                     Err(PolicyError::new("kind: there is a second list of nodes; one list has to hold them all"))
                 }
                 None => Ok(()),
             },
-            ("guardrails/v1", kind) => Err(PolicyError::new(format!("kind: unknown kind `{kind}`, expected `Policy`"))),
+            ("guardrails/v1", kind) => {
+                let message = format!("kind: unknown kind `{kind}`, expected `Policy` or `Exception`");
+                Err(PolicyError::new(message))
+            }
             (version, kind) => {
                 let message = format!(
                     "apiVersion: expected a document of `guardrails/v1` and kind `Policy`, found `{version}` and `{kind}`"
@@ -128,21 +138,20 @@ impl Gathered {
         }
     }
 
-    /// Takes up what `kubectl get namespaces -o json` printed.
-    fn add_namespaces(&mut self, list: &Value) -> Result<(), PolicyError> {
-        for (place, item) in namespaces_of(list) {
-            let object: NamespaceObject =
-                NamespaceObject::deserialize(item).map_err(|error| at(&place, &PolicyError::new(error.to_string())))?;
-            let Some(name) = object.metadata.name.filter(|name| !name.is_empty()) else {
-                return Err(PolicyError::new(format!("{place}.metadata.name: a namespace needs a name")));
-            };
-            if self.namespaces.contains(&name) {
-                return Err(PolicyError::new(format!(
-                    "{place}.metadata.name: the namespace `{name}` stands here twice"
-                )));
-            }
-            self.namespaces.add(name, object.metadata.labels.unwrap_or_default());
+    /// Takes up a constraint. One of an unknown kind waits until all documents have been read.
+    fn add_constraint(&mut self, document: &Value) -> Result<(), PolicyError> {
+        let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
+        let kind = text(document.get("kind"));
+        let name = text(document.get("metadata").and_then(|metadata| metadata.get("name")));
+        if !azure::is_supported(document) {
+            self.unsupported.push(format!("{kind} `{name}`"));
+            return Ok(());
         }
+        let constraint = azure::constraint(document)?;
+        if self.constraints.iter().any(|other| other.rule.id == constraint.rule.id && other.name == constraint.name) {
+            return Err(PolicyError::new(format!("{kind} `{name}`: it stands here twice")));
+        }
+        self.constraints.push(constraint);
         Ok(())
     }
 
@@ -156,30 +165,36 @@ impl Gathered {
                 return Err(PolicyError::new("kubernetesVersion: it is set in another document already"));
             }
         }
-        if let Some(section) = document.placement
-            && self.placement.replace(section).is_some()
-        {
-            return Err(PolicyError::new("placement: it is set twice; one place has to say it"));
-        }
-        if let Some(unknown_fields) = document.unknown_fields
-            && self.unknown_fields.replace(unknown_fields).is_some()
-        {
-            return Err(PolicyError::new("unknownFields: it is set twice; one place has to say it"));
-        }
-        for (n, NamespaceSection { name, labels }) in document.namespaces.into_iter().flatten().enumerate() {
-            if name.is_empty() || self.namespaces.contains(&name) {
-                let what =
-                    if name.is_empty() { "a namespace needs a name" } else { "this namespace stands here twice" };
-                return Err(PolicyError::new(format!("namespaces[{n}].name: {what}")));
-            }
-            self.namespaces.add(name, labels);
-        }
+        let unsupported = document.unsupported.as_deref().map(note_unsupported).transpose()?;
+        once(&mut self.note_unsupported, unsupported, "unsupported")?;
+        once(&mut self.placement, document.placement, "placement")?;
+        once(&mut self.unknown_fields, document.unknown_fields, "unknownFields")?;
+        once(&mut self.effects, document.effects, "effects")?;
+        let expires_required = document.exceptions.map(|section| section.expires_required);
+        once(&mut self.expires_required, expires_required, "exceptions")?;
+        self.azure.add_sections(document.azure, document.safeguards)?;
+        self.namespaces.add_section(document.namespaces.unwrap_or_default())?;
         if let Some(section) = document.pod_security {
             let (pod_security, from_labels) = section.compile()?;
             self.set_pod_security(pod_security)?;
             self.from_labels = from_labels;
         }
         Ok(())
+    }
+
+    /// What the documents say of findings once they are there; nothing if they say nothing.
+    fn adjustments(&mut self) -> Result<Option<Box<Adjustments>>, PolicyError> {
+        let effects = self.effects.take().unwrap_or_default().into_iter().enumerate();
+        let ceilings = effects.map(|(n, section)| section.compile(n)).collect::<Result<Vec<_>, _>>()?;
+        let required = self.expires_required.unwrap_or(true);
+        let documents = std::mem::take(&mut self.exceptions).into_iter().zip(1u32..);
+        let compile = |((text, document), n): ((String, ExceptionDocument), u32)| {
+            let place = if text.is_empty() { format!("exception {n}") } else { format!("{text}: exception {n}") };
+            document.compile(required).map_err(|error| at(&place, &error))
+        };
+        let exceptions = documents.map(compile).collect::<Result<Vec<_>, _>>()?;
+        let none = ceilings.is_empty() && exceptions.is_empty();
+        Ok((!none).then(|| Box::new(Adjustments { ceilings, exceptions, ..Adjustments::default() })))
     }
 
     fn set_pod_security(&mut self, pod_security: PodSecurity) -> Result<(), PolicyError> {
@@ -189,7 +204,8 @@ impl Gathered {
         }
     }
 
-    fn finish(self) -> Result<Policy, PolicyError> {
+    fn finish(mut self) -> Result<Policy, PolicyError> {
+        let adjustments = self.adjustments()?;
         let newest = self.kubernetes_version.unwrap_or(Version::NEWEST);
         let pod_security = self.pod_security.unwrap_or_default();
         let placement = match (self.placement, &self.nodes) {
@@ -197,29 +213,45 @@ impl Gathered {
             (None, Some(nodes)) => Some(placement::of_list(nodes)?),
             (None, None) => None,
         };
+        if let (Some(first), false) = (self.unsupported.first(), self.note_unsupported.unwrap_or_default()) {
+            let message = format!(
+                "{first}: this library has no such constraint template; `unsupported: note` in a document of kind \
+                 Policy names it in every verdict instead"
+            );
+            return Err(PolicyError::new(message));
+        }
+        let unsupported = match self.note_unsupported.unwrap_or_default() {
+            true => Unsupported::Note,
+            false => Unsupported::Error,
+        };
+        let azure = self.azure.compile(newest, unsupported)?;
+        let constraints: Vec<Constraint> = self.constraints.into_iter().chain(azure.constraints).collect();
+        let notes = self.unsupported.iter().map(|it| format!("azure-policy: the constraint {it} cannot be judged"));
+        let notes: Vec<String> = notes.chain(azure.notes).collect();
         let names_fields = matches!(self.unknown_fields, Some(UnknownFields::Deny | UnknownFields::Warn));
-        if placement.is_none()
-            && !names_fields
-            && !self.from_labels
-            && pod_security.levels.iter().flatten().all(|level| *level == Level::Privileged)
-        {
-            return Err(PolicyError::new(
-                "the policy checks nothing: set podSecurity.enforce, warn or audit to baseline or restricted, or placement",
-            ));
+        let levels = &pod_security.levels;
+        let is_privileged = !self.from_labels && levels.iter().flatten().all(|level| *level == Level::Privileged);
+        if placement.is_none() && constraints.is_empty() && !names_fields && is_privileged {
+            return Err(checks_nothing(&notes));
         }
         let explicit = pod_security.versions.iter().flatten().filter(|version| **version != Version::LATEST);
         if let Some(version) = explicit.copied().find(|version| *version > newest) {
             let message = format!("podSecurity: the version {version} is newer than kubernetesVersion, {newest}");
             return Err(PolicyError::new(message));
         }
-        let mut policy = match self.from_labels {
+        let policy = match self.from_labels {
             true => Policy::from_namespace_labels(pod_security, newest),
             false => Policy::new(pod_security, newest),
         };
-        policy = policy.with_namespaces(self.namespaces);
+        let mut policy = policy.with_namespaces(self.namespaces).with_constraints(constraints, notes);
+        policy.adjustments = adjustments;
         if let Some(unknown_fields) = self.unknown_fields {
             policy.unknown_fields = unknown_fields.effect();
         }
+        let policy = match azure.safeguards {
+            Some(safeguards) => policy.with_safeguards(safeguards),
+            None => policy,
+        };
         Ok(match placement {
             Some(placement) => policy.with_placement(placement),
             None => policy,
@@ -227,23 +259,49 @@ impl Gathered {
     }
 }
 
-/// Whether a document is a Namespace, or a list of nothing else.
-fn is_namespace_list(document: &Value) -> bool {
-    let is = |object: &Value, version: &str, kind: &str| object["apiVersion"] == version && object["kind"] == kind;
-    let all = |items: &Value| {
-        let items = items.as_array().filter(|items| !items.is_empty());
-        items.is_some_and(|items| items.iter().all(|item| is(item, "v1", "Namespace")))
-    };
-    is(document, "v1", "Namespace")
-        || is(document, "v1", "NamespaceList") && document["items"].is_array()
-        || is(document, "v1", "List") && all(&document["items"])
+/// What to do about a policy without a check, and why it has none.
+fn checks_nothing(notes: &[String]) -> PolicyError {
+    let mut message = String::from(
+        "the policy checks nothing: set podSecurity.enforce, warn or audit to baseline or restricted, azure.initiative, \
+         safeguards or placement, or give constraints or assignments",
+    );
+    for note in notes {
+        message.push_str("; ");
+        message.push_str(note);
+    }
+    PolicyError::new(message)
 }
 
-/// The namespaces of a list with their places in it, or the one that stands for itself.
-fn namespaces_of(list: &Value) -> Vec<(String, &Value)> {
-    match list.get("items").and_then(Value::as_array) {
-        Some(items) => items.iter().enumerate().map(|(n, item)| (format!("items[{n}]"), item)).collect(),
-        None => vec![("Namespace".into(), list)],
+/// Whether a document is a list of constraints: `kubectl get constraints -o yaml`.
+fn is_constraint_list(document: &Value) -> bool {
+    let items = document.get("items").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let is_list = document.get("kind").and_then(Value::as_str).is_some_and(|kind| kind.ends_with("List"));
+    is_list && !items.is_empty() && items.iter().all(azure::is_constraint)
+}
+
+/// What the word after `unsupported` means: whether to note what cannot be judged.
+fn note_unsupported(word: &str) -> Result<bool, PolicyError> {
+    match word {
+        "error" => Ok(false),
+        "note" => Ok(true),
+        _ => Err(PolicyError::new(format!("unsupported: unknown word `{word}`, expected error or note"))),
+    }
+}
+
+/// Takes what a document says, unless another has said it already.
+fn once<T>(slot: &mut Option<T>, said: Option<T>, name: &str) -> Result<(), PolicyError> {
+    if let Some(said) = said
+        && slot.replace(said).is_some()
+    {
+        return Err(PolicyError::new(format!("{name}: it is set twice; one place has to say it")));
+    }
+    Ok(())
+}
+
+/// Takes away what has said which document it is.
+fn forget_kind(document: &mut Value) {
+    if let Value::Object(fields) = document {
+        fields.retain(|key, _| key != "apiVersion" && key != "kind");
     }
 }
 
@@ -283,7 +341,6 @@ mod tests {
                 .contains("the newest known is v1.37")
         );
         assert!(own(r#""podSecurity":{"enforce":true}"#).contains("podSecurity.enforce: invalid type: boolean"));
-        assert!(own(r#""azure":{"initiative":"baseline"}"#).contains("unknown field `azure`"));
         assert!(own(r#""podSecurity":{"enforce":"privileged"}"#).contains("checks nothing"));
         assert!(own(r#""kubernetesVersion":"v1.34""#).contains("checks nothing"));
         assert!(

@@ -32,7 +32,7 @@ impl Version {
             return Some(Self::LATEST);
         }
         let digits = value.strip_prefix("v1.")?;
-        let plain = digits.bytes().all(|b| b.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0'));
+        let plain = digits == "0" || digits.starts_with(|c: char| matches!(c, '1'..='9'));
         // What is no number to Go is no version, and the newest that can be named here is far from any release.
         let minor = digits.parse::<i64>().ok().filter(|_| plain)?;
         Some(Self(u8::try_from(minor).unwrap_or(u8::MAX).min(u8::MAX.wrapping_sub(1))))

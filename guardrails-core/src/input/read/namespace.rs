@@ -1,4 +1,4 @@
-use super::{fields, pod};
+use super::{details, fields};
 use crate::input::error::Read;
 use crate::input::fields::{metadata, object};
 use crate::input::source::Source;
@@ -10,7 +10,7 @@ pub(super) fn read_labels<S: Source>(source: &mut S, view: &mut View) -> Read<()
     fields(source, &object::FIELDS, |source, field| match field {
         object::METADATA => {
             fields(source, &metadata::FIELDS, |source, field| match field {
-                metadata::LABELS => pod::read_pairs(source, &mut view.namespace_labels),
+                metadata::LABELS => details::read_pairs(source, |label| view.namespace_labels.push(label)),
                 _ => source.skip(),
             })?;
             Ok(())

@@ -12,8 +12,11 @@ use crate::policy::{Effect, Policy};
 pub(crate) static RULES: [&Rule; 4] =
     [&unknown_field::RULE, &namespace_labels::RULE, &namespace_enforce_missing::RULE, &namespace_enforce_weak::RULE];
 
-/// What a finding of each of the rules leads to under a policy; nothing where the policy does not ask for it.
-pub(crate) fn effects(policy: &Policy) -> [Option<Effect>; RULES.len()] {
+/// What a finding of each of the rules leads to; nothing where it is not asked for.
+pub(crate) type Effects = [Option<Effect>; 4];
+
+/// What a policy says of each of the rules.
+pub(crate) fn effects(policy: &Policy) -> Effects {
     let from_labels = policy.from_labels.as_ref();
     [
         policy.unknown_fields,
