@@ -45,7 +45,9 @@ pub use input::error::{ErrorKind, ManifestError, Position};
 #[cfg(feature = "k8s-openapi")]
 pub use input::k8s_openapi::Workload;
 pub use placement::{ClassLabel, NodeClass};
-pub use policy::{Baseline, Date, Exception, ExceptionState, Level, Mode, Placement, Policy, PolicyError, Version};
+pub use policy::{
+    Baseline, Date, Exception, ExceptionState, Level, Mode, Namespaces, Placement, Policy, PolicyError, Version,
+};
 pub use report::holds::write_what_holds_where;
 pub use report::rules::write_rules_json;
 pub use review::Review;

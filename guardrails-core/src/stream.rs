@@ -168,6 +168,8 @@ impl Run<'_> {
             return Step::List(Box::new(head));
         }
         let text = buffer.text();
+        // A review before it has wanted something else.
+        self.scratch.reader.view.wants = self.policy.wants(self.reading);
         self.scratch.reader.view.clear();
         let mut json = Json::new(text, &mut self.scratch.reader.keys);
         let read = read::read_root(&mut json, &mut self.scratch.reader.view, Inherited::default());

@@ -93,6 +93,10 @@ impl Verdict<'_> {
                 open = ",";
             }
             out.write_str(if open == "," { "]" } else { "" })?;
+            if let Some(suggestion) = finding.suggestion() {
+                out.write_str(",\"suggestion\":")?;
+                string(out, suggestion)?;
+            }
             let mut details = Prefixed { out, prefix: ",\"details\":" };
             finding.write_details(&mut details)?;
             if finding.is_implied() {
