@@ -112,10 +112,7 @@ impl Policy {
         scratch: &'v mut Scratch,
         reading: Reading,
     ) -> Result<Verdict<'v>, ManifestError> {
-        if document.class == Class::List {
-            let message = "this is a List of objects, and one object was expected";
-            return Err(ManifestError::new(ErrorKind::ManyObjects, message));
-        }
+        one_object(document.class)?;
         let Scratch { reader, outcome, .. } = scratch;
         #[cfg(feature = "yaml")]
         let backing = document.json.unwrap_or_else(|| reader.tape.arena());
@@ -269,6 +266,15 @@ impl Policy {
             outcome.notes.push(Note::ExemptRuntimeClass);
         }
         exempt
+    }
+}
+
+/// Refuses a List where one object was expected.
+pub(crate) fn one_object(class: Class) -> Result<(), ManifestError> {
+    let message = "this is a List of objects, and one object was expected";
+    match class {
+        Class::List => Err(ManifestError::new(ErrorKind::ManyObjects, message)),
+        _ => Ok(()),
     }
 }
 
