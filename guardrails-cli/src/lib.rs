@@ -23,6 +23,7 @@ mod explain;
 mod import;
 mod output;
 mod rules;
+mod template;
 mod words;
 
 use std::ffi::OsString;

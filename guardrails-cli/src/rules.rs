@@ -27,11 +27,12 @@ pub(crate) fn since(rule: &Rule) -> String {
 
 fn write_table(rules: &[&Rule], out: &mut String, paint: Paint) -> fmt::Result {
     let width = rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
-    let header = format!("{:width$}  {:29}  {:10}  TITLE", "RULE", "LEVEL OR NODES", "FIDELITY");
+    let scopes = rules.iter().map(|rule| rule.scope.to_string().len()).max().unwrap_or_default();
+    let header = format!("{:width$}  {:scopes$}  {:10}  TITLE", "RULE", "LEVEL, NODES OR TEMPLATE", "FIDELITY");
     writeln!(out, "{}", paint.dim(header))?;
     for rule in rules {
         let (id, scope) = (paint.bold(format!("{:width$}", rule.id)), rule.scope.to_string());
-        writeln!(out, "{id}  {scope:29}  {:10}  {}", rule.fidelity.name(), rule.title)?;
+        writeln!(out, "{id}  {scope:scopes$}  {:10}  {}", rule.fidelity.name(), rule.title)?;
     }
     Ok(())
 }

@@ -32,6 +32,7 @@ mod rules;
 mod safeguards;
 mod scratch;
 mod stream;
+mod stream_item;
 mod stream_list;
 #[cfg(feature = "yaml")]
 mod stream_yaml;
@@ -55,7 +56,7 @@ pub use rules::{
     Scope, Source, Standing, Template, rule, rules,
 };
 pub use scratch::Scratch;
-pub use stream::Item;
+pub use stream_item::Item;
 pub use verdict::{
     Effect, ExceptionResult, Finding, PlacementReason, PlacementResult, PodSecurityResult, Reach, Status, Verdict,
 };

@@ -11,7 +11,7 @@ use crate::input::json::Json;
 use crate::input::kinds::Class;
 use crate::input::read::{self, Inherited, Request};
 use crate::input::source::{Keys, Source};
-use crate::policy::{Checks, FromLabels, Policy};
+use crate::policy::{Checks, FromLabels, Labels, Policy};
 use crate::rules::Subject;
 use crate::scratch::Scratch;
 use crate::update::is_significant;
@@ -190,7 +190,7 @@ impl Policy {
     /// waits for its pods to be enforced.
     fn reviewed_by_labels(&self, asked: Request, kind: Kind, text: Text<'_>, outcome: &mut Outcome) -> Option<Checks> {
         let from_labels = self.from_labels.as_ref()?;
-        let mut levels = match self.labels_of(&text.show(asked.namespace).to_string()) {
+        let mut levels = match self.namespaces.labels(&text.show(asked.namespace).to_string()).map(Labels::Known) {
             Some(labels) => {
                 outcome.label_errors = FromLabels::errors(labels);
                 from_labels.of(labels)
@@ -332,7 +332,8 @@ fn read_any(
 
 /// Notes who the object is where it has not been read: a request that goes through unseen.
 fn note_identity(view: &mut View, asked: Request, text: &str, keys: &mut Keys) {
-    let place = asked.object.or(asked.old_object).filter(|_| view.object.kind_name.is_empty());
+    let place =
+        asked.object.or(asked.old_object).filter(|_| view.object.kind_name.is_empty() && view.names.kind.is_empty());
     if let Some(place) = place {
         let mut json = Json::new(text, keys);
         json.seek(place);

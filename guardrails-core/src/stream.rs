@@ -13,83 +13,12 @@ use crate::input::limits::{MAX_LIST_BYTES, MAX_OBJECT_BYTES};
 use crate::input::locate;
 use crate::input::read::{self, Inherited, Root};
 use crate::input::source::{Frame, Keys, Source};
-use crate::policy::Policy;
+use crate::policy::{Namespaces, Policy};
 use crate::scratch::Scratch;
+use crate::stream_item::{Item, ItemSource};
 use crate::stream_list::Head;
 use crate::verdict::{Backing, Verdict};
 use crate::view::{Text, View};
-
-/// Where an object of a stream stands.
-#[derive(Debug)]
-pub struct Item<'i> {
-    /// The document, from 1: a YAML document or a JSON value.
-    pub document: u32,
-    /// The item of the document's List, from 0.
-    pub item: Option<u32>,
-    /// The line on which the object begins, from 1.
-    pub line: u32,
-    /// Whether it is a Kubernetes object at all: false for a document that has neither apiVersion nor kind.
-    pub is_manifest: bool,
-    pub(crate) source: ItemSource<'i>,
-}
-
-/// What a position is looked up in.
-#[derive(Debug)]
-pub(crate) enum ItemSource<'i> {
-    /// The object's own text and where it begins.
-    Json(&'i str, Position),
-    #[cfg(feature = "yaml")]
-    Yaml(crate::input::yaml_document::YamlItem<'i>),
-    /// What could not be read far enough.
-    Nothing,
-}
-
-impl Item<'_> {
-    /// Where a field stands in the whole input, or its nearest parent that exists.
-    pub fn locate(&self, field: &str) -> Option<Position> {
-        match &self.source {
-            ItemSource::Json(text, origin) => {
-                let offset = locate::offset_of(text, field);
-                Some(Position::of(text.as_bytes(), offset).after(*origin))
-            }
-            #[cfg(feature = "yaml")]
-            ItemSource::Yaml(item) => Some(item.locate(field)),
-            ItemSource::Nothing => None,
-        }
-    }
-
-    /// The scalar in a field of the object, if there is one: a string, or a number or a boolean as it is written.
-    pub fn scalar(&self, field: &str) -> Option<String> {
-        match &self.source {
-            ItemSource::Json(text, _) => locate::scalar_at(text, field),
-            #[cfg(feature = "yaml")]
-            ItemSource::Yaml(item) => item.scalar(field).map(str::to_owned),
-            ItemSource::Nothing => None,
-        }
-    }
-
-    /// The file that the object was made from, where a tool has left word of it: Helm in a comment
-    /// (`# Source: chart/templates/web.yaml`), kustomize in an annotation (`config.kubernetes.io/origin`).
-    pub fn origin(&self) -> Option<String> {
-        #[cfg(feature = "yaml")]
-        if let ItemSource::Yaml(item) = &self.source
-            && let Some(path) = item.source_comment()
-        {
-            return Some(path.to_owned());
-        }
-        let origin = self.scalar("metadata.annotations[config.kubernetes.io/origin]")?;
-        let entry = |key: &str| {
-            let values = origin.lines().filter_map(|line| line.trim().split_once(": "));
-            values.filter(|(name, _)| *name == key).map(|(_, value)| value.trim()).find(|value| !value.is_empty())
-        };
-        // What a generator has made names the file that configures it.
-        let path = entry("path").or_else(|| entry("configuredIn"))?;
-        Some(match entry("repo") {
-            Some(repo) => format!("{}/{path}", repo.trim_end_matches('/')),
-            None => path.to_owned(),
-        })
-    }
-}
 
 impl Policy {
     /// Judges every object of a stream, in order: JSON values one after the other (JSON lines), YAML
@@ -146,7 +75,16 @@ impl Policy {
         each: &mut dyn FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
     ) -> io::Result<()> {
         let mut buffer = Buffer::new(stream);
-        let mut run = Run { policy: self, reading, context, scratch, each, documents: 0, is_json: false };
+        let mut run = Run {
+            policy: self,
+            reading,
+            context,
+            scratch,
+            each,
+            documents: 0,
+            is_json: false,
+            namespaces: Namespaces::default(),
+        };
         loop {
             match run.next_document(&buffer) {
                 Step::Fetch if buffer.is_final() => return Ok(()),
@@ -196,6 +134,8 @@ pub(crate) struct Run<'r> {
     pub(crate) documents: u32,
     /// Whether it is known to be JSON: an object has been read, or it makes no sense as YAML.
     pub(crate) is_json: bool,
+    /// The namespaces that have come by.
+    pub(crate) namespaces: Namespaces,
 }
 
 impl Run<'_> {
@@ -305,7 +245,9 @@ impl Run<'_> {
             _ => {
                 let Scratch { reader: Reader { view, .. }, outcome, .. } = &mut *self.scratch;
                 let backing = Backing::Buffer(text);
-                (self.each)(&item, self.policy.judge_view(backing, view, outcome, self.context, self.reading));
+                self.namespaces.note(view, backing.text());
+                let context = Context { run: Some(&self.namespaces), ..self.context };
+                (self.each)(&item, self.policy.judge_view(backing, view, outcome, context, self.reading));
             }
         }
     }
@@ -346,7 +288,12 @@ impl Run<'_> {
             Err(fault) => Err(json_error(*fault, text, view).after(origin)),
             Ok(Root { class: Class::List, items: Some(_) }) => Err(nested_list()),
             Ok(_) if text.len() > MAX_OBJECT_BYTES => Err(too_large(text.len())),
-            Ok(_) => self.policy.judge_view(Backing::Buffer(text), view, outcome, self.context, self.reading),
+            Ok(_) => {
+                let backing = Backing::Buffer(text);
+                self.namespaces.note(view, backing.text());
+                let context = Context { run: Some(&self.namespaces), ..self.context };
+                self.policy.judge_view(backing, view, outcome, context, self.reading)
+            }
         };
         (self.each)(&item, result);
     }

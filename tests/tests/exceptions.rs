@@ -205,3 +205,62 @@ fn reviews_know_exceptions_too() {
         assert!(denied.contains("violates PodSecurity \\\"baseline:latest\\\": host namespaces"), "{denied}");
     }
 }
+
+const POD: &str = r#"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web"},"spec":{"hostIPC":true}}"#;
+
+/// Whether a policy lets the pod run, and what its findings lead to.
+fn answer(policy: &Policy, context: Context<'_>) -> (bool, Vec<Effect>, String) {
+    let mut scratch = Scratch::new();
+    let verdict = policy.evaluate(POD.as_bytes(), context, &mut scratch).unwrap();
+    let of_modes = verdict.pod_security().map(|result| format!("{}={} ", result.mode().name(), result.is_allowed()));
+    (verdict.is_allowed(), verdict.findings().map(|finding| finding.effect()).collect(), of_modes.collect())
+}
+
+#[test]
+fn an_unknown_namespace_is_none_that_is_named() {
+    let document = "# All in one.\n{apiVersion: guardrails/v1, kind: Policy, podSecurity: {enforce: baseline}}\n---\n\
+                    {apiVersion: guardrails/v1, kind: Exception, rules: [hostNamespaces], objects: [{namespace: \"s*\"}], \
+                    reason: r, owner: o, expires: 2030-01-31}\n";
+    let policy = Policy::load(document).unwrap().as_of("2029-01-01".parse().unwrap());
+    assert!(!answer(&policy, Context::default()).0);
+    assert!(answer(&policy, Context::default().namespace("shop")).0);
+    assert!(!answer(&policy, Context::default().namespace("prod")).0);
+    let mut scratch = Scratch::new();
+    let verdict = policy.evaluate(POD.as_bytes(), Context::default(), &mut scratch).unwrap();
+    assert!(verdict.notes().any(|note| note.to_string().contains("exceptions and effects that name one")));
+}
+
+#[test]
+fn effects_lower_findings_and_what_the_modes_answer() {
+    let answer = |effects: &str, namespace: &str| {
+        let document = format!(
+            "{{apiVersion: guardrails/v1, kind: Policy, podSecurity: {{enforce: baseline, warn: baseline, audit: baseline}}, \
+             effects: [{effects}]}}"
+        );
+        answer(&Policy::load(format!("# As YAML.\n{document}")).unwrap(), Context::default().namespace(namespace))
+    };
+    let warned = answer("{effect: warn, rules: [hostNamespaces]}", "shop");
+    assert_eq!(warned, (true, vec![Effect::Warn], "enforce=true audit=false warn=false ".to_owned()));
+    let audited = answer("{effect: audit, namespaces: [\"sh*\"]}", "shop");
+    assert_eq!(audited, (true, vec![Effect::Audit], "enforce=true audit=false warn=true ".to_owned()));
+    let denied = (false, vec![Effect::Deny], "enforce=false audit=false warn=false ".to_owned());
+    assert_eq!(answer("{effect: audit, namespaces: [\"sh*\"]}", "prod"), denied);
+    assert_eq!(answer("{effect: deny, namespaces: [prod]}, {effect: warn, sources: [pod-security]}", "prod"), denied);
+    assert_eq!(answer("{effect: warn, rules: [hostPorts]}", "shop"), denied);
+}
+
+#[test]
+fn a_baseline_is_of_its_input() {
+    let policy = Policy::pod_security(Level::Baseline, Version::LATEST);
+    let mut baseline = Baseline::default();
+    let mut scratch = Scratch::new();
+    policy.evaluate(POD.as_bytes(), Context::default().input("a.json"), &mut scratch).unwrap().add_to(&mut baseline);
+    assert_eq!(baseline.len(), 1);
+    let policy = policy.with_baseline(baseline);
+    assert!(answer(&policy, Context::default().input("a.json")).0);
+    assert!(!answer(&policy, Context::default().input("b.json")).0);
+    assert!(!answer(&policy, Context::default().input("a.json").namespace("shop")).0);
+    let twice = policy.evaluate(POD.as_bytes(), Context::default().input("a.json"), &mut scratch).unwrap().to_json();
+    assert!(twice.contains(r#""effect":"audit","message":"host namespaces (hostIPC=true)""#), "{twice}");
+    assert!(twice.contains(r#""baseline":{"effect":"deny"}"#), "{twice}");
+}

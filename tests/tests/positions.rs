@@ -170,11 +170,11 @@ fn objects(count: usize) -> Vec<Value> {
 #[test]
 fn positions_in_json_lead_to_what_was_found() {
     let mut cuts = 0;
-    for object in objects(200) {
-        cuts += every_position_leads_to_its_finding(&object.to_string(), cut_json);
-        cuts += every_position_leads_to_its_finding(&serde_json::to_string_pretty(&object).unwrap(), cut_json);
+    for (n, object) in objects(200).iter().enumerate() {
+        let text = if n % 2 == 0 { object.to_string() } else { serde_json::to_string_pretty(object).unwrap() };
+        cuts += every_position_leads_to_its_finding(&text, cut_json);
     }
-    assert!(cuts > 800, "{cuts}");
+    assert!(cuts > 400, "{cuts}");
 }
 
 #[test]

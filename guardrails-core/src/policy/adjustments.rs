@@ -36,7 +36,7 @@ impl Policy {
     ///
     /// ```
     /// # use guardrails_core::Policy;
-    /// # let documents = "{apiVersion: guardrails/v1, kind: Policy, podSecurity: {enforce: baseline}}";
+    /// # let documents = "apiVersion: guardrails/v1\nkind: Policy\npodSecurity: {enforce: baseline}";
     /// let policy = Policy::load(documents)?.as_of("2026-11-30".parse()?);
     /// # Ok::<(), guardrails_core::PolicyError>(())
     /// ```

@@ -81,6 +81,8 @@ pub(crate) struct LevelVersion {
 pub(crate) struct Checks {
     pub(crate) modes: [Option<LevelVersion>; 3],
     pub(crate) list: Vec<Check>,
+    /// What concerns one of them at least.
+    pub(crate) concern: pss::Facts,
 }
 
 /// One revision of a rule and the modes that ask for it.
@@ -110,7 +112,8 @@ impl Checks {
                 }
             }
         }
-        Self { modes, list }
+        let concern = list.iter().fold(pss::Facts::default(), |all, check| all.or(check.concern));
+        Self { modes, list, concern }
     }
 
     pub(crate) fn mode(&self, mode: Mode) -> Option<LevelVersion> {

@@ -70,8 +70,8 @@ struct Gathered {
     note_unsupported: Option<bool>,
     effects: Option<Vec<EffectSection>>,
     expires_required: Option<bool>,
-    /// The exceptions, each with the name of its text.
-    exceptions: Vec<(String, ExceptionDocument)>,
+    /// The exceptions, each with its text and its number there.
+    exceptions: Vec<(String, usize, ExceptionDocument)>,
 }
 
 /// Reads the documents of several texts, each with a name for error messages, and what the caller
@@ -115,7 +115,10 @@ impl Gathered {
             _ if self.azure.add(&document)? => Ok(()),
             ("guardrails/v1", "Exception") => {
                 forget_kind(&mut document);
-                self.exceptions.push((text.to_owned(), read(document)?));
+                let before = self.exceptions.iter().filter(|(of, ..)| of == text).count();
+                let number = before.saturating_add(1);
+                let document = read(document).map_err(|error| at(&format!("exception {number}"), &error))?;
+                self.exceptions.push((text.to_owned(), number, document));
                 Ok(())
             }
             _ if is_namespace_list(&document) => self.namespaces.add_listed(&document),
@@ -187,10 +190,10 @@ impl Gathered {
         let effects = self.effects.take().unwrap_or_default().into_iter().enumerate();
         let ceilings = effects.map(|(n, section)| section.compile(n)).collect::<Result<Vec<_>, _>>()?;
         let required = self.expires_required.unwrap_or(true);
-        let documents = std::mem::take(&mut self.exceptions).into_iter().zip(1u32..);
-        let compile = |((text, document), n): ((String, ExceptionDocument), u32)| {
-            let place = if text.is_empty() { format!("exception {n}") } else { format!("{text}: exception {n}") };
-            document.compile(required).map_err(|error| at(&place, &error))
+        let documents = std::mem::take(&mut self.exceptions).into_iter();
+        let compile = |(text, number, document): (String, usize, ExceptionDocument)| {
+            let named = if text.is_empty() { String::new() } else { format!("{text}: ") };
+            document.compile(required).map_err(|error| at(&format!("{named}exception {number}"), &error))
         };
         let exceptions = documents.map(compile).collect::<Result<Vec<_>, _>>()?;
         let none = ceilings.is_empty() && exceptions.is_empty();

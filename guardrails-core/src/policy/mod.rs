@@ -60,6 +60,8 @@ pub struct Policy {
     pub(crate) placement: Option<Placement>,
     /// The constraints of Azure Policy, by kind and name.
     pub(crate) constraints: Vec<Constraint>,
+    /// The labels of the namespaces that it was given.
+    pub(crate) namespaces: Namespaces,
     /// What the reader has to read for them.
     pub(crate) needs: Needs,
     /// The name of the cluster's expansion template, which stands before messages about pods that workloads imply.
@@ -74,7 +76,6 @@ pub struct Policy {
     pub(crate) adjustments: Option<Box<Adjustments>>,
     /// How levels come from the labels of namespaces, if they do.
     pub(crate) from_labels: Option<FromLabels>,
-    namespaces: Namespaces,
 }
 
 /// Whom Pod Security leaves alone, as upstream's admission configuration names them.
@@ -143,6 +144,7 @@ impl Policy {
             exemptions: pod_security.exemptions,
             placement: None,
             constraints: Vec::new(),
+            namespaces: Namespaces::default(),
             needs: Needs::NONE,
             expansion: "expand-workloads".to_owned(),
             safeguards: None,
@@ -150,7 +152,6 @@ impl Policy {
             unknown_fields: Some(Effect::Warn),
             adjustments: None,
             from_labels: None,
-            namespaces: Namespaces::default(),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Level, LevelVersion, Mode, PodSecurity, Policy, Version};
 use crate::rules::api_server::namespace_labels;
+use crate::view::{Text, View};
 
 /// The namespaces of a cluster that are known, with their labels.
 ///
@@ -34,6 +35,22 @@ impl Namespaces {
     /// Whether the labels of a namespace are known.
     pub fn contains(&self, name: &str) -> bool {
         self.0.contains_key(name)
+    }
+
+    /// Takes up an object of a run if it is a Namespace.
+    pub(crate) fn note(&mut self, view: &View, text: Text<'_>) {
+        if view.is_kind(text, "v1", "Namespace") {
+            // Whichever of the two was asked for.
+            let read =
+                if view.is_namespace { view.namespace_labels.as_slice() } else { view.details.labels.as_slice() };
+            let shown = |s| text.show(s).to_string();
+            self.add(shown(view.object.name), read.iter().map(|label| (shown(label.key), shown(label.value))));
+        }
+    }
+
+    /// The labels of a namespace, if it is known.
+    pub(crate) fn labels(&self, name: &str) -> Option<&BTreeMap<String, String>> {
+        self.0.get(name)
     }
 
     pub(super) fn append(&mut self, mut other: Self) {
@@ -166,11 +183,6 @@ impl Policy {
     /// the policy of every namespace that is known.
     pub fn reads_namespace_labels(&self) -> bool {
         self.from_labels.is_some()
-    }
-
-    /// The labels of a namespace, if the policy knows it.
-    pub(crate) fn labels_of(&self, namespace: &str) -> Option<Labels<'_>> {
-        self.namespaces.0.get(namespace).map(Labels::Known)
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use serde::Serialize;
 
 use crate::policy::Level;
-use crate::rules::{Example, Expect, Parameter, Revision, Rule, Scope, Template, rules};
+use crate::rules::{ConstraintExample, Example, Expect, Revision, Rule, Scope, Template, rules};
 
 /// Writes the rules as a JSON array, one rule a line: everything about a rule that a program may want to know.
 ///
@@ -22,6 +22,7 @@ pub fn write_rules_json(out: &mut dyn Write) -> fmt::Result {
     writeln!(out, "[\n{}\n]", lines.map_err(|_| fmt::Error)?.join(",\n"))
 }
 
+/// Everything about a rule that a program may want to know.
 #[derive(Serialize)]
 struct RuleData {
     id: &'static str,
@@ -31,13 +32,13 @@ struct RuleData {
     level: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     nodes: Option<Vec<&'static str>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    template: Option<TemplateData>,
     fidelity: &'static str,
     documentation: &'static str,
     remedy: &'static str,
     fields: &'static [&'static str],
     upstream: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    template: Option<TemplateData>,
     revisions: Vec<RevisionData>,
     examples: Vec<ExampleData>,
 }
@@ -60,7 +61,8 @@ struct DefinitionData {
 #[derive(Serialize)]
 struct ParameterData {
     name: &'static str,
-    /// JSON; empty if it must be given.
+    holds: String,
+    #[serde(skip_serializing_if = "str::is_empty")]
     default: &'static str,
     meaning: &'static str,
 }
@@ -75,11 +77,16 @@ struct RevisionData {
 #[derive(Serialize)]
 struct ExampleData {
     title: &'static str,
-    from: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameters: Option<&'static str>,
     pod: &'static str,
     expect: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<&'static str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    messages: &'static [&'static str],
 }
 
 impl RuleData {
@@ -93,30 +100,37 @@ impl RuleData {
                 Scope::Nodes(classes, _) => Some(classes.iter().map(|class| class.name()).collect()),
                 _ => None,
             },
-            template: match rule.scope {
-                Scope::Constraint(template) => Some(TemplateData::of(template)),
-                _ => None,
-            },
             fidelity: rule.fidelity.name(),
             documentation: rule.documentation,
             remedy: rule.remedy,
             fields: rule.fields,
             upstream: rule.upstream,
+            template: rule.template().map(TemplateData::of),
             revisions: rule.revisions.iter().map(RevisionData::of).collect(),
-            examples: rule.examples.iter().map(ExampleData::of).collect(),
+            examples: match rule.template() {
+                Some(template) => template.examples.iter().map(ExampleData::of_template).collect(),
+                None => rule.examples.iter().map(ExampleData::of).collect(),
+            },
         }
     }
 }
 
 impl TemplateData {
     fn of(template: &Template) -> Self {
-        let definitions = template.definitions.iter().map(|it| DefinitionData { id: it.id, version: it.version });
-        let parameter = |it: &Parameter| ParameterData { name: it.name, default: it.default, meaning: it.meaning };
+        let definitions = template.definitions.iter();
+        let parameters = template.parameters.iter();
         Self {
             alias: template.alias,
             version: template.version,
-            definitions: definitions.collect(),
-            parameters: template.parameters.iter().map(parameter).collect(),
+            definitions: definitions.map(|it| DefinitionData { id: it.id, version: it.version }).collect(),
+            parameters: parameters
+                .map(|it| ParameterData {
+                    name: it.name,
+                    holds: it.holds.to_string(),
+                    default: it.default,
+                    meaning: it.meaning,
+                })
+                .collect(),
         }
     }
 }
@@ -133,6 +147,20 @@ impl ExampleData {
             Expect::Pass => ("pass", None),
             Expect::Fail(message) => ("fail", Some(message)),
         };
-        Self { title: example.title, from: example.from.to_string(), pod: example.pod, expect, message }
+        let from = Some(example.from.to_string());
+        Self { title: example.title, from, parameters: None, pod: example.pod, expect, message, messages: &[] }
+    }
+
+    /// A template's example: its object may be of any kind, and it may have several messages.
+    fn of_template(example: &ConstraintExample) -> Self {
+        Self {
+            title: example.title,
+            from: None,
+            parameters: Some(example.parameters),
+            pod: example.object,
+            expect: if example.messages.is_empty() { "pass" } else { "fail" },
+            message: None,
+            messages: example.messages,
+        }
     }
 }

@@ -261,24 +261,20 @@ impl Failure<'_> {
             return (self.rule.detail)(self, out);
         }
         out.write_str(reason)?;
-        let mut detail = Parenthesized { out, open: false };
-        (self.rule.detail)(self, &mut detail)?;
-        if detail.open { detail.out.write_str(")") } else { Ok(()) }
+        if (self.rule.detail)(self, &mut Silence).is_ok() {
+            return Ok(());
+        }
+        out.write_str(" (")?;
+        (self.rule.detail)(self, out)?;
+        out.write_str(")")
     }
 }
 
-/// Opens a parenthesis before the first thing that is written.
-struct Parenthesized<'o> {
-    out: &'o mut dyn fmt::Write,
-    open: bool,
-}
+/// Takes nothing: the first thing that is written to it is an error.
+struct Silence;
 
-impl fmt::Write for Parenthesized<'_> {
+impl fmt::Write for Silence {
     fn write_str(&mut self, s: &str) -> fmt::Result {
-        if !self.open && !s.is_empty() {
-            self.open = true;
-            self.out.write_str(" (")?;
-        }
-        self.out.write_str(s)
+        if s.is_empty() { Ok(()) } else { Err(fmt::Error) }
     }
 }

@@ -16,6 +16,8 @@ pub(crate) struct Request {
 /// Who asks.
 #[derive(Debug, Default)]
 pub(crate) struct User {
+    /// Whether the request says so with a null.
+    pub(crate) is_null: bool,
     pub(crate) name: Option<Str>,
     pub(crate) groups: SmallVec<[Str; 8]>,
 }

@@ -141,6 +141,20 @@ impl<'t> Text<'t> {
         }
     }
 
+    /// Writes the string, escapes resolved.
+    pub(crate) fn write(self, s: Str, out: &mut dyn fmt::Write) -> fmt::Result {
+        let mut rest = self.raw(s);
+        // Runs without escapes go out whole.
+        while let Some(run) = s.is_escaped().then(|| rest.find('\\')).flatten() {
+            let (before, after) = rest.split_at_checked(run).unwrap_or((rest, ""));
+            out.write_str(before)?;
+            let mut chars = Chars { raw: after.chars(), escaped: true };
+            chars.next().map_or(Ok(()), |c| out.write_char(c))?;
+            rest = chars.raw.as_str();
+        }
+        out.write_str(rest)
+    }
+
     /// Something that prints the string, escapes resolved.
     pub(crate) fn show(self, s: Str) -> Shown<'t> {
         Shown { text: self, s }
@@ -198,16 +212,7 @@ pub(crate) struct Shown<'t> {
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut rest = self.text.raw(self.s);
-        // Runs without escapes go out whole.
-        while let Some(run) = rest.find('\\').filter(|_| self.s.is_escaped()) {
-            let (before, after) = rest.split_at_checked(run).unwrap_or((rest, ""));
-            f.write_str(before)?;
-            let mut chars = Chars { raw: after.chars(), escaped: true };
-            chars.next().map_or(Ok(()), |c| fmt::Write::write_char(f, c))?;
-            rest = chars.raw.as_str();
-        }
-        f.write_str(rest)
+        self.text.write(self.s, f)
     }
 }
 

@@ -86,7 +86,7 @@ fn read_field<S: Source>(source: &mut S, field: u8, it: &mut Request) -> Read<()
         r::KIND => [it.kind_group, it.kind_version, it.kind] = read_names(source, group_version::KIND)?,
         r::USER_INFO => {
             let mark = source.mark();
-            it.user_info = (source.shape() == Shape::Object).then_some(mark);
+            it.user_info = Some(mark);
             it.username = super::one_string(source, &user_info::FIELDS, user_info::USERNAME)?.unwrap_or_default()
         }
         r::OBJECT => it.object = pass_object(source)?,
@@ -100,7 +100,7 @@ fn read_field<S: Source>(source: &mut S, field: u8, it: &mut Request) -> Read<()
 pub(crate) fn read_user<S: Source>(source: &mut S, asked: Request, view: &mut View) -> Read<()> {
     let Some(place) = asked.user_info else { return Ok(()) };
     source.seek(place);
-    let mut user = User::default();
+    let mut user = User { is_null: source.shape() == Shape::Null, ..User::default() };
     fields(source, &user_info::FIELDS, |source, field| {
         match field {
             user_info::USERNAME => user.name = source.string()?.filter(|name| !name.is_empty()),

@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 
 use super::matches::{Match, Matches};
 use crate::policy::{Effect, PolicyError};
-use crate::rules::Rule;
-use crate::rules::azure::{Check, Parameters, of_kind};
+use crate::rules::azure::{Check, Parameters, RULES, of_kind};
+use crate::rules::{Parameter, Rule, Template};
 use crate::view::Needs;
 
 /// A constraint: a rule, the objects it is held against, and what a finding leads to.
@@ -69,13 +69,20 @@ pub(super) fn compile(document: &Value) -> Result<Constraint, PolicyError> {
     let spec: Spec = serde_path_to_error::deserialize(spec)
         .map_err(|error| at(format!("spec.{}: {}", error.path(), error.inner())))?;
     let parameters = spec.parameters.unwrap_or_default();
-    let parameters =
-        Parameters::new(&parameters, template.parameters, "spec.parameters").map_err(|e| at(e.to_string()))?;
+    let parameters = Parameters::new(&parameters, template.parameters, &elsewhere(template), "spec.parameters")
+        .map_err(|e| at(e.to_string()))?;
     let check = (template.compile)(&parameters).map_err(|error| at(error.to_string()))?;
     let matches = Matches::new(spec.matches.unwrap_or_default()).map_err(|error| at(error.to_string()))?;
     let effect = effect(spec.enforcement_action.as_deref(), spec.scoped_enforcement_actions).map_err(&at)?;
     let needs = template.needs.and(matches.needs());
     Ok(Constraint { rule, name, matches, effect, check, needs })
+}
+
+/// What the other versions of a template can be given.
+fn elsewhere(template: &Template) -> Vec<Parameter> {
+    let versions = RULES.iter().filter_map(|rule| rule.template());
+    let others = versions.filter(|other| other.alias == template.alias && other.version != template.version);
+    others.flat_map(|other| other.parameters).copied().collect()
 }
 
 /// What a finding leads to. Of scoped actions count those of the webhook, or else those of the audit.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::RULE as BASE;
 use super::exclusions::plain;
-use super::rego::write_set;
+use super::rego::write_strings;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::{Needs, Str};
@@ -72,7 +72,6 @@ impl Check for ExternalIps {
         forbidden.sort_unstable_by(|a, b| subject.text.compare(*a, *b));
         forbidden.dedup_by(|a, b| subject.text.compare(*a, *b).is_eq());
         out.write_str("service has forbidden external IPs: ")?;
-        let shown: Vec<String> = forbidden.iter().map(|ip| subject.text.show(*ip).to_string()).collect();
-        write_set(shown.iter().map(String::as_str), out)
+        write_strings(subject.text, forbidden.into_iter(), ["{", "}"], out)
     }
 }

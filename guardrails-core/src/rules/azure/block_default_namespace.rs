@@ -54,7 +54,7 @@ impl Check for BlockDefault {
     fn find(&self, subject: Subject<'_>, hits: &mut Hits) {
         let in_default = subject.own_namespace().is_none_or(|namespace| namespace.is("default"));
         if in_default && subject.has_name() && !subject.is_born_with_namespace() {
-            hits.forbidden(Place::Object, Leaf::field("metadata.namespace"), Value::None);
+            hits.forbidden(Place::Metadata, Leaf::field("namespace"), Value::None);
         }
     }
 

@@ -1,4 +1,4 @@
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,7 +8,8 @@ use super::RULE as BASE;
 use super::exclusions::plain;
 use super::parameters::Parameters;
 use super::patterns::Pattern;
-use super::rego::{Shown, write_value};
+use super::rego::Shown;
+use super::required::Required;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
 use crate::policy::PolicyError;
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Tag, Value};
@@ -61,8 +62,7 @@ static TEMPLATE: Template = Template {
 
 #[derive(Debug)]
 struct RequiredAnnotations {
-    /// Sorted. `None` is a key that is null: nothing has it, and the message shows it.
-    required: BTreeSet<Option<Box<str>>>,
+    required: Required,
     /// By key, where a value must match.
     allowed: HashMap<Box<str>, Vec<Allowed>>,
 }
@@ -77,39 +77,18 @@ struct Allowed {
 
 impl RequiredAnnotations {
     fn new(parameters: &Parameters<'_>) -> Result<Self, PolicyError> {
-        let mut it = Self { required: BTreeSet::new(), allowed: HashMap::new() };
-        for annotation in parameters.elements("annotations") {
-            let Some(key) = annotation.get("key") else { continue };
-            it.required.insert(key.as_str().map(Box::from));
-            if let (Some(key), Some(shown)) = (key.as_str(), annotation.get("allowedRegex").filter(|it| *it != "")) {
+        let annotations = parameters.elements("annotations");
+        let keys = annotations.iter().filter_map(|annotation| annotation.get("key"));
+        let mut it = Self { required: Required::new(keys), allowed: HashMap::new() };
+        for annotation in annotations {
+            let key = annotation.get("key").and_then(Json::as_str);
+            if let (Some(key), Some(shown)) = (key, annotation.get("allowedRegex").filter(|it| *it != "")) {
                 let pattern = shown.as_str().map(|pattern| Pattern::new(pattern, "annotations[*].allowedRegex"));
                 let allowed = Allowed { pattern: pattern.transpose()?, shown: shown.clone() };
                 it.allowed.entry(key.into()).or_default().push(allowed);
             }
         }
         Ok(it)
-    }
-
-    /// The required keys that an object does not have.
-    fn missing(&self, subject: Subject<'_>) -> impl Iterator<Item = &Option<Box<str>>> {
-        self.required.iter().filter(move |key| key.as_ref().is_none_or(|key| subject.annotation(key).is_none()))
-    }
-
-    fn write_missing(
-        &self,
-        subject: Subject<'_>,
-        brackets: [&str; 2],
-        separator: &str,
-        out: &mut dyn fmt::Write,
-        write: impl Fn(&Option<Box<str>>, &mut dyn fmt::Write) -> fmt::Result,
-    ) -> fmt::Result {
-        let [mut open, close] = brackets;
-        for key in self.missing(subject) {
-            out.write_str(open)?;
-            write(key, out)?;
-            open = separator;
-        }
-        out.write_str(close)
     }
 
     /// The patterns that the value of an annotation must match.
@@ -123,8 +102,8 @@ impl RequiredAnnotations {
 
 impl Check for RequiredAnnotations {
     fn find(&self, subject: Subject<'_>, hits: &mut Hits) {
-        if self.missing(subject).next().is_some() {
-            hits.missing(Place::Object, "metadata.annotations");
+        if self.required.missing(subject, subject.annotations()).next().is_some() {
+            hits.missing(Place::Metadata, "annotations");
         }
         for (n, annotation) in (0u32..).zip(subject.annotations()) {
             for (m, allowed) in (0u32..).zip(self.allowed(subject, annotation)) {
@@ -148,7 +127,7 @@ impl Check for RequiredAnnotations {
             }
             _ => {
                 out.write_str("you must provide annotation(s): ")?;
-                self.write_missing(subject, ["{", "}"], ", ", out, |key, out| write_value(&key.as_deref().into(), out))
+                self.required.write_set(subject, subject.annotations(), out)
             }
         }
     }
@@ -158,7 +137,7 @@ impl Check for RequiredAnnotations {
             return Ok(());
         }
         out.write_str("{\"missing_annotations\":")?;
-        self.write_missing(subject, ["[", "]"], ",", out, |key, out| write!(out, "{}", Json::from(key.as_deref())))?;
+        self.required.write_json(subject, subject.annotations(), out)?;
         out.write_str("}")
     }
 }

@@ -7,24 +7,33 @@ mod allowed_external_ips;
 mod allowed_host_paths;
 mod allowed_proc_mount_types;
 mod allowed_seccomp_profiles;
+mod allowed_sysctl_interfaces;
 mod allowed_users_groups;
 mod allowed_volume_types;
+mod block_admin_rolebindings;
 mod block_automount_token;
 mod block_default_namespace;
 mod block_endpoint_edit_default_role;
 mod block_host_namespace;
 mod block_naked_pods;
 mod block_resource;
+mod block_wildcard_roles;
 mod container_allowed_capabilities;
+mod container_allowed_images;
 mod container_allowed_ports;
 mod container_allowed_pull_policy;
 mod container_disallowed_capabilities;
+mod container_enforce_pre_stop_hook;
 mod container_enforce_probes;
+mod container_no_latest_image;
 mod container_no_privilege;
 mod container_no_privilege_escalation;
+mod container_no_vulnerable_images;
 mod container_resource_limits;
+mod container_resource_requests;
 mod container_restricted_image_pulls;
 pub(crate) mod deployment_safeguards;
+mod disallowed_bad_pod_disruption_budgets;
 mod disallowed_host_paths;
 mod enforce_apparmor_profile;
 mod enforce_csi_driver;
@@ -33,6 +42,7 @@ mod exclusions;
 mod flexvolume_drivers;
 mod forbidden_sysctl_interfaces;
 mod host_network_ports;
+mod image_integrity_notation_verification;
 mod images;
 mod ingress_https_only;
 mod load_balancer_no_public_ips;
@@ -43,11 +53,13 @@ mod paths;
 mod patterns;
 mod pod_enforce_antiaffinity;
 mod pod_enforce_labels;
+mod print_mutations_annotations;
 mod quantity;
 mod re2;
 mod read_only_root_filesystem;
 mod rego;
 mod requester;
+mod require_ingress_host;
 mod required;
 mod restricted_labels;
 mod restricted_node_edits;
@@ -55,7 +67,9 @@ mod restricted_taints;
 mod selinux;
 mod service_allowed_ports;
 mod template;
+mod unique_service_selectors;
 mod windows_block_container_admin;
+mod windows_block_host_process;
 mod windows_container_allowed_usernames;
 mod windows_container_resources;
 mod windows_users;
@@ -77,8 +91,10 @@ pub(crate) static RULES: &[&Rule] = &[
     &allowed_host_paths::RULE_V4,
     &allowed_proc_mount_types::RULE,
     &allowed_seccomp_profiles::RULE,
+    &allowed_sysctl_interfaces::RULE,
     &allowed_users_groups::RULE,
     &allowed_volume_types::RULE,
+    &block_admin_rolebindings::RULE,
     &block_automount_token::RULE,
     &block_default_namespace::RULE,
     &block_endpoint_edit_default_role::RULE,
@@ -86,17 +102,24 @@ pub(crate) static RULES: &[&Rule] = &[
     &block_host_namespace::RULE_V3,
     &block_naked_pods::RULE,
     &block_resource::RULE,
+    &block_wildcard_roles::RULE,
     &container_allowed_capabilities::RULE,
+    &container_allowed_images::RULE,
     &container_allowed_ports::RULE,
     &container_allowed_ports::RULE_V1,
     &container_allowed_pull_policy::RULE,
     &container_disallowed_capabilities::RULE,
+    &container_enforce_pre_stop_hook::RULE,
     &container_enforce_probes::RULE,
+    &container_no_latest_image::RULE,
     &container_no_privilege::RULE,
     &container_no_privilege_escalation::RULE,
     &container_no_privilege_escalation::RULE_V4,
+    &container_no_vulnerable_images::RULE,
     &container_resource_limits::RULE,
+    &container_resource_requests::RULE,
     &container_restricted_image_pulls::RULE,
+    &disallowed_bad_pod_disruption_budgets::RULE,
     &disallowed_host_paths::RULE,
     &enforce_apparmor_profile::RULE,
     &enforce_csi_driver::RULE,
@@ -105,20 +128,25 @@ pub(crate) static RULES: &[&Rule] = &[
     &forbidden_sysctl_interfaces::RULE,
     &host_network_ports::RULE,
     &host_network_ports::RULE_V4,
+    &image_integrity_notation_verification::RULE,
     &ingress_https_only::RULE,
     &ingress_https_only::RULE_V2,
     &load_balancer_no_public_ips::RULE,
     &pod_enforce_antiaffinity::RULE,
     &pod_enforce_antiaffinity::RULE_TODAY,
     &pod_enforce_labels::RULE,
+    &print_mutations_annotations::RULE,
     &read_only_root_filesystem::RULE,
+    &require_ingress_host::RULE,
     &restricted_labels::RULE,
     &restricted_node_edits::RULE,
     &restricted_taints::RULE,
     &selinux::RULE,
     &selinux::RULE_V3,
     &service_allowed_ports::RULE,
+    &unique_service_selectors::RULE,
     &windows_block_container_admin::RULE,
+    &windows_block_host_process::RULE,
     &windows_container_allowed_usernames::RULE,
     &windows_container_resources::RULE,
 ];

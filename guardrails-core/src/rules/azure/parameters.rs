@@ -10,10 +10,23 @@ pub(crate) struct Parameters<'p> {
 }
 
 impl<'p> Parameters<'p> {
-    /// Checks the names and the shapes; the place is that of the parameters in the document.
-    pub(crate) fn new(values: &'p Map<String, Value>, known: &[Parameter], place: &str) -> Result<Self, PolicyError> {
+    /// Checks the names and the shapes; the place is that of the parameters in the document. A parameter that only
+    /// another version of the template has may stand there with its default, with which it changes nothing.
+    pub(crate) fn new(
+        values: &'p Map<String, Value>,
+        known: &[Parameter],
+        elsewhere: &[Parameter],
+        place: &str,
+    ) -> Result<Self, PolicyError> {
         for (name, value) in values {
             let place = format!("{place}.{name}");
+            let idle = elsewhere.iter().any(|parameter| {
+                parameter.name == name
+                    && serde_json::from_str(parameter.default).is_ok_and(|default: Value| default == *value)
+            });
+            if idle && !known.iter().any(|parameter| parameter.name == name) {
+                continue;
+            }
             let parameter = known.iter().find(|parameter| parameter.name == name).ok_or_else(|| {
                 let names: Vec<&str> = known.iter().map(|parameter| parameter.name).collect();
                 PolicyError::new(format!("{place}: unknown parameter; the template has {}", listed(&names)))

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::exclusions::plain;
 use crate::rules::Subject;
 use crate::rules::pss::go_quote::quote_chars;
-use crate::view::{Finest, Quantity, Run, Token};
+use crate::view::{Finest, Quantity, Run, Str, Text, Token};
 
 /// A parameter as a message shows it: a string as it is, everything else as inside a list.
 pub(super) struct Shown<'v>(pub(super) &'v Value);
@@ -56,6 +56,22 @@ fn write_fields<'v>(fields: impl Iterator<Item = (&'v String, &'v Value)>, out: 
 /// Writes a string with Go's quoting.
 pub(super) fn write_quoted(chars: impl Iterator<Item = char>, out: &mut dyn Write) -> fmt::Result {
     quote_chars(chars).try_for_each(|c| out.write_char(c))
+}
+
+/// Writes strings of the object as a list or as a set, between these brackets; they are in order already.
+pub(super) fn write_strings(
+    text: Text<'_>,
+    strings: impl Iterator<Item = Str>,
+    brackets: [&str; 2],
+    out: &mut dyn Write,
+) -> fmt::Result {
+    let [mut open, close] = brackets;
+    for s in strings {
+        out.write_str(open)?;
+        write_quoted(text.chars(s), out)?;
+        open = ", ";
+    }
+    out.write_str(close)
 }
 
 /// A set of strings, sorted and without repetitions already; an empty one is `set()`.

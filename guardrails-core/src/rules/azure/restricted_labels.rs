@@ -87,7 +87,7 @@ impl Check for RestrictedLabels {
     fn find(&self, subject: Subject<'_>, hits: &mut Hits) {
         let reserved = || subject.labels().iter().any(|label| self.reserves(subject, label));
         if !self.labels.is_empty() && reserved() && self.requesters.include(subject) == Some(false) {
-            hits.forbidden(Place::Object, Leaf::field("metadata.labels"), Value::None);
+            hits.forbidden(Place::Metadata, Leaf::field("labels"), Value::None);
         }
     }
 

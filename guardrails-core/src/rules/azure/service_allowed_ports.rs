@@ -27,9 +27,9 @@ static TEMPLATE: Template = Template {
     parameters: &[
         Parameter {
             name: "allowedPorts",
-            holds: ParameterType::TEXTS,
+            holds: ParameterType::List(&ParameterType::Scalar),
             default: "",
-            meaning: "the ports that are allowed, each a port or a range",
+            meaning: "the ports that are allowed, each a port or a range in quotes: a number allows nothing",
         },
         Parameter {
             name: "allowedServicePorts",

@@ -1,11 +1,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::exclusions::{EXCLUDED_IMAGES, Exclusions, plain};
+use super::exclusions::{EXCLUDED_IMAGES, Exclusions};
 use super::template::{Check, ConstraintExample, Definition, Template};
 use super::{RULE as BASE, WITHOUT_EPHEMERAL};
 use crate::rules::{Hit, Hits, Leaf, Rule, Scope, Subject, Tag, Value};
-use crate::view::{Finest, Needs, Quantity, Str};
+use crate::view::{Needs, Str};
 
 pub(super) static RULE: Rule = Rule {
     id: "K8sAzureV1WindowsContainerResources",
@@ -57,9 +57,7 @@ struct WindowsResources(Exclusions);
 
 /// Whether two quantities are both there and the API server writes them differently.
 fn differ(subject: Subject<'_>, a: Option<Str>, b: Option<Str>) -> bool {
-    let (Some(a), Some(b)) = (a, b) else { return false };
-    let [a, b] = [a, b].map(|s| Quantity::parse(plain(subject, s).trim(), Finest::Nano));
-    a.as_ref().map_or("0", Quantity::as_str) != b.as_ref().map_or("0", Quantity::as_str)
+    a.zip(b).is_some_and(|(a, b)| subject.quantity(a).as_str() != subject.quantity(b).as_str())
 }
 
 impl Check for WindowsResources {

@@ -8,7 +8,7 @@ use super::seccomp_profile_baseline::is_confined;
 use crate::view::{Annotation, Container, ContainerList, SecurityContext, Text, VolumeSources};
 
 /// A set of facts about a pod.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Facts(u32);
 
 impl Facts {
@@ -53,7 +53,7 @@ impl Facts {
     pub(super) const ROOT: Self = Self(1 << 18);
 
     /// These facts and those.
-    pub(super) const fn or(self, other: Self) -> Self {
+    pub(crate) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 

@@ -46,9 +46,7 @@ pub(super) static RULE: Rule = Rule {
     reason: |_| "restricted volume types",
     detail: |failure, out| {
         out.write_str(plural(failure.hits.len(), "volume ", "volumes "))?;
-        quote_all(out, failure.hits.iter(), |hit, out| {
-            write!(out, "{}", failure.subject.text.show(failure.subject.name(hit.place)))
-        })?;
+        quote_all(out, failure.hits.iter(), |hit, out| failure.subject.write_name(hit.place, out))?;
         out.write_str(plural(failure.hits.len(), " uses ", " use "))?;
         out.write_str(plural(failure.values.len(), "restricted volume type ", "restricted volume types "))?;
         failure.write_values(out)

@@ -241,7 +241,7 @@ impl<'r> Run<'r> {
 
     fn judge(&mut self, item: &Item<'_>, definition: &Definition, template: &Template) -> Result<(), PolicyError> {
         let Item { assignment, reference, name, .. } = item;
-        let parameters = bind(&definition.parameters, &item.parameters, &item.place)?;
+        let parameters = bound(item, definition)?;
         let failed = |why: String| PolicyError::new(format!("{}: {why}", item.place));
         let value = |value: &Value| evaluate(value, &parameters).map_err(failed);
         let written = Effect::parse(&value(&template.effect)?).map_err(failed)?;
@@ -321,6 +321,22 @@ impl<'r> Run<'r> {
             self.notes.say(format!("the exemption `{}` is of an assignment that was not given", exemption.name));
         }
     }
+}
+
+/// The parameters of an item, checked. An initiative may hand an effect to a member that does not offer it, as
+/// Azure's own for Deployment Safeguards does: then that is what is meant.
+fn bound(item: &Item<'_>, definition: &Definition) -> Result<Map<String, Value>, PolicyError> {
+    let mut given = item.parameters.clone();
+    let is_member = !item.reference.is_empty() && definition.parameters.contains_key("effect");
+    let handed = given.get("effect").filter(|_| is_member).and_then(|effect| Effect::parse(effect).ok());
+    if handed.is_some() {
+        given.remove("effect");
+    }
+    let mut parameters = bind(&definition.parameters, &given, &item.place)?;
+    if let Some(effect) = handed {
+        parameters.insert("effect".into(), effect.name().into());
+    }
+    Ok(parameters)
 }
 
 /// The parameters that an initiative hands to a member.
