@@ -206,10 +206,14 @@ impl Policy {
             return None;
         }
         let own = subject.view.object.namespace;
+        let of = |name: &str| {
+            let of_run = context.run.and_then(|namespaces| namespaces.labels(name));
+            of_run.or_else(|| self.namespaces.labels(name)).map(Labels::Known)
+        };
         let known = || match (own.is_empty(), subject.text.plain(own)) {
-            (true, _) => context.namespace.and_then(|name| self.labels_of(name)),
-            (false, Some(name)) => self.labels_of(name),
-            (false, None) => self.labels_of(&subject.text.show(own).to_string()),
+            (true, _) => context.namespace.and_then(of),
+            (false, Some(name)) => of(name),
+            (false, None) => of(&subject.text.show(own).to_string()),
         };
         let levels = match context.namespace_labels.map(Labels::Pairs).or_else(known) {
             Some(labels) => from_labels.of(labels),

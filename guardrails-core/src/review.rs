@@ -11,7 +11,7 @@ use crate::input::json::Json;
 use crate::input::kinds::Class;
 use crate::input::read::{self, Inherited, Request};
 use crate::input::source::{Keys, Source};
-use crate::policy::{Checks, FromLabels, Policy};
+use crate::policy::{Checks, FromLabels, Labels, Policy};
 use crate::rules::Subject;
 use crate::scratch::Scratch;
 use crate::update::is_significant;
@@ -190,7 +190,7 @@ impl Policy {
     /// waits for its pods to be enforced.
     fn reviewed_by_labels(&self, asked: Request, kind: Kind, text: Text<'_>, outcome: &mut Outcome) -> Option<Checks> {
         let from_labels = self.from_labels.as_ref()?;
-        let mut levels = match self.labels_of(&text.show(asked.namespace).to_string()) {
+        let mut levels = match self.namespaces.labels(&text.show(asked.namespace).to_string()).map(Labels::Known) {
             Some(labels) => {
                 outcome.label_errors = FromLabels::errors(labels);
                 from_labels.of(labels)

@@ -75,7 +75,6 @@ impl Policy {
         each: &mut dyn FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
     ) -> io::Result<()> {
         let mut buffer = Buffer::new(stream);
-        scratch.reader.view.wants = self.wants(reading);
         let mut run = Run {
             policy: self,
             reading,

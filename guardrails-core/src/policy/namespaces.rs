@@ -40,9 +40,11 @@ impl Namespaces {
     /// Takes up an object of a run if it is a Namespace.
     pub(crate) fn note(&mut self, view: &View, text: Text<'_>) {
         if view.is_kind(text, "v1", "Namespace") {
+            // Whichever of the two was asked for.
+            let read =
+                if view.is_namespace { view.namespace_labels.as_slice() } else { view.details.labels.as_slice() };
             let shown = |s| text.show(s).to_string();
-            let labels = view.details.labels.iter().map(|label| (shown(label.key), shown(label.value)));
-            self.add(shown(view.object.name), labels);
+            self.add(shown(view.object.name), read.iter().map(|label| (shown(label.key), shown(label.value))));
         }
     }
 
@@ -181,11 +183,6 @@ impl Policy {
     /// the policy of every namespace that is known.
     pub fn reads_namespace_labels(&self) -> bool {
         self.from_labels.is_some()
-    }
-
-    /// The labels of a namespace, if the policy knows it.
-    pub(crate) fn labels_of(&self, namespace: &str) -> Option<Labels<'_>> {
-        self.namespaces.0.get(namespace).map(Labels::Known)
     }
 }
 
