@@ -12,7 +12,7 @@ pub struct Deviations {
     pub accepted: Vec<Accepted>,
     /// What admission answers otherwise.
     pub admission: Vec<Admission>,
-    /// What templates of Azure Policy answer with data that no object holds.
+    /// The constraint templates that ask somebody outside.
     pub undecided: Vec<Undecided>,
 }
 
@@ -50,13 +50,13 @@ pub struct Admission {
     pub reason: String,
 }
 
-/// A template whose rule says that it cannot decide.
+/// A constraint template whose answer depends on what no object says.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Undecided {
-    /// The template's name without its version.
+    /// The template's name in `vectors/azure`.
     pub template: String,
-    /// Why.
+    /// What it asks, and what is said instead.
     pub reason: String,
 }
 

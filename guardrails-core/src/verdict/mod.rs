@@ -1,19 +1,22 @@
 //! The verdict: what was found, worded only when somebody asks.
 
+mod changes;
 mod finding;
 mod judge;
 mod placement;
+mod settle;
 mod words;
 
 use std::fmt;
 
-pub use finding::{Finding, PodSecurityResult};
+pub(crate) use changes::{Change, Changes};
+pub use finding::{ExceptionResult, Finding, PodSecurityResult};
 pub(crate) use judge::{Note, Outcome};
 pub use placement::{PlacementReason, PlacementResult, Reach};
 
 pub use crate::policy::Effect;
 use crate::policy::azure::Constraint;
-use crate::policy::{Checks, Mode, Placement};
+use crate::policy::{Adjustments, Checks, Mode, Placement};
 use crate::rules::Subject;
 use crate::view::{PodPlace, Text, View};
 
@@ -83,6 +86,9 @@ pub struct Verdict<'v> {
     pub(crate) constraints: &'v [Constraint],
     /// The namespace that counts: the object's own, or the context's.
     pub(crate) namespace: Option<&'v str>,
+    /// What the input is called.
+    pub(crate) input: Option<&'v str>,
+    pub(crate) adjustments: Option<&'v Adjustments>,
     pub(crate) judged: bool,
     /// What the policy has to say whatever the object is.
     pub(crate) policy_notes: &'v [String],
@@ -93,7 +99,8 @@ pub struct Verdict<'v> {
 impl Verdict<'_> {
     /// What became of the object.
     pub fn status(&self) -> Status {
-        match (self.judged, self.is_allowed()) {
+        // What the API server has against an object of any kind is a judgement as well.
+        match (self.judged || !self.outcome.records.is_empty(), self.is_allowed()) {
             (false, _) => Status::NotJudged,
             (true, true) => Status::Allowed,
             (true, false) => Status::Denied,
@@ -124,6 +131,9 @@ impl Verdict<'_> {
             effect: record.effect,
             prefix: self.prefix(record.implied),
             constraint: record.constraint.and_then(|n| self.constraints.get(n as usize)).map(|it| it.name.as_str()),
+            modes: record.modes,
+            held: record.held,
+            adjustments: self.adjustments,
             place: self.pod_place(),
         })
     }
@@ -145,7 +155,8 @@ impl Verdict<'_> {
     /// What a reader must know and no rule says: that a namespace is exempt, or not known.
     pub fn notes(&self) -> impl Iterator<Item = impl fmt::Display> {
         let own = self.outcome.notes.iter().map(|note| Noted::Own(*note, self));
-        own.chain(self.policy_notes.iter().map(|note| Noted::Policy(note)))
+        let changes = self.outcome.changes.iter().map(|change| Noted::Change(*change, self));
+        own.chain(changes).chain(self.policy_notes.iter().map(|note| Noted::Policy(note)))
     }
 
     /// The object's apiVersion.
@@ -218,6 +229,7 @@ impl Note {
 
 enum Noted<'v> {
     Own(Note, &'v Verdict<'v>),
+    Change(Change, &'v Verdict<'v>),
     Policy(&'v str),
 }
 
@@ -225,11 +237,15 @@ impl fmt::Display for Noted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (note, verdict) = match self {
             Self::Own(note, verdict) => (*note, *verdict),
+            Self::Change(change, verdict) => return change.write(verdict.view, verdict.text(), f),
             Self::Policy(note) => return f.write_str(note),
         };
         match note {
             Note::NamespaceUnknown => {
                 f.write_str("the namespace is not known, so the policy's exemptions of namespaces were not applied")
+            }
+            Note::NamespaceUndecided => {
+                f.write_str("the namespace is not known, so exceptions and effects that name one were not applied")
             }
             Note::ExemptNamespace => match verdict.namespace() {
                 Some(namespace) => write!(f, "pod-security: the namespace `{namespace}` is exempt"),

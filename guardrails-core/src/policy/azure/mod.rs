@@ -1,14 +1,22 @@
 //! Azure Policy: constraints as Gatekeeper reads them, compiled once.
 
+pub(crate) mod assignments;
+pub(crate) mod catalogue;
 mod constraint;
+mod gathered;
 mod matches;
+mod safeguards;
+mod section;
 mod selector;
 mod wildcard;
 
 use serde_json::Value;
 
 pub(crate) use constraint::Constraint;
+pub(crate) use gathered::Gathered;
 pub(crate) use matches::{Matched, Target};
+pub(crate) use safeguards::{Safeguards, SafeguardsSection};
+pub(crate) use section::AzureSection;
 
 use super::PolicyError;
 

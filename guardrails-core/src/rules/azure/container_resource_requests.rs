@@ -57,9 +57,10 @@ impl Check for Requests {
         for (place, container) in subject.pod_containers(WITHOUT_EPHEMERAL) {
             let details = subject.details(container);
             let (requests, limits) = (details.requests, details.limits);
-            let no_cpu = requests.cpu.is_none() && !(completed && limits.cpu.is_some());
-            let no_memory = requests.memory.is_none() && !(completed && limits.memory.is_some());
-            if (no_cpu || no_memory) && !self.0.covers_image(subject, container) {
+            let cpu = requests.cpu.is_some() || completed && limits.cpu.is_some();
+            let memory = requests.memory.is_some() || completed && limits.memory.is_some();
+            let is_given = cpu && memory;
+            if !is_given && !self.0.covers_image(subject, container) {
                 hits.missing(place, "resources.requests");
             }
         }

@@ -32,6 +32,7 @@ mod container_no_vulnerable_images;
 mod container_resource_limits;
 mod container_resource_requests;
 mod container_restricted_image_pulls;
+pub(crate) mod deployment_safeguards;
 mod disallowed_bad_pod_disruption_budgets;
 mod disallowed_host_paths;
 mod enforce_apparmor_profile;
@@ -87,6 +88,7 @@ use crate::view::{Annotation, Container, ContainerDetails, ContainerList, Kind, 
 pub(crate) static RULES: &[&Rule] = &[
     &allowed_external_ips::RULE,
     &allowed_host_paths::RULE,
+    &allowed_host_paths::RULE_V4,
     &allowed_proc_mount_types::RULE,
     &allowed_seccomp_profiles::RULE,
     &allowed_sysctl_interfaces::RULE,
