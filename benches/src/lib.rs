@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod constraints;
 pub mod corpus;
 pub mod minimal;
 pub mod work;

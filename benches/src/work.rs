@@ -8,7 +8,7 @@ use k8s_openapi::api::core::v1::Pod;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use crate::{corpus, minimal};
+use crate::{constraints, corpus, minimal};
 
 pub const TYPICAL: &[u8] = include_bytes!("../../tests/manifests/typical.json");
 pub const FAILING: &[u8] = include_bytes!("../../tests/manifests/failing.json");
@@ -67,6 +67,7 @@ pub fn all() -> Vec<Work> {
     }
     works.extend(typed());
     works.extend(review());
+    works.extend(constraints::all());
     works
 }
 
@@ -80,7 +81,12 @@ pub fn rows() -> [(&'static str, Vec<Vec<u8>>); 4] {
     ]
 }
 
-fn over(row: &'static str, who: &'static str, pods: &[Vec<u8>], mut one: impl FnMut(&[u8]) -> usize + 'static) -> Work {
+pub(crate) fn over(
+    row: &'static str,
+    who: &'static str,
+    pods: &[Vec<u8>],
+    mut one: impl FnMut(&[u8]) -> usize + 'static,
+) -> Work {
     let pods = pods.to_vec();
     let (inputs, bytes) = (pods.len(), pods.iter().map(Vec::len).sum());
     Work { row, who, inputs, bytes, run: Box::new(move || pods.iter().map(|pod| one(pod)).sum()) }

@@ -10,6 +10,7 @@ use crate::policy::Namespaces;
 pub struct Context<'c> {
     pub(crate) namespace: Option<&'c str>,
     pub(crate) namespace_labels: Option<&'c [(&'c str, &'c str)]>,
+    pub(crate) input: Option<&'c str>,
     /// The namespaces that the run has brought so far.
     pub(crate) run: Option<&'c Namespaces>,
 }
@@ -27,6 +28,13 @@ impl<'c> Context<'c> {
     #[must_use]
     pub fn namespace_labels(mut self, labels: &'c [(&'c str, &'c str)]) -> Self {
         self.namespace_labels = Some(labels);
+        self
+    }
+
+    /// What the input is called, by which a [`Baseline`](crate::Baseline) knows it again: the path of a file.
+    #[must_use]
+    pub fn input(mut self, name: &'c str) -> Self {
+        self.input = Some(name);
         self
     }
 }

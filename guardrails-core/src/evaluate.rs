@@ -10,7 +10,7 @@ use crate::policy::{Checks, Level, Mode, Policy};
 use crate::rules::{Subject, virtual_nodes};
 use crate::scratch::Scratch;
 use crate::verdict::{Backing, Note, Outcome, Verdict};
-use crate::view::{Kind, Text, View, Wants};
+use crate::view::{Kind, Needs, Text, View, Wants};
 
 impl Policy {
     /// Judges one object as a person or a pipeline writes it: JSON or YAML bytes, given the defaults
@@ -64,7 +64,7 @@ impl Policy {
         context: Context<'v>,
         scratch: &'v mut Scratch,
     ) -> Result<Verdict<'v>, ManifestError> {
-        if self.placement.is_some() || !self.constraints.is_empty() {
+        if self.placement.is_some() || self.needs() != Needs::NONE {
             return self.evaluate_written(object, context, scratch);
         }
         let Scratch { reader, outcome, .. } = scratch;
@@ -85,7 +85,8 @@ impl Policy {
         serde_json::to_writer(&mut *typed, object).map_err(|error| {
             ManifestError::new(ErrorKind::Value, format!("the object cannot be written down: {error}"))
         })?;
-        reader.view.wants = self.wants();
+        // A typed object has no fields but its type's.
+        reader.view.wants = self.wants(Reading::AsGiven);
         let document = read_document(typed, Reading::Manifest, reader)?;
         let text = Backing::Buffer(document.json.unwrap_or_default());
         self.judge_view(text, &mut reader.view, outcome, context, Reading::Manifest)
@@ -98,7 +99,7 @@ impl Policy {
         scratch: &'v mut Scratch,
         reading: Reading,
     ) -> Result<Verdict<'v>, ManifestError> {
-        scratch.reader.view.wants = self.wants();
+        scratch.reader.view.wants = self.wants(reading);
         let document = read_document(manifest, reading, &mut scratch.reader)?;
         self.judge_document(document, context, scratch, reading)
     }
@@ -147,11 +148,16 @@ impl Policy {
             self.judge_pod(checks, subject, outcome, context.namespace);
             self.judge_placement(subject, outcome);
         }
+        if let Some(effect) = self.unknown_fields {
+            outcome.judge_manifest(effect, subject);
+        }
         if !self.constraints.is_empty() {
             let expansion = if reading == Reading::Manifest { Expansion::Always } else { Expansion::None };
             judged |= self.judge_constraints(subject, context, expansion, outcome);
         }
-        Ok(Verdict { checks, namespace: context.namespace, judged, ..self.verdict(backing, view, outcome) })
+        let Context { namespace, input, .. } = context;
+        self.settle(subject, outcome, input);
+        Ok(Verdict { checks, namespace, input, judged, ..self.verdict(backing, view, outcome) })
     }
 
     /// A verdict of this policy, of which nothing but the outcome is known.
@@ -165,22 +171,31 @@ impl Policy {
             constraints: &self.constraints,
             policy_notes: &self.notes,
             namespace: None,
+            input: None,
+            adjustments: self.adjustments.as_deref(),
             judged: false,
             expansion: None,
         }
     }
 
     /// What the reader has to read for this policy.
-    pub(crate) fn wants(&self) -> Wants {
-        let azure = self.needs;
-        match &self.placement {
-            Some(placement) => Wants {
-                scheduling: true,
-                runtime: placement.has_virtual_nodes(),
-                leaves: placement.voids_guardrails().then(virtual_nodes::leaves),
-                azure,
-            },
-            None => Wants { azure, ..Wants::default() },
+    pub(crate) fn wants(&self, reading: Reading) -> Wants {
+        let placement = self.placement.as_ref();
+        Wants {
+            scheduling: placement.is_some(),
+            runtime: placement.is_some_and(|placement| placement.has_virtual_nodes()),
+            leaves: placement.filter(|placement| placement.voids_guardrails()).map(|_| virtual_nodes::leaves()),
+            azure: self.needs(),
+            // What comes literally has been through the server, or is to be read as its evaluator reads it.
+            types: reading == Reading::Manifest,
+        }
+    }
+
+    /// What constraints and exceptions look at.
+    fn needs(&self) -> Needs {
+        match &self.adjustments {
+            Some(adjustments) if adjustments.needs_labels() => self.needs.and(Needs::METADATA),
+            _ => self.needs,
         }
     }
 
@@ -191,6 +206,13 @@ impl Policy {
         let hardened = enforced && !outcome.notes.iter().any(|note| note.is_exemption());
         outcome.place(placement, subject, hardened);
         outcome.judge_nodes(placement, Subject { landing: outcome.placed.landing, ..subject });
+    }
+
+    /// Goes over what was found, if the policy says what becomes of it.
+    pub(crate) fn settle(&self, subject: Subject<'_>, outcome: &mut Outcome, input: Option<&str>) {
+        if let Some(adjustments) = &self.adjustments {
+            outcome.settle(adjustments, &self.constraints, subject, input);
+        }
     }
 
     /// Runs the checks unless the namespace or the runtime class is exempt.

@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use crate::constraints::Expansion;
 use crate::context::Context;
 use crate::input::Reader;
-use crate::input::document::{json_error, utf8};
+use crate::input::document::{Reading, json_error, utf8};
 use crate::input::error::{ErrorKind, Fault, ManifestError};
 use crate::input::json::Json;
 use crate::input::kinds::Class;
@@ -89,7 +89,7 @@ impl Policy {
     pub fn review<'v>(&'v self, request: &'v [u8], scratch: &'v mut Scratch) -> Result<Review<'v>, ManifestError> {
         let text = utf8(request)?;
         scratch.reader.view.clear();
-        scratch.reader.view.wants = self.wants();
+        scratch.reader.view.wants = self.wants(Reading::AsGiven);
         scratch.outcome.clear();
         let mut asked = Request::default();
         let mut json = Json::new(text, &mut scratch.reader.keys);
@@ -129,6 +129,8 @@ impl Policy {
         }
         note_identity(view, asked, text, keys);
         let backing = Backing::Buffer(text);
+        let landing = outcome.placed.landing;
+        self.settle(Subject { landing, namespace, ..Subject::new(view, Text::Buffer(text)) }, outcome, None);
         let expansion = Some(self.expansion.as_str());
         Ok(Verdict { checks, namespace, judged, expansion, ..self.verdict(backing, view, outcome) })
     }

@@ -52,6 +52,8 @@ func main() {
 		err = printKinds(os.Stdout)
 	case "shapes":
 		err = printShapes(os.Stdout)
+	case "types":
+		err = printTypes(os.Stdout)
 	case "bench":
 		err = bench(os.Args[2:])
 	default:

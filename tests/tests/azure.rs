@@ -115,6 +115,7 @@ fn every_review_is_answered_as_gatekeeper_answers_it() {
     let kinds = kinds();
     let mut scratch = Scratch::new();
     let mut tally = Tally::default();
+    let mut undecided = 0;
     for line in vectors::lines("azure") {
         let it: Reviewed = serde_json::from_str(&line).unwrap();
         let kind = &kinds[&it.template];
@@ -126,6 +127,7 @@ fn every_review_is_answered_as_gatekeeper_answers_it() {
         let answer = policy.review(text.as_bytes(), &mut scratch).unwrap();
         let expected = it.server.violations.as_deref().unwrap_or_default();
         if answer.verdict().is_ok_and(|verdict| is_undecided(&it.template, verdict, expected)) {
+            undecided += 1;
             tally.add(&it.template, None);
             continue;
         }
@@ -141,6 +143,7 @@ fn every_review_is_answered_as_gatekeeper_answers_it() {
         };
         tally.add(&it.template, wrong);
     }
+    assert!(undecided > 40, "a deviation is gone: {undecided}");
     tally.assert_empty();
 }
 

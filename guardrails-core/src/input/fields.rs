@@ -6,6 +6,7 @@
 mod lookup;
 
 pub(crate) use lookup::Fields;
+pub(super) use lookup::names;
 
 /// Declares a table: a module with a constant for each field that is read, and `FIELDS`.
 macro_rules! fields {

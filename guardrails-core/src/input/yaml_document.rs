@@ -122,6 +122,18 @@ pub(crate) struct YamlItem<'i> {
 }
 
 impl YamlItem<'_> {
+    /// The scalar in a field.
+    pub(crate) fn scalar(&self, field: &str) -> Option<&str> {
+        self.tape.scalar(self.base, field)
+    }
+
+    /// What a comment before the document names as its source, as `helm template` writes it.
+    pub(crate) fn source_comment(&self) -> Option<&str> {
+        let lines = self.document.split(|byte| *byte == b'\n').filter_map(|line| str::from_utf8(line).ok());
+        let comments = lines.map(str::trim).take_while(|line| line.is_empty() || line.starts_with(['#', '-']));
+        comments.filter_map(|line| line.strip_prefix("# Source: ")).map(str::trim).find(|path| !path.is_empty())
+    }
+
     /// Where a field stands, or its nearest parent that exists.
     pub(crate) fn locate(&self, field: &str) -> Position {
         Position::of(self.document, self.tape.locate(self.base, field)).after(self.origin)

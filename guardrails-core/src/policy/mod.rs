@@ -1,20 +1,32 @@
 //! What to check: built once, immutable, shared.
 
+mod adjustments;
 pub(crate) mod azure;
+mod baseline;
 mod checks;
+mod date;
 mod documents;
 mod effect;
+mod effects;
+mod exceptions;
 mod level;
 mod namespaces;
+mod pattern;
 mod placement;
 mod pod_security;
 mod version;
 
 use std::fmt;
 
+pub(crate) use adjustments::Adjustments;
+pub use baseline::Baseline;
+pub(crate) use baseline::KnownFinding;
 pub use checks::Mode;
 pub(crate) use checks::{Check, Checks, LevelVersion, Modes};
+pub use date::Date;
 pub use effect::Effect;
+pub(crate) use exceptions::{ExceptedContainer, Profile};
+pub use exceptions::{Exception, ExceptionState};
 pub use level::Level;
 pub(crate) use namespaces::Namespaces;
 pub use placement::Placement;
@@ -56,6 +68,10 @@ pub struct Policy {
     pub(crate) safeguards: Option<Safeguards>,
     /// What every verdict has to say.
     pub(crate) notes: Vec<String>,
+    /// What a field that its type does not have leads to; nothing if it is ignored.
+    pub(crate) unknown_fields: Option<Effect>,
+    /// What becomes of findings once they are there, if the policy says anything of it.
+    pub(crate) adjustments: Option<Box<Adjustments>>,
 }
 
 /// Whom Pod Security leaves alone, as upstream's admission configuration names them.
@@ -129,6 +145,8 @@ impl Policy {
             expansion: "expand-workloads".to_owned(),
             safeguards: None,
             notes: Vec::new(),
+            unknown_fields: Some(Effect::Warn),
+            adjustments: None,
         }
     }
 }

@@ -58,9 +58,9 @@ fn write_verdict(review: &Review<'_>, verdict: &Verdict<'_>, out: &mut dyn Write
     if open == "\",\"" { out.write_str("\"]") } else { Ok(()) }
 }
 
-/// The findings of an effect that no Pod Security mode asked for.
+/// The findings of an effect that no Pod Security mode answers for.
 fn beside<'f>(verdict: &'f Verdict<'_>, effect: Effect) -> impl Iterator<Item = Finding<'f>> {
-    verdict.findings().filter(move |finding| finding.rule().level().is_none() && finding.effect() == effect)
+    verdict.findings().filter(move |finding| !finding.is_of_mode() && finding.effect() == effect)
 }
 
 /// Writes them as `rule: message`, parted by semicolons.

@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use crate::input::error::ManifestError;
 use crate::rules::Fidelity;
-use crate::verdict::Verdict;
+use crate::verdict::{Finding, Verdict};
 
 /// The schema that every verdict names.
 const SCHEMA: &str = "guardrails/v1";
@@ -99,9 +99,11 @@ impl Verdict<'_> {
                 out.write_str(",\"implied\":true")?;
             }
             out.write_str(match finding.fidelity() {
-                Fidelity::Exact => "}",
-                Fidelity::Documented => ",\"fidelity\":\"documented\"}",
+                Fidelity::Exact => "",
+                Fidelity::Documented => ",\"fidelity\":\"documented\"",
             })?;
+            write_held(&finding, out)?;
+            out.write_str("}")?;
             separator = ",";
         }
         out.write_str("]")
@@ -126,6 +128,29 @@ impl Verdict<'_> {
             open = ",";
         }
         if open == "," { out.write_str("]") } else { Ok(()) }
+    }
+}
+
+/// Writes what keeps a finding from what the policy asks for.
+fn write_held(finding: &Finding<'_>, out: &mut dyn Write) -> fmt::Result {
+    if let Some(result) = finding.exception() {
+        let (exception, state, asked) = (result.exception(), result.state().name(), result.asked().name());
+        write!(out, ",\"exception\":{{\"state\":\"{state}\",\"effect\":\"{asked}\",\"reason\":")?;
+        string(out, exception.reason())?;
+        out.write_str(",\"owner\":")?;
+        string(out, exception.owner())?;
+        if let Some(ticket) = exception.ticket() {
+            out.write_str(",\"ticket\":")?;
+            string(out, ticket)?;
+        }
+        if let Some(expires) = exception.expires() {
+            write!(out, ",\"expires\":\"{expires}\"")?;
+        }
+        out.write_str("}")?;
+    }
+    match finding.known() {
+        Some(asked) => write!(out, ",\"baseline\":{{\"effect\":\"{}\"}}", asked.name()),
+        None => Ok(()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The rules: one file each, and the list of them.
 
+pub(crate) mod api_server;
 pub(crate) mod azure;
 mod hits;
 pub(crate) mod pss;
@@ -22,8 +23,10 @@ pub use standing::{Holds, Standing};
 /// assert!(rules.iter().any(|rule| rule.id == "hostPorts"));
 /// ```
 pub fn rules() -> &'static [&'static Rule] {
-    static RULES: LazyLock<Vec<&'static Rule>> =
-        LazyLock::new(|| pss::RULES.iter().chain(&virtual_nodes::RULES).chain(azure::RULES).copied().collect());
+    static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
+        let rules = pss::RULES.iter().chain(&virtual_nodes::RULES).chain(azure::RULES).chain(&api_server::RULES);
+        rules.copied().collect()
+    });
     &RULES
 }
 

@@ -18,6 +18,8 @@ pub enum Source {
     VirtualNodes,
     /// Azure Policy for Kubernetes: Gatekeeper with Azure's constraint templates.
     AzurePolicy,
+    /// The API server itself, before any admission.
+    ApiServer,
 }
 
 impl Source {
@@ -27,6 +29,7 @@ impl Source {
             Self::PodSecurity => "pod-security",
             Self::VirtualNodes => "virtual-nodes",
             Self::AzurePolicy => "azure-policy",
+            Self::ApiServer => "api-server",
         }
     }
 }
@@ -66,13 +69,16 @@ pub enum Scope {
     Nodes(&'static [NodeClass], Concern),
     /// A constraint of this template.
     Constraint(&'static Template),
+    /// Any manifest of a kind whose type is known.
+    Manifest,
 }
 
 impl fmt::Display for Scope {
-    /// The level, the classes of nodes, or the template.
+    /// The level, the classes of nodes, the template, or `manifest`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Level(level) => level.fmt(f),
+            Self::Manifest => f.write_str("manifest"),
             Self::Nodes(classes, _) => {
                 let mut separator = "";
                 classes.iter().try_for_each(|class| {
@@ -130,11 +136,16 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether a policy may mean this rule by a name.
+    pub(crate) fn goes_by(&self, name: &str) -> bool {
+        self.id == name
+    }
+
     /// The Pod Security level that brings the rule in; none if something else does.
     pub fn level(&self) -> Option<Level> {
         match self.scope {
             Scope::Level(level) => Some(level),
-            Scope::Nodes(..) | Scope::Constraint(_) => None,
+            Scope::Nodes(..) | Scope::Constraint(_) | Scope::Manifest => None,
         }
     }
 
@@ -142,7 +153,7 @@ impl Rule {
     pub fn template(&self) -> Option<&'static Template> {
         match self.scope {
             Scope::Constraint(template) => Some(template),
-            Scope::Level(_) | Scope::Nodes(..) => None,
+            _ => None,
         }
     }
 }
@@ -250,24 +261,20 @@ impl Failure<'_> {
             return (self.rule.detail)(self, out);
         }
         out.write_str(reason)?;
-        let mut detail = Parenthesized { out, open: false };
-        (self.rule.detail)(self, &mut detail)?;
-        if detail.open { detail.out.write_str(")") } else { Ok(()) }
+        if (self.rule.detail)(self, &mut Silence).is_ok() {
+            return Ok(());
+        }
+        out.write_str(" (")?;
+        (self.rule.detail)(self, out)?;
+        out.write_str(")")
     }
 }
 
-/// Opens a parenthesis before the first thing that is written.
-struct Parenthesized<'o> {
-    out: &'o mut dyn fmt::Write,
-    open: bool,
-}
+/// Takes nothing: the first thing that is written to it is an error.
+struct Silence;
 
-impl fmt::Write for Parenthesized<'_> {
+impl fmt::Write for Silence {
     fn write_str(&mut self, s: &str) -> fmt::Result {
-        if !self.open && !s.is_empty() {
-            self.open = true;
-            self.out.write_str(" (")?;
-        }
-        self.out.write_str(s)
+        if s.is_empty() { Ok(()) } else { Err(fmt::Error) }
     }
 }

@@ -1,14 +1,18 @@
 use std::fmt;
 
+use super::judge::Held;
 use super::{Effect, Verdict};
-use crate::policy::{Level, LevelVersion, Mode, Version};
+use crate::policy::{Adjustments, Exception, ExceptionState, Level, LevelVersion, Mode, Modes, Version};
 use crate::rules::{Failure, Fidelity, Hit, Leaf, Place, Rule, Source, Subject};
-use crate::view::PodPlace;
+use crate::view::{Hint, PathStep, PodPlace, Text};
 
 /// One thing that a rule found: a failing check. Its text is the message.
 pub struct Finding<'v> {
     pub(super) failure: Failure<'v>,
     pub(super) effect: Effect,
+    pub(super) modes: Modes,
+    pub(super) held: Option<Held>,
+    pub(super) adjustments: Option<&'v Adjustments>,
     pub(super) place: PodPlace,
     /// What stands before the message.
     pub(super) prefix: Option<&'v str>,
@@ -83,6 +87,31 @@ impl Finding<'_> {
         self.constraint
     }
 
+    /// The exception that covers it, if there is one: it may have ended.
+    pub fn exception(&self) -> Option<ExceptionResult<'_>> {
+        let Some(Held::Exception(number, state, asked)) = self.held else { return None };
+        let exception = self.adjustments?.exceptions.get(number as usize)?;
+        Some(ExceptionResult { exception, state, asked })
+    }
+
+    /// What it would lead to if a baseline did not know it; none if it is new, or if there is no baseline.
+    pub fn known(&self) -> Option<Effect> {
+        match self.held {
+            Some(Held::Baseline(asked)) => Some(asked),
+            _ => None,
+        }
+    }
+
+    /// Whether its effect is the answer of a Pod Security mode, which reports it then.
+    pub(crate) fn is_of_mode(&self) -> bool {
+        let mode = match self.effect {
+            Effect::Deny => Mode::Enforce,
+            Effect::Warn => Mode::Warn,
+            Effect::Audit => Mode::Audit,
+        };
+        self.modes.contains(mode)
+    }
+
     /// The paths of the fields that decide, in the object as it was written, whether they are there or
     /// not: `spec.containers[0].securityContext.privileged`.
     pub fn fields(&self) -> impl Iterator<Item = String> {
@@ -105,6 +134,16 @@ impl Finding<'_> {
         let mut last = None;
         let places = self.failure.hits.iter().map(|hit| hit.place);
         places.filter(move |place| matches!(place, Place::Container(..)) && last.replace(*place) != Some(*place))
+    }
+
+    /// What may have been meant, as a sentence: for a field that does not exist, the one that looks like it.
+    pub fn suggestion(&self) -> Option<impl fmt::Display> {
+        let place = self.failure.hits.first().map(|hit| hit.place)?;
+        let Place::Unknown(n) = place else { return None };
+        let Subject { view, text, .. } = self.failure.subject;
+        let field = view.unknown.list().get(n as usize)?;
+        let suggestion = Suggestion { hint: field.hint, path: view.unknown.path(field), text };
+        (field.hint != Hint::None).then_some(suggestion)
     }
 
     pub(crate) fn hits(&self) -> &[Hit] {
@@ -133,6 +172,11 @@ impl Finding<'_> {
                 if !hit.leaf.path.is_empty() {
                     out.write_str(".")?;
                 }
+            }
+            Place::Unknown(n) => {
+                let Subject { view, text, .. } = self.failure.subject;
+                let path = view.unknown.list().get(n as usize).map(|field| view.unknown.path(field));
+                return write_path(path.unwrap_or_default(), text, out);
             }
             Place::Annotation(n) => {
                 let Subject { view, text, .. } = self.failure.subject;
@@ -165,6 +209,67 @@ impl Finding<'_> {
                 write!(out, "{}.annotations[{key}{name}]", self.place.metadata)
             }
         }
+    }
+}
+
+/// What may have been meant by a field that does not exist.
+struct Suggestion<'v> {
+    hint: Hint,
+    path: &'v [PathStep],
+    text: Text<'v>,
+}
+
+impl fmt::Display for Suggestion<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.hint {
+            Hint::None => Ok(()),
+            Hint::Spelled(name) => write!(f, "did you mean `{name}`?"),
+            Hint::Elsewhere { kept, down } => {
+                let (outer, inner) = (self.path.get(..kept as usize).unwrap_or_default(), self.path.last());
+                f.write_str("did you mean `")?;
+                write_path(outer, self.text, f)?;
+                let mut dot = if outer.is_empty() { "" } else { "." };
+                for member in down.iter().filter(|member| !member.name.is_empty()) {
+                    write!(f, "{dot}{}{}", member.name, if member.list { "[*]" } else { "" })?;
+                    dot = ".";
+                }
+                if let Some(PathStep::Key(key)) = inner {
+                    write!(f, "{dot}{}", self.text.show(*key))?;
+                }
+                f.write_str("`? Check the indentation")
+            }
+        }
+    }
+}
+
+/// Writes the steps of a path.
+fn write_path(path: &[PathStep], text: Text<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
+    let mut first = true;
+    path.iter().try_for_each(|step| step.write(std::mem::take(&mut first), text, out))
+}
+
+/// An exception that covers a finding.
+#[derive(Clone, Copy, Debug)]
+pub struct ExceptionResult<'v> {
+    exception: &'v Exception,
+    state: ExceptionState,
+    asked: Effect,
+}
+
+impl<'v> ExceptionResult<'v> {
+    /// The exception.
+    pub fn exception(&self) -> &'v Exception {
+        self.exception
+    }
+
+    /// Whether it still holds.
+    pub fn state(&self) -> ExceptionState {
+        self.state
+    }
+
+    /// What the finding would lead to without it.
+    pub fn asked(&self) -> Effect {
+        self.asked
     }
 }
 

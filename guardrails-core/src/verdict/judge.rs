@@ -6,8 +6,8 @@ use super::words::Words;
 use super::{Changes, Effect};
 use crate::placement::{Classes, Landing, Placed};
 use crate::policy::azure::Constraint;
-use crate::policy::{Checks, Mode, Modes, Placement};
-use crate::rules::{Concern, Failure, Hits, Rule, Scope, Subject, virtual_nodes};
+use crate::policy::{Checks, ExceptionState, Mode, Modes, Placement};
+use crate::rules::{Concern, Failure, Hits, Rule, Scope, Subject, api_server, pss, virtual_nodes};
 
 /// What judging one object gave. Kept in the scratch, so that its lists keep their memory.
 #[derive(Debug, Default)]
@@ -19,6 +19,8 @@ pub(crate) struct Outcome {
     /// What was changed before anything was judged.
     pub(crate) changes: Changes,
     words: Words,
+    /// The exceptions that have covered something, in order.
+    pub(crate) matched: SmallVec<[u32; 4]>,
 }
 
 /// A rule that failed: who asked, and where its hits and their orders lie.
@@ -32,8 +34,26 @@ pub(crate) struct Record {
     pub(crate) constraint: Option<u32>,
     /// Whether it is about the pod that the object will make.
     pub(crate) implied: bool,
+    /// What keeps it from what the policy asks for.
+    pub(crate) held: Option<Held>,
     hits: (usize, usize),
     orders: [u32; 3],
+}
+
+impl Record {
+    /// A finding that no mode and no constraint asks for, about the object itself.
+    fn new(rule: &'static Rule, effect: Effect, hits: (usize, usize), orders: [u32; 3]) -> Self {
+        let modes = Modes::default();
+        Self { rule, modes, effect, constraint: None, implied: false, held: None, hits, orders }
+    }
+}
+
+/// What keeps a finding from leading to what the policy asks for, with what it would lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Held {
+    /// An exception, by its number; one that has ended keeps nothing.
+    Exception(u32, ExceptionState, Effect),
+    Baseline(Effect),
 }
 
 /// What a reader of the verdict must know and no rule says.
@@ -41,6 +61,8 @@ pub(crate) struct Record {
 pub(crate) enum Note {
     /// The namespace is not known, and some namespaces are exempt.
     NamespaceUnknown,
+    /// The namespace is not known, and exceptions or effects name some.
+    NamespaceUndecided,
     ExemptNamespace,
     ExemptUser,
     ExemptRuntimeClass,
@@ -71,29 +93,29 @@ impl Outcome {
         self.notes.clear();
         self.placed.clear();
         self.changes.clear();
+        self.matched.clear();
     }
 
     /// Holds the subject against every check.
     pub(crate) fn judge(&mut self, checks: &Checks, subject: Subject<'_>) {
+        let facts = pss::Facts::of(subject);
+        if !checks.concern.meets(facts) && !cfg!(debug_assertions) {
+            return;
+        }
         for check in &checks.list {
             let from = self.hits.len();
-            (check.revision.find)(subject, &mut self.hits);
+            let concerned = check.concern.meets(facts);
+            if concerned || cfg!(debug_assertions) {
+                (check.revision.find)(subject, &mut self.hits);
+            }
             let to = self.hits.len();
+            debug_assert!(concerned || to == from, "{} finds something in what it is not concerned by", check.rule.id);
             if to == from || self.is_repetition(check.rule, check.modes, from) {
                 continue;
             }
             let orders = self.hits.arrange(subject, from, check.rule.sort);
             let effect = check.modes.effect();
-            let (rule, modes) = (check.rule, check.modes);
-            self.records.push(Record {
-                rule,
-                modes,
-                effect,
-                constraint: None,
-                implied: false,
-                hits: (from, to),
-                orders,
-            });
+            self.records.push(Record { modes: check.modes, ..Record::new(check.rule, effect, (from, to), orders) });
         }
     }
 
@@ -114,15 +136,9 @@ impl Outcome {
             let same = self.words.same(start.saturating_sub(from));
             let end = start.saturating_add(same).min(to);
             let undecided = self.hits.list().get(start).is_some_and(|hit| check.is_undecided(hit));
-            self.records.push(Record {
-                rule: constraint.rule,
-                modes: Modes::default(),
-                effect: if undecided { Effect::Warn } else { constraint.effect },
-                constraint: Some(number),
-                implied: subject.implied,
-                hits: (start, end),
-                orders: [0; 3],
-            });
+            let effect = if undecided { Effect::Warn } else { constraint.effect };
+            let record = Record::new(constraint.rule, effect, (start, end), [0; 3]);
+            self.records.push(Record { constraint: Some(number), implied: subject.implied, ..record });
             start = end;
         }
         self.words.clear();
@@ -176,22 +192,27 @@ impl Outcome {
         }
     }
 
+    /// Makes a finding of each thing that the API server would have against the manifest.
+    pub(crate) fn judge_manifest(&mut self, effect: Effect, subject: Subject<'_>) {
+        for rule in api_server::RULES {
+            let Some(revision) = rule.revisions.last() else { continue };
+            let from = self.hits.len();
+            (revision.find)(subject, &mut self.hits);
+            for at in from..self.hits.len() {
+                let orders = self.hits.arrange(subject, at, rule.sort);
+                let hits = (at, at.saturating_add(1));
+                self.records.push(Record::new(rule, effect, hits, orders));
+            }
+        }
+    }
+
     /// Makes a finding of each distinct value among the hits of a rule.
     fn record_apart(&mut self, rule: &'static Rule, effect: Effect, subject: Subject<'_>, mut from: usize) {
         self.hits.part(subject, from);
         while from < self.hits.len() {
             let to = self.hits.end_of_part(subject, from);
             let orders = self.hits.arrange(subject, from, rule.sort);
-            let modes = Modes::default();
-            self.records.push(Record {
-                rule,
-                modes,
-                effect,
-                constraint: None,
-                implied: false,
-                hits: (from, to),
-                orders,
-            });
+            self.records.push(Record::new(rule, effect, (from, to), orders));
             from = to;
         }
     }

@@ -4,18 +4,19 @@ mod changes;
 mod finding;
 mod judge;
 mod placement;
+mod settle;
 mod words;
 
 use std::fmt;
 
 pub(crate) use changes::{Change, Changes};
-pub use finding::{Finding, PodSecurityResult};
+pub use finding::{ExceptionResult, Finding, PodSecurityResult};
 pub(crate) use judge::{Note, Outcome};
 pub use placement::{PlacementReason, PlacementResult, Reach};
 
 pub use crate::policy::Effect;
 use crate::policy::azure::Constraint;
-use crate::policy::{Checks, Mode, Placement};
+use crate::policy::{Adjustments, Checks, Mode, Placement};
 use crate::rules::Subject;
 use crate::view::{PodPlace, Text, View};
 
@@ -85,6 +86,9 @@ pub struct Verdict<'v> {
     pub(crate) constraints: &'v [Constraint],
     /// The namespace that counts: the object's own, or the context's.
     pub(crate) namespace: Option<&'v str>,
+    /// What the input is called.
+    pub(crate) input: Option<&'v str>,
+    pub(crate) adjustments: Option<&'v Adjustments>,
     pub(crate) judged: bool,
     /// What the policy has to say whatever the object is.
     pub(crate) policy_notes: &'v [String],
@@ -95,7 +99,8 @@ pub struct Verdict<'v> {
 impl Verdict<'_> {
     /// What became of the object.
     pub fn status(&self) -> Status {
-        match (self.judged, self.is_allowed()) {
+        // What the API server has against an object of any kind is a judgement as well.
+        match (self.judged || !self.outcome.records.is_empty(), self.is_allowed()) {
             (false, _) => Status::NotJudged,
             (true, true) => Status::Allowed,
             (true, false) => Status::Denied,
@@ -126,6 +131,9 @@ impl Verdict<'_> {
             effect: record.effect,
             prefix: self.prefix(record.implied),
             constraint: record.constraint.and_then(|n| self.constraints.get(n as usize)).map(|it| it.name.as_str()),
+            modes: record.modes,
+            held: record.held,
+            adjustments: self.adjustments,
             place: self.pod_place(),
         })
     }
@@ -235,6 +243,9 @@ impl fmt::Display for Noted<'_> {
         match note {
             Note::NamespaceUnknown => {
                 f.write_str("the namespace is not known, so the policy's exemptions of namespaces were not applied")
+            }
+            Note::NamespaceUndecided => {
+                f.write_str("the namespace is not known, so exceptions and effects that name one were not applied")
             }
             Note::ExemptNamespace => match verdict.namespace() {
                 Some(namespace) => write!(f, "pod-security: the namespace `{namespace}` is exempt"),

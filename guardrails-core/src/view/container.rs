@@ -126,8 +126,7 @@ impl Containers {
 
     /// Every container with its list and index, in the order in which Pod Security visits them.
     pub(crate) fn visit(&self) -> impl Iterator<Item = (ContainerList, u32, &Container)> {
-        ContainerList::ALL
-            .into_iter()
-            .flat_map(|list| (0u32..).zip(self.list(list)).map(move |(index, c)| (list, index, c)))
+        let of = |list: ContainerList| (0u32..).zip(self.list(list)).map(move |(index, c)| (list, index, c));
+        of(ContainerList::Init).chain(of(ContainerList::Main)).chain(of(ContainerList::Ephemeral))
     }
 }

@@ -15,6 +15,7 @@ mod scheduling;
 mod security_context;
 mod text;
 mod token;
+mod unknown;
 
 pub(crate) use container::{Container, ContainerList, Containers, Host, HostSource, Port};
 pub(crate) use details::{Amounts, ContainerDetails, Details, Mount, ProbeActions, VolumeDetails};
@@ -38,6 +39,7 @@ pub(crate) use text::Str;
 pub(crate) use text::Strings;
 pub(crate) use text::{Chars, Text};
 pub(crate) use token::Token;
+pub(crate) use unknown::{Hint, Member, PathStep, UnknownFields};
 
 /// A run of elements in one of the view's flat lists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,7 +2,7 @@ use smallvec::SmallVec;
 
 use super::{
     Containers, Details, Host, Names, Object, Port, Request, Run, Runtime, Scheduling, SecurityContext, Str, Text,
-    Wants,
+    UnknownFields, Wants,
 };
 
 /// The picture of one object. Cleared and filled again for the next, so that its lists keep their memory.
@@ -31,6 +31,7 @@ pub(crate) struct View {
     pub(crate) request: Request,
     /// Whether the API server's defaults have been filled in.
     pub(crate) defaulted: bool,
+    pub(crate) unknown: UnknownFields,
 }
 
 impl View {
@@ -40,6 +41,7 @@ impl View {
         self.details.clear();
         self.request.clear();
         self.defaulted = false;
+        self.unknown.clear();
         self.clear_pod();
     }
 
@@ -162,6 +164,8 @@ impl VolumeSources {
         "scaleIO",
         "storageos",
     ];
+    /// The first nine, a bit each.
+    pub(crate) const RESTRICTED: u32 = 0x1FF;
     pub(crate) const CONFIG_MAP: u8 = 0;
     pub(crate) const CSI: u8 = 1;
     pub(crate) const EMPTY_DIR: u8 = 3;

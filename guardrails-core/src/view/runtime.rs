@@ -147,4 +147,6 @@ pub(crate) struct Wants {
     pub(crate) leaves: Option<&'static Leaves>,
     /// What the policy's constraints look at.
     pub(crate) azure: Needs,
+    /// The type of every value, and the fields that no type has.
+    pub(crate) types: bool,
 }

@@ -29,6 +29,11 @@ pub fn on_a_view(measured: &Measured) -> Option<f64> {
     Some(all - measured.time("typical", "guardrails, reading alone")?)
 }
 
+/// What a set of constraints costs on a pod that has been read.
+pub fn judging(measured: &Measured, row: &str, set: &str) -> Option<f64> {
+    Some(measured.time(row, set)? - measured.time(row, &format!("{set}, reading alone"))?)
+}
+
 /// A figure of which more is better.
 fn more(what: &'static str, reach: f64, stretch: f64, measured: Option<f64>) -> Target {
     Target { what, reach, stretch, better: Better::More, measured }

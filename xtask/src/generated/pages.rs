@@ -18,6 +18,43 @@ pub fn index() -> String {
     text
 }
 
+/// The pages of the site that people have written: title and path.
+const CHAPTERS: [(&str, &str); 7] = [
+    ("The three ways in", "ways-in.md"),
+    ("Policies", "policies.md"),
+    ("Exceptions", "exceptions.md"),
+    ("Bringing a policy in", "rollout.md"),
+    ("Reports", "reports.md"),
+    ("Virtual nodes", "virtual-nodes.md"),
+    ("What holds where", "what-holds-where.md"),
+];
+
+const RECIPES: [(&str, &str); 6] = [
+    ("GitHub Actions", "github-actions.md"),
+    ("Azure Pipelines", "azure-pipelines.md"),
+    ("GitLab", "gitlab.md"),
+    ("pre-commit", "pre-commit.md"),
+    ("Argo CD, before a sync", "argo-cd.md"),
+    ("An admission service in Rust", "admission-service.md"),
+];
+
+/// The site's table of contents.
+pub fn summary() -> String {
+    let mut text = format!("{NOTICE}# Summary\n\n[Start in a minute](README.md)\n\n");
+    for (title, path) in CHAPTERS {
+        let _ = writeln!(text, "- [{title}]({path})");
+    }
+    text.push_str("\n# Recipes\n\n");
+    for (title, path) in RECIPES {
+        let _ = writeln!(text, "- [{title}](recipes/{path})");
+    }
+    text.push_str("\n# Reference\n\n- [Rules](rules/README.md)\n");
+    for rule in rules() {
+        let _ = writeln!(text, "  - [{}](rules/{}.md)", rule.id, rule.id);
+    }
+    text
+}
+
 /// Every guardrail against the classes of nodes.
 pub fn what_holds_where() -> String {
     let mut text = String::new();

@@ -108,6 +108,30 @@ impl<'t, 'k> Json<'t, 'k> {
         Ok(if escaped { Str::escaped(at, len) } else { Str::plain(at, len) })
     }
 
+    /// Takes a string, however it is written.
+    #[inline(never)]
+    fn any_string(&mut self) -> Read<Option<Str>> {
+        match self.peek() {
+            b'"' => self.quoted().map(Some),
+            b'n' => self.literal("null").map(|()| None),
+            _ => Err(self.mistyped("a string")),
+        }
+    }
+
+    /// Enters what an opening bracket stands for; false if it is null.
+    #[inline(never)]
+    fn enter(&mut self, open: u8) -> Read<bool> {
+        if self.null()? {
+            return Ok(false);
+        }
+        if self.peek() != open {
+            return Err(self.mistyped(if open == b'{' { "an object" } else { "a list" }));
+        }
+        self.deeper()?;
+        self.step();
+        Ok(true)
+    }
+
     fn deeper(&mut self) -> Read<()> {
         self.depth = self.depth.wrapping_add(1);
         if self.depth > MAX_DEPTH {
@@ -157,31 +181,51 @@ impl<'t, 'k> Json<'t, 'k> {
         Ok(())
     }
 
-    /// Takes a key and its colon, and finds the field.
+    /// The field whose key stands at a quote, if it stands as programs write it: a known, short key for the first
+    /// time, and no white space before or behind it. Else nothing is taken.
     #[inline(always)]
-    fn field(&mut self, fields: &Fields) -> Read<(Str, Option<u8>)> {
-        if self.peek() != b'"' {
-            return Err(self.syntax("expected a key in double quotes"));
+    fn plain_field(&mut self, quote: usize, frame: &mut Frame, fields: &Fields) -> Option<u8> {
+        let bytes = self.text.as_bytes();
+        if bytes.get(quote) != Some(&b'"') {
+            return None;
         }
-        let start = self.at.wrapping_add(1);
-        let Some((chunk, len)) = scan::short(self.text.as_bytes(), start) else {
-            return self.field_otherwise(fields);
-        };
-        self.at = start.wrapping_add(len).wrapping_add(1);
-        self.colon()?;
-        Ok((Str::plain(start as u32, len as u32), fields.find_short(chunk, len)))
+        let (chunk, len) = scan::short(bytes, quote.wrapping_add(1))?;
+        let colon = quote.wrapping_add(len).wrapping_add(2);
+        if bytes.get(colon) != Some(&b':') {
+            return None;
+        }
+        let field = fields.find_short(chunk, len).filter(|field| !frame.has_seen(*field))?;
+        frame.see(field);
+        frame.begun = true;
+        self.at = colon.wrapping_add(1);
+        Some(field)
     }
 
-    /// The same for a key that is long or holds escapes.
+    /// The next field, however it is written.
     #[inline(never)]
-    fn field_otherwise(&mut self, fields: &Fields) -> Read<(Str, Option<u8>)> {
+    fn any_field(&mut self, frame: &mut Frame, fields: &Fields) -> Read<Option<u8>> {
+        if !self.next_member(frame, b'}')? {
+            return self.close(frame).map(|()| None);
+        }
         let key = self.key()?;
-        let mut unescaped = [0u8; 64];
-        let name = match key.is_escaped() {
-            false => self.text().raw(key).as_bytes(),
-            true => scan::unescape(self.text().chars(key), &mut unescaped),
+        let found = match key.is_escaped() {
+            false => fields.find(self.text().bytes(key)),
+            true => self.find_escaped(key, fields),
         };
-        Ok((key, fields.find(name)))
+        let Some(field) = found else {
+            self.add_key(frame, key)?;
+            return Ok(Some(OTHER));
+        };
+        match frame.see(field) {
+            true => Ok(Some(field)),
+            false => Err(self.repeated(key)),
+        }
+    }
+
+    #[cold]
+    fn find_escaped(&self, key: Str, fields: &Fields) -> Option<u8> {
+        let mut unescaped = [0u8; 64];
+        fields.find(scan::unescape(self.text().chars(key), &mut unescaped))
     }
 
     #[cold]
@@ -192,7 +236,7 @@ impl<'t, 'k> Json<'t, 'k> {
     }
 
     /// Takes up a key that is in no table.
-    fn other_key(&mut self, frame: &Frame, key: Str) -> Read<()> {
+    fn add_key(&mut self, frame: &Frame, key: Str) -> Read<()> {
         if frame.root {
             let spelled: String = self.text().chars(key).take(16).collect();
             if folds_to_type_meta(&spelled) {
@@ -208,6 +252,14 @@ impl<'t, 'k> Json<'t, 'k> {
         }
     }
 
+    /// Leaves the object whose brace comes next.
+    #[inline(never)]
+    fn leave(&mut self, frame: &Frame) -> Read<Option<u8>> {
+        self.step();
+        self.shallower();
+        self.close(frame).map(|()| None)
+    }
+
     #[inline(always)]
     fn close(&mut self, frame: &Frame) -> Read<()> {
         match self.keys.close(frame, Text::Buffer(self.text)) {
@@ -218,35 +270,30 @@ impl<'t, 'k> Json<'t, 'k> {
 }
 
 impl Source for Json<'_, '_> {
-    #[inline]
+    #[inline(always)]
     fn enter_object(&mut self, frame: &mut Frame) -> Read<bool> {
-        if self.null()? {
-            return Ok(false);
-        }
-        if self.peek() != b'{' {
-            return Err(self.mistyped("an object"));
-        }
-        self.deeper()?;
-        self.step();
         self.keys.open(frame);
-        Ok(true)
+        if self.text.as_bytes().get(self.at) == Some(&b'{') && self.depth < MAX_DEPTH {
+            self.depth = self.depth.wrapping_add(1);
+            self.step();
+            return Ok(true);
+        }
+        self.enter(b'{')
     }
 
-    #[inline]
+    #[inline(always)]
     fn next_field(&mut self, frame: &mut Frame, fields: &'static Fields) -> Read<Option<u8>> {
-        if !self.next_member(frame, b'}')? {
-            self.close(frame)?;
-            return Ok(None);
-        }
-        let (key, field) = self.field(fields)?;
-        let Some(field) = field else {
-            self.other_key(frame, key)?;
-            return Ok(Some(OTHER));
+        let plain = match (self.text.as_bytes().get(self.at), frame.begun) {
+            (Some(b','), true) => self.plain_field(self.at.wrapping_add(1), frame, fields),
+            (Some(b'"'), false) => self.plain_field(self.at, frame, fields),
+            (Some(b'}'), _) => return self.leave(frame),
+            _ => None,
         };
-        match frame.see(field) {
-            true => Ok(Some(field)),
-            false => Err(self.repeated(key)),
-        }
+        if plain.is_some() { Ok(plain) } else { self.any_field(frame, fields) }
+    }
+
+    fn other_key(&self) -> Str {
+        self.keys.last()
     }
 
     fn next_key(&mut self, frame: &mut Frame) -> Read<Option<Str>> {
@@ -255,21 +302,12 @@ impl Source for Json<'_, '_> {
             return Ok(None);
         }
         let key = self.key()?;
-        self.other_key(frame, key)?;
+        self.add_key(frame, key)?;
         Ok(Some(key))
     }
 
-    #[inline]
     fn enter_list(&mut self, _frame: &mut Frame) -> Read<bool> {
-        if self.null()? {
-            return Ok(false);
-        }
-        if self.peek() != b'[' {
-            return Err(self.mistyped("a list"));
-        }
-        self.deeper()?;
-        self.step();
-        Ok(true)
+        self.enter(b'[')
     }
 
     #[inline]
@@ -277,13 +315,17 @@ impl Source for Json<'_, '_> {
         self.next_member(frame, b']')
     }
 
-    #[inline]
+    #[inline(never)]
     fn string(&mut self) -> Read<Option<Str>> {
-        match self.peek() {
-            b'"' => self.quoted().map(Some),
-            b'n' => self.literal("null").map(|()| None),
-            _ => Err(self.mistyped("a string")),
+        let bytes = self.text.as_bytes();
+        if bytes.get(self.at) == Some(&b'"') {
+            let start = self.at.wrapping_add(1);
+            if let Some((_, len)) = scan::short(bytes, start) {
+                self.at = start.wrapping_add(len).wrapping_add(1);
+                return Ok(Some(Str::plain(start as u32, len as u32)));
+            }
         }
+        self.any_string()
     }
 
     fn boolean(&mut self) -> Read<Option<bool>> {
@@ -296,6 +338,10 @@ impl Source for Json<'_, '_> {
     }
 
     fn integer(&mut self, bits: u32) -> Read<Option<i64>> {
+        if let Some((value, end)) = scan::small_integer(self.text.as_bytes(), self.at) {
+            self.at = end;
+            return Ok(Some(value));
+        }
         if self.null()? {
             return Ok(None);
         }
@@ -331,7 +377,10 @@ impl Source for Json<'_, '_> {
 
     #[inline]
     fn skip(&mut self) -> Read<()> {
-        self.at = skip::value(self.text, self.at, self.depth)?;
+        match skip::short_string(self.text.as_bytes(), self.at) {
+            Some(end) => self.at = end,
+            None => self.at = skip::value(self.text, self.at, self.depth)?,
+        }
         Ok(())
     }
 

@@ -16,8 +16,10 @@ fn chunk(bytes: &[u8], at: usize) -> Option<&[u8; 16]> {
 #[inline(always)]
 fn special(chunk: &[u8; 16]) -> u32 {
     let bytes = u8x16::new(*chunk);
-    let control = bytes.min(u8x16::splat(0x1F)).simd_eq(bytes);
-    (bytes.simd_eq(u8x16::splat(b'"')) | bytes.simd_eq(u8x16::splat(b'\\')) | control).to_bitmask()
+    // This one bit turned, the quote stands right behind the control characters, and nothing else comes before it.
+    let turned = bytes ^ u8x16::splat(0x02);
+    let low = turned.min(u8x16::splat(0x20)).simd_eq(turned);
+    (low | bytes.simd_eq(u8x16::splat(b'\\'))).to_bitmask()
 }
 
 /// The byte after white space, which is passed over; 0 at the end of the text. Most of the time there is none.
@@ -30,6 +32,12 @@ pub(super) fn peek(bytes: &[u8], at: &mut usize) -> u8 {
             bytes.get(*at).copied().unwrap_or_default()
         }
     }
+}
+
+/// Whether this byte comes next after white space, which is passed over.
+#[inline(always)]
+pub(super) fn next_is(bytes: &[u8], at: &mut usize, byte: u8) -> bool {
+    bytes.get(*at) == Some(&byte) || peek(bytes, at) == byte
 }
 
 /// The first byte at or after a place that is not white space.
@@ -169,6 +177,21 @@ fn malformed(at: usize) -> Box<Fault> {
 #[cold]
 fn lone(at: usize) -> Box<Fault> {
     Fault::new(ErrorKind::Encoding, at, "half of a surrogate pair: this is no character")
+}
+
+/// The integer of one to nine digits at a place and the place behind it; none if anything is otherwise.
+#[inline(always)]
+pub(super) fn small_integer(bytes: &[u8], start: usize) -> Option<(i64, usize)> {
+    let mut at = start;
+    let mut value = 0i64;
+    while let Some(digit @ b'0'..=b'9') = bytes.get(at) {
+        value = value.wrapping_mul(10).wrapping_add(i64::from(digit & 0xF));
+        at = at.wrapping_add(1);
+    }
+    let digits = at.wrapping_sub(start);
+    let leading_zero = digits > 1 && bytes.get(start) == Some(&b'0');
+    let whole = !matches!(bytes.get(at), Some(b'.' | b'e' | b'E'));
+    ((1..=9).contains(&digits) && !leading_zero && whole).then_some((value, at))
 }
 
 /// Finds the end of a number, by JSON's grammar.

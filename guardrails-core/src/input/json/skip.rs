@@ -1,78 +1,92 @@
 //! Passing over a value that nobody reads: the whole grammar is held to, and nothing is kept.
 
-use super::scan::{literal, number, peek, plain, string, syntax, too_deep};
+use super::scan::{literal, next_is, number, peek, plain, short, small_integer, string, syntax, too_deep};
 use crate::input::error::Read;
 use crate::input::limits::MAX_DEPTH;
+
+/// The place behind a short string without escapes that begins right here.
+#[inline(never)]
+pub(super) fn short_string(bytes: &[u8], at: usize) -> Option<usize> {
+    if bytes.get(at) != Some(&b'"') {
+        return None;
+    }
+    let (_, len) = short(bytes, at.wrapping_add(1))?;
+    Some(at.wrapping_add(len).wrapping_add(2))
+}
 
 /// Passes over the value at a place, which lies so deep, and gives the place behind it.
 ///
 /// Iterative: a bit of `lists` says for each open level whether it is a list.
-pub(super) fn value(text: &str, mut at: usize, base: u32) -> Read<usize> {
+pub(super) fn value(text: &str, mut at: usize, depth: u32) -> Read<usize> {
     let bytes = text.as_bytes();
-    let mut depth = base;
+    let room = MAX_DEPTH.saturating_sub(depth);
+    let mut open = 0u32;
     let mut lists = 0u128;
-    // Whether the value that comes next stands in a list, or by itself: then it has no key.
-    let mut in_list = true;
+    // What ends the innermost level. The value itself has no key, like what is in a list.
+    let mut close = b']';
     loop {
-        if !in_list {
+        if close == b'}' {
             at = key(text, at)?;
         }
         match peek(bytes, &mut at) {
             b'"' => at = quoted(text, at)?,
-            open @ (b'{' | b'[') => {
-                depth = depth.wrapping_add(1);
-                if depth > MAX_DEPTH {
+            bracket @ (b'{' | b'[') => {
+                if open == room {
                     return Err(too_deep(at));
                 }
+                open = open.wrapping_add(1);
                 at = at.wrapping_add(1);
-                in_list = open == b'[';
-                lists = lists << 1 | u128::from(in_list);
+                lists = lists << 1 | u128::from(bracket == b'[');
+                close = closing(bracket == b'[');
                 // What closes at once is closed below, as a value would be followed.
-                if !closes(peek(bytes, &mut at), in_list) {
+                if peek(bytes, &mut at) != close {
                     continue;
                 }
             }
             _ => at = scalar(bytes, at)?,
         }
         // After a value: on to the next member, or out of what ends here.
-        while depth != base {
+        loop {
+            if open == 0 {
+                return Ok(at);
+            }
             match peek(bytes, &mut at) {
                 b',' => {
                     at = at.wrapping_add(1);
                     break;
                 }
-                byte if closes(byte, in_list) => {
+                byte if byte == close => {
                     at = at.wrapping_add(1);
-                    depth = depth.wrapping_sub(1);
+                    open = open.wrapping_sub(1);
                     lists >>= 1;
-                    in_list = lists & 1 == 1;
+                    close = closing(lists & 1 == 1 || open == 0);
                 }
                 _ => {
-                    return Err(syntax(bytes, at, if in_list { "expected `,` or `]`" } else { "expected `,` or `}`" }));
+                    return Err(syntax(
+                        bytes,
+                        at,
+                        if close == b']' { "expected `,` or `]`" } else { "expected `,` or `}`" },
+                    ));
                 }
             }
-        }
-        if depth == base {
-            return Ok(at);
         }
     }
 }
 
-/// Whether a byte ends what is open.
 #[inline(always)]
-fn closes(byte: u8, in_list: bool) -> bool {
-    byte == if in_list { b']' } else { b'}' }
+const fn closing(list: bool) -> u8 {
+    if list { b']' } else { b'}' }
 }
 
 /// Passes over a key and its colon.
 #[inline(always)]
 fn key(text: &str, mut at: usize) -> Read<usize> {
     let bytes = text.as_bytes();
-    if peek(bytes, &mut at) != b'"' {
+    if !next_is(bytes, &mut at, b'"') {
         return Err(syntax(bytes, at, "expected a key in double quotes"));
     }
     at = quoted(text, at)?;
-    if peek(bytes, &mut at) != b':' {
+    if !next_is(bytes, &mut at, b':') {
         return Err(syntax(bytes, at, "expected `:`"));
     }
     Ok(at.wrapping_add(1))
@@ -96,7 +110,10 @@ fn scalar(bytes: &[u8], at: usize) -> Read<usize> {
         Some(b't') => literal(bytes, at, "true"),
         Some(b'f') => literal(bytes, at, "false"),
         Some(b'n') => literal(bytes, at, "null"),
-        Some(b'-' | b'0'..=b'9') => number(bytes, at),
+        Some(b'-' | b'0'..=b'9') => match small_integer(bytes, at) {
+            Some((_, end)) => Ok(end),
+            None => number(bytes, at),
+        },
         _ => Err(syntax(bytes, at, "expected a value")),
     }
 }

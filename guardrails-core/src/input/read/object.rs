@@ -3,6 +3,7 @@ use crate::input::error::{ErrorKind, Fault, Read};
 use crate::input::fields::{metadata, object, template, workload};
 use crate::input::kinds::{self, Class};
 use crate::input::source::{Frame, Shape, Source};
+use crate::input::types;
 use crate::view::{Kind, Needs, Str, View};
 
 /// What a list hands down to its items, or a request to its objects.
@@ -78,8 +79,22 @@ pub(crate) fn read_root<S: Source>(source: &mut S, view: &mut View, from: Inheri
         source.seek(start);
         other::read(source, view)?;
     }
+    if view.wants.types {
+        source.seek(start);
+        check_types(source, view, from)?;
+    }
     source.seek(end);
     Ok(Root { class, items })
+}
+
+/// Looks through the whole of an object whose type is known.
+fn check_types<S: Source>(source: &mut S, view: &mut View, from: Inherited<'_>) -> Read<()> {
+    let View { object, unknown, .. } = view;
+    let (version, kind) = ((object.api_version, from.api_version), (object.kind_name, from.kind));
+    match types::of_kind(source.text(), version, kind) {
+        Some(ty) => types::check(source, ty, unknown),
+        None => Ok(()),
+    }
 }
 
 /// Reads an object's own metadata. Its annotations are the pod's if the object is a Pod; as long as the

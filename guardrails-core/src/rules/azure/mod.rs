@@ -197,9 +197,9 @@ impl<'s> Subject<'s> {
         })
     }
 
-    /// Whether the API server's defaults are filled in: by itself, or by making a pod of a workload.
+    /// Whether the API server's defaults are filled in. Gatekeeper's expansion of a workload fills in none.
     fn is_defaulted(self) -> bool {
-        self.implied || self.view.defaulted
+        self.view.defaulted
     }
 
     /// The container at a place.
@@ -225,7 +225,8 @@ impl<'s> Subject<'s> {
     /// The host's port that a port asks for. On the host's network the API server copies the container's into it,
     /// except in ephemeral containers.
     fn host_port(self, place: Place, port: &Port) -> i32 {
-        let copied = self.implied && self.view.pod.host_network && port.host_port == 0;
+        let made = self.implied && self.view.defaulted;
+        let copied = made && self.view.pod.host_network && port.host_port == 0;
         match place {
             Place::Container(ContainerList::Ephemeral, _) => port.host_port,
             _ if copied => port.container_port,
@@ -270,7 +271,7 @@ impl<'s> Subject<'s> {
     /// Whether what is judged has a name: without one, messages that print it are not made. The API server makes
     /// one up where it is only begun.
     fn has_name(self) -> bool {
-        self.is_defaulted() || !self.view.object.name.is_empty()
+        self.implied || self.is_defaulted() || !self.view.object.name.is_empty()
     }
 
     /// Something that prints the name of what is judged.
