@@ -151,6 +151,7 @@ impl Policy {
         if !self.constraints.is_empty() {
             let expansion = if reading == Reading::Manifest { Expansion::Always } else { Expansion::None };
             judged |= self.judge_constraints(subject, context, expansion, outcome);
+            outcome.unite(&self.constraints, subject);
         }
         let Context { namespace, input, .. } = context;
         self.settle(subject, outcome, input);

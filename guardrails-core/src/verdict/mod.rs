@@ -5,6 +5,7 @@ mod finding;
 mod judge;
 mod placement;
 mod settle;
+mod unite;
 mod words;
 
 use std::fmt;
