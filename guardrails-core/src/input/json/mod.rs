@@ -5,6 +5,9 @@
 
 mod scan;
 mod skip;
+mod specials;
+
+use specials::Specials;
 
 use super::error::{ErrorKind, Fault, Read};
 use super::fields::Fields;
@@ -17,13 +20,14 @@ pub(crate) struct Json<'t, 'k> {
     text: &'t str,
     at: usize,
     depth: u32,
+    specials: Specials,
     keys: &'k mut Keys,
 }
 
 impl<'t, 'k> Json<'t, 'k> {
     pub(crate) fn new(text: &'t str, keys: &'k mut Keys) -> Self {
         keys.clear();
-        Self { text, at: 0, depth: 0, keys }
+        Self { text, at: 0, depth: 0, specials: Specials::new(), keys }
     }
 
     /// Checks that nothing but white space follows.
@@ -82,19 +86,18 @@ impl<'t, 'k> Json<'t, 'k> {
     #[inline(always)]
     fn quoted(&mut self) -> Read<Str> {
         let start = self.at.wrapping_add(1);
-        match scan::plain(self.text.as_bytes(), start) {
-            (end, b'"') => {
-                self.at = end.wrapping_add(1);
-                Ok(Str::plain(start as u32, end.wrapping_sub(start) as u32))
-            }
-            _ => self.quoted_otherwise(start),
+        let end = self.specials.next(self.text.as_bytes(), start);
+        if self.text.as_bytes().get(end) != Some(&b'"') {
+            return self.quoted_otherwise(start);
         }
+        self.at = end.wrapping_add(1);
+        Ok(Str::plain(start as u32, end.wrapping_sub(start) as u32))
     }
 
-    /// A string with escapes, at the very end of the text, or malformed.
+    /// A string with escapes, or malformed.
     #[inline(never)]
     fn quoted_otherwise(&mut self, start: usize) -> Read<Str> {
-        let (end, escaped) = scan::string(self.text, start)?;
+        let (end, escaped) = scan::string(self.text.as_bytes(), &mut self.specials, start)?;
         self.at = end.wrapping_add(1);
         let (at, len) = (start as u32, end.wrapping_sub(start) as u32);
         Ok(if escaped { Str::escaped(at, len) } else { Str::plain(at, len) })
@@ -178,14 +181,14 @@ impl<'t, 'k> Json<'t, 'k> {
     #[inline(always)]
     fn plain_field(&mut self, quote: usize, frame: &mut Frame, fields: &Fields) -> Option<u8> {
         let bytes = self.text.as_bytes();
-        if bytes.get(quote) != Some(&b'"') {
+        let start = quote.wrapping_add(1);
+        let end = self.specials.next(bytes, start);
+        let colon = end.wrapping_add(1);
+        if bytes.get(quote) != Some(&b'"') || bytes.get(end..colon.wrapping_add(1)) != Some(b"\":") {
             return None;
         }
-        let (chunk, len) = scan::short(bytes, quote.wrapping_add(1))?;
-        let colon = quote.wrapping_add(len).wrapping_add(2);
-        if bytes.get(colon) != Some(&b':') {
-            return None;
-        }
+        let chunk = bytes.get(start..)?.first_chunk()?;
+        let len = end.wrapping_sub(start);
         let field = fields.find_short(chunk, len).filter(|field| !frame.has_seen(*field))?;
         frame.see(field);
         frame.begun = true;
@@ -305,13 +308,8 @@ impl Source for Json<'_, '_> {
 
     #[inline(never)]
     fn string(&mut self) -> Read<Option<Str>> {
-        let bytes = self.text.as_bytes();
-        if bytes.get(self.at) == Some(&b'"') {
-            let start = self.at.wrapping_add(1);
-            if let Some((_, len)) = scan::short(bytes, start) {
-                self.at = start.wrapping_add(len).wrapping_add(1);
-                return Ok(Some(Str::plain(start as u32, len as u32)));
-            }
+        if self.text.as_bytes().get(self.at) == Some(&b'"') {
+            return self.quoted().map(Some);
         }
         self.any_string()
     }
@@ -361,12 +359,12 @@ impl Source for Json<'_, '_> {
         }
     }
 
-    #[inline]
+    #[inline(never)]
     fn skip(&mut self) -> Read<()> {
-        match skip::short_string(self.text.as_bytes(), self.at) {
-            Some(end) => self.at = end,
-            None => self.at = skip::value(self.text, self.at, self.depth)?,
+        if self.text.as_bytes().get(self.at) == Some(&b'"') {
+            return self.quoted().map(|_| ());
         }
+        self.at = skip::value(self.text.as_bytes(), &mut self.specials, self.at, self.depth)?;
         Ok(())
     }
 
