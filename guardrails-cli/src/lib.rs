@@ -22,6 +22,7 @@ mod check;
 mod explain;
 mod output;
 mod rules;
+mod template;
 mod words;
 
 use std::ffi::OsString;
@@ -93,6 +94,7 @@ pub fn run(
 fn obey(command: &Command, input: &mut dyn Read, output: &mut Output<'_>) -> u8 {
     match command {
         Command::Check(options) => check::check(options, input, output),
+        Command::Compare(options) => check::compare(options, input, output),
         Command::Explain { rule } => explain::explain(rule, output),
         Command::Rules { format } => rules::rules(*format, output),
     }

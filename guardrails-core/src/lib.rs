@@ -20,6 +20,7 @@
 
 #![forbid(unsafe_code)]
 
+mod constraints;
 mod context;
 mod evaluate;
 mod input;
@@ -28,8 +29,11 @@ mod policy;
 mod report;
 mod review;
 mod rules;
+mod safeguards;
 mod scratch;
 mod stream;
+mod stream_item;
+mod stream_list;
 #[cfg(feature = "yaml")]
 mod stream_yaml;
 mod update;
@@ -41,14 +45,25 @@ pub use input::error::{ErrorKind, ManifestError, Position};
 #[cfg(feature = "k8s-openapi")]
 pub use input::k8s_openapi::Workload;
 pub use placement::{ClassLabel, NodeClass};
-pub use policy::{Level, Mode, Placement, Policy, PolicyError, Version};
+pub use policy::{Baseline, Date, Exception, ExceptionState, Level, Mode, Placement, Policy, PolicyError, Version};
 pub use report::holds::write_what_holds_where;
+pub use report::rules::write_rules_json;
 pub use review::Review;
-pub use rules::{Concern, Example, Expect, Fidelity, Holds, Revision, Rule, Scope, Source, Standing, rule, rules};
+pub use rules::{
+    Concern, ConstraintExample, Definition, Example, Expect, Fidelity, Holds, Parameter, ParameterType, Revision, Rule,
+    Scope, Source, Standing, Template, rule, rules,
+};
 pub use scratch::Scratch;
-pub use stream::Item;
-pub use verdict::{Effect, Finding, PlacementReason, PlacementResult, PodSecurityResult, Reach, Status, Verdict};
+pub use stream_item::Item;
+pub use verdict::{
+    Effect, ExceptionResult, Finding, PlacementReason, PlacementResult, PodSecurityResult, Reach, Status, Verdict,
+};
 /// The examples of the README, run as tests.
 #[cfg(all(doctest, feature = "yaml"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// The recipe of an admission service, run as a test.
+#[cfg(all(doctest, feature = "yaml"))]
+#[doc = include_str!("../../docs/recipes/admission-service.md")]
+struct AdmissionService;

@@ -2,14 +2,15 @@
 
 use std::fmt::{self, Write};
 
+use crate::constraints::Expansion;
+use crate::context::Context;
 use crate::input::Reader;
-use crate::input::document::{json_error, utf8};
+use crate::input::document::{Reading, json_error, utf8};
 use crate::input::error::{ErrorKind, Fault, ManifestError};
 use crate::input::json::Json;
 use crate::input::kinds::Class;
 use crate::input::read::{self, Inherited, Request};
 use crate::input::source::{Keys, Source};
-use crate::placement::Landing;
 use crate::policy::{Checks, Policy};
 use crate::rules::Subject;
 use crate::scratch::Scratch;
@@ -88,7 +89,7 @@ impl Policy {
     pub fn review<'v>(&'v self, request: &'v [u8], scratch: &'v mut Scratch) -> Result<Review<'v>, ManifestError> {
         let text = utf8(request)?;
         scratch.reader.view.clear();
-        scratch.reader.view.wants = self.wants();
+        scratch.reader.view.wants = self.wants(Reading::AsGiven);
         scratch.outcome.clear();
         let mut asked = Request::default();
         let mut json = Json::new(text, &mut scratch.reader.keys);
@@ -111,7 +112,7 @@ impl Policy {
         scratch: &'v mut Scratch,
     ) -> Result<Verdict<'v>, ManifestError> {
         let Scratch { reader: Reader { view, keys, .. }, old, outcome, .. } = scratch;
-        let (checks, judged) = match self.path(asked, Text::Buffer(text)) {
+        let (checks, mut judged) = match self.path(asked, Text::Buffer(text)) {
             Path::Pass(note) => {
                 outcome.notes.push(note);
                 (&self.reviewed_pods, note.is_exemption())
@@ -122,10 +123,57 @@ impl Policy {
                 (checks, true)
             }
         };
-        note_identity(view, asked, text, keys);
         let namespace = Text::Buffer(text).plain(asked.namespace).filter(|namespace| !namespace.is_empty());
-        let placement = self.placement.as_ref();
-        Ok(Verdict { backing: Backing::Buffer(text), view, outcome, checks, placement, namespace, judged })
+        if !self.constraints.is_empty() {
+            judged |= self.review_constraints(asked, text, namespace, keys, (view, old, outcome))?;
+        }
+        note_identity(view, asked, text, keys);
+        let backing = Backing::Buffer(text);
+        let landing = outcome.placed.landing;
+        self.settle(Subject { landing, namespace, ..Subject::new(view, Text::Buffer(text)) }, outcome, None);
+        let expansion = Some(self.expansion.as_str());
+        Ok(Verdict { checks, namespace, judged, expansion, ..self.verdict(backing, view, outcome) })
+    }
+
+    /// Holds the request's object against the constraints, as Gatekeeper's webhook does: whatever its resource.
+    fn review_constraints(
+        &self,
+        asked: Request,
+        text: &str,
+        namespace: Option<&str>,
+        keys: &mut Keys,
+        (view, old, outcome): (&mut View, &mut View, &mut Outcome),
+    ) -> Result<bool, ManifestError> {
+        let shown = Text::Buffer(text);
+        if shown.is(asked.operation, "DELETE")
+            || shown.is(asked.operation, "CONNECT")
+            || shown.is(asked.sub_resource, "status")
+        {
+            outcome.note(Note::NotAdmitted("azure-policy: Gatekeeper's webhook is not asked about such requests"));
+            return Ok(false);
+        }
+        if asked.kind.is_empty() {
+            let message = "the request names no `kind`, by which constraints choose what they look at";
+            return Err(ManifestError::new(ErrorKind::MissingKind, message).at("request.kind".into(), None));
+        }
+        if view.object.kind_name.is_empty() {
+            view.clear();
+            read_any((asked.object, "object"), asked, text, keys, view)?;
+        }
+        old.clear();
+        old.wants = view.wants;
+        read_any((asked.old_object, "oldObject"), asked, text, keys, old)?;
+        if asked.object.is_none() {
+            outcome.note(Note::NoObject);
+            return Ok(false);
+        }
+        let mut json = Json::new(text, keys);
+        read::read_user(&mut json, asked, view).map_err(|fault| json_error(*fault, text, view))?;
+        view.request.present = true;
+        view.request.namespace = asked.namespace;
+        let old = asked.old_object.map(|_| &*old);
+        let subject = Subject { namespace, old, ..Subject::new(view, shown) };
+        Ok(self.judge_constraints(subject, Context::default(), Expansion::Asked, outcome))
     }
 
     /// Upstream's order: what is not judged at all, exempt namespaces, exempt users.
@@ -177,7 +225,7 @@ impl Policy {
                 return Ok(());
             }
         }
-        let subject = Subject { view, text: Text::Buffer(text), landing: Landing::default() };
+        let subject = Subject::new(view, Text::Buffer(text));
         if view.has_pod {
             if !self.exempts_runtime_class(subject, outcome) {
                 outcome.judge(checks, subject);
@@ -214,7 +262,8 @@ fn read_object(
         let same_version = text_of.is(asked.kind_group, group) && text_of.is(asked.kind_version, version);
         same_version && text_of.is(asked.kind, kind)
     });
-    let from = known.map_or(Inherited::default(), |(api_version, kind, ..)| Inherited { api_version, kind });
+    let from =
+        known.map_or(Inherited::default(), |(api_version, kind, ..)| Inherited { api_version, kind, instead: false });
     let read = read::read_root(&mut json, view, from).and_then(|root| match root.class {
         Class::Workload(found) if found == kind => Ok(()),
         _ => Err(Fault::new(ErrorKind::UnknownKind, place, "this is no object of the resource that the request names")),
@@ -222,9 +271,38 @@ fn read_object(
     read.map_err(|fault| json_error(*fault, text, view))
 }
 
+/// Reads one of the request's objects, of whatever kind, as an object of the kind that the request names.
+fn read_any(
+    (place, field): (Option<usize>, &str),
+    asked: Request,
+    text: &str,
+    keys: &mut Keys,
+    view: &mut View,
+) -> Result<(), ManifestError> {
+    let Some(place) = place else { return Ok(()) };
+    let mut json = Json::new(text, keys).with_integral_floats();
+    json.seek(place);
+    let shown = Text::Buffer(text);
+    let kind = shown.show(asked.kind).to_string();
+    let api_version = match asked.kind_group.is_empty() {
+        true => shown.show(asked.kind_version).to_string(),
+        false => format!("{}/{}", shown.show(asked.kind_group), shown.show(asked.kind_version)),
+    };
+    let from = Inherited { api_version: &api_version, kind: &kind, instead: !kind.is_empty() };
+    match read::read_root(&mut json, view, from) {
+        Ok(read::Root { class: Class::List | Class::Review, .. }) => {
+            let message = format!("`{field}` is no object that a cluster keeps");
+            Err(ManifestError::new(ErrorKind::UnknownKind, message).at(format!("request.{field}"), None))
+        }
+        Ok(_) => Ok(()),
+        Err(fault) => Err(json_error(*fault, text, view)),
+    }
+}
+
 /// Notes who the object is where it has not been read: a request that goes through unseen.
 fn note_identity(view: &mut View, asked: Request, text: &str, keys: &mut Keys) {
-    let place = asked.object.or(asked.old_object).filter(|_| view.object.kind_name.is_empty());
+    let place =
+        asked.object.or(asked.old_object).filter(|_| view.object.kind_name.is_empty() && view.names.kind.is_empty());
     if let Some(place) = place {
         let mut json = Json::new(text, keys);
         json.seek(place);

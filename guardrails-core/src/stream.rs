@@ -15,48 +15,10 @@ use crate::input::read::{self, Inherited, Root};
 use crate::input::source::{Frame, Keys, Source};
 use crate::policy::Policy;
 use crate::scratch::Scratch;
+use crate::stream_item::{Item, ItemSource};
+use crate::stream_list::Head;
 use crate::verdict::{Backing, Verdict};
 use crate::view::{Text, View};
-
-/// Where an object of a stream stands.
-#[derive(Debug)]
-pub struct Item<'i> {
-    /// The document, from 1: a YAML document or a JSON value.
-    pub document: u32,
-    /// The item of the document's List, from 0.
-    pub item: Option<u32>,
-    /// The line on which the object begins, from 1.
-    pub line: u32,
-    /// Whether it is a Kubernetes object at all: false for a document that has neither apiVersion nor kind.
-    pub is_manifest: bool,
-    pub(crate) source: ItemSource<'i>,
-}
-
-/// What a position is looked up in.
-#[derive(Debug)]
-pub(crate) enum ItemSource<'i> {
-    /// The object's own text and where it begins.
-    Json(&'i str, Position),
-    #[cfg(feature = "yaml")]
-    Yaml(crate::input::yaml_document::YamlItem<'i>),
-    /// What could not be read far enough.
-    Nothing,
-}
-
-impl Item<'_> {
-    /// Where a field stands in the whole input, or its nearest parent that exists.
-    pub fn locate(&self, field: &str) -> Option<Position> {
-        match &self.source {
-            ItemSource::Json(text, origin) => {
-                let offset = locate::offset_of(text, field);
-                Some(Position::of(text.as_bytes(), offset).after(*origin))
-            }
-            #[cfg(feature = "yaml")]
-            ItemSource::Yaml(item) => Some(item.locate(field)),
-            ItemSource::Nothing => None,
-        }
-    }
-}
 
 impl Policy {
     /// Judges every object of a stream, in order: JSON values one after the other (JSON lines), YAML
@@ -113,12 +75,13 @@ impl Policy {
         each: &mut dyn FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
     ) -> io::Result<()> {
         let mut buffer = Buffer::new(stream);
-        scratch.reader.view.wants = self.wants();
+        scratch.reader.view.wants = self.wants(reading);
         let mut run = Run { policy: self, reading, context, scratch, each, documents: 0, is_json: false };
         loop {
             match run.next_document(&buffer) {
                 Step::Fetch if buffer.is_final() => return Ok(()),
                 Step::Fetch => buffer.fetch()?,
+                Step::List(head) => run.long_list(&mut buffer, *head)?,
                 Step::Consume(count) => buffer.consume(count),
                 Step::Yaml => {
                     buffer.fetch_all()?;
@@ -139,12 +102,14 @@ impl Policy {
 }
 
 /// The longest thing that is at fault as a whole: a surrogate pair, `\ud83d\ude00`.
-const LONGEST_TOKEN: usize = 12;
+pub(crate) const LONGEST_TOKEN: usize = 12;
 
 /// What to do with the buffer next.
 enum Step {
     Fetch,
     Consume(usize),
+    /// A List that is too long to be read whole.
+    List(Box<Head>),
     /// The rest is YAML.
     Yaml,
     /// It begins like JSON and is none: YAML in flow style, or a mistake.
@@ -160,7 +125,7 @@ pub(crate) struct Run<'r> {
     pub(crate) each: &'r mut dyn FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
     pub(crate) documents: u32,
     /// Whether it is known to be JSON: an object has been read, or it makes no sense as YAML.
-    is_json: bool,
+    pub(crate) is_json: bool,
 }
 
 impl Run<'_> {
@@ -172,8 +137,14 @@ impl Run<'_> {
             return if buffer.is_final() || space == 0 { Step::Fetch } else { Step::Consume(space) };
         }
         if !begins_like_json(rest) {
-            // A line that is no object, among JSON lines, is one bad document and no YAML file.
-            return if self.is_json { self.bad_line(buffer, space) } else { Step::Yaml };
+            return match self.is_json {
+                false => Step::Yaml,
+                true if rest.len().saturating_sub(space) < YAML_MARK && !buffer.is_final() => Step::Fetch,
+                // kubectl too goes on in YAML after the first object.
+                true if self.documents == 1 && goes_on_in_yaml(rest.get(space..).unwrap_or_default()) => Step::Yaml,
+                // A line that is no object, among JSON lines, is one bad document and no YAML file.
+                true => self.bad_line(buffer, space),
+            };
         }
         if space > 0 {
             return Step::Consume(space);
@@ -182,6 +153,9 @@ impl Run<'_> {
     }
 
     fn next_json<R: Read>(&mut self, buffer: &Buffer<R>) -> Step {
+        if let Some(head) = self.list_head(buffer) {
+            return Step::List(Box::new(head));
+        }
         let text = buffer.text();
         self.scratch.reader.view.clear();
         let mut json = Json::new(text, &mut self.scratch.reader.keys);
@@ -285,7 +259,7 @@ impl Run<'_> {
         }
     }
 
-    fn json_item(&mut self, text: &str, origin: Position, number: u32, inherited: Inherited<'_>) {
+    pub(crate) fn json_item(&mut self, text: &str, origin: Position, number: u32, inherited: Inherited<'_>) {
         let item = Item {
             document: self.documents,
             item: Some(number),
@@ -318,6 +292,11 @@ pub(crate) struct InheritedNames {
 }
 
 impl InheritedNames {
+    /// Nothing is handed down.
+    pub(crate) fn none() -> Self {
+        Self { api_version: String::new(), kind: String::new() }
+    }
+
     pub(crate) fn of(view: &View, text: &str) -> Self {
         let text = Text::Buffer(text);
         let shown = |s| text.show(s).to_string();
@@ -329,7 +308,7 @@ impl InheritedNames {
     }
 
     pub(crate) fn borrowed(&self) -> Inherited<'_> {
-        Inherited { api_version: &self.api_version, kind: &self.kind }
+        Inherited { api_version: &self.api_version, kind: &self.kind, instead: false }
     }
 }
 
@@ -351,6 +330,14 @@ impl<'t> Lines<'t> {
         self.at = to;
         self.position
     }
+}
+
+/// The length of `---`.
+const YAML_MARK: usize = 3;
+
+/// Whether a comment or the edge of a document comes next, which JSON lines do not have.
+fn goes_on_in_yaml(rest: &[u8]) -> bool {
+    cfg!(feature = "yaml") && (rest.starts_with(b"#") || rest.starts_with(b"---"))
 }
 
 /// Whether a text ends in the middle of an object.
@@ -381,7 +368,7 @@ fn has_type_meta(text: &str) -> bool {
 
 /// Where to go on after an object that could not be read: behind it if it ends, else at the next line
 /// that begins like an object.
-fn resume(rest: &[u8], text: &str, fault: usize) -> usize {
+pub(crate) fn resume(rest: &[u8], text: &str, fault: usize) -> usize {
     let mut keys = Keys::default();
     let mut json = Json::new(text, &mut keys);
     if json.skip().is_ok() {

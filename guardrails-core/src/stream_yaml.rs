@@ -15,7 +15,8 @@ use crate::input::yaml::{Chunk, Documents, Yaml};
 use crate::input::yaml_document::{YamlItem, load_error, place_error, read_error};
 use crate::review::Review;
 use crate::scratch::Scratch;
-use crate::stream::{InheritedNames, Item, ItemSource, Lines, Run, nested_list};
+use crate::stream::{InheritedNames, Lines, Run, nested_list};
+use crate::stream_item::{Item, ItemSource};
 use crate::verdict::{Backing, Verdict};
 
 impl Run<'_> {

@@ -16,7 +16,7 @@ import (
 )
 
 const usage = `usage: oracle pss | decode | admission | placement   < lines.jsonl
-       oracle kinds
+       oracle kinds | shapes
        oracle bench FILE...
 `
 
@@ -50,6 +50,10 @@ func main() {
 		err = eachLine(place)
 	case "kinds":
 		err = printKinds(os.Stdout)
+	case "shapes":
+		err = printShapes(os.Stdout)
+	case "types":
+		err = printTypes(os.Stdout)
 	case "bench":
 		err = bench(os.Args[2:])
 	default:

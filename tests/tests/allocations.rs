@@ -118,6 +118,30 @@ fn a_reused_scratch_needs_none_at_any_size() {
     assert!(passing > 3_000 && failing > 1_000, "{passing} passing, {failing} failing");
 }
 
+/// The restricted initiative and the safeguards over a pod that satisfies them, and over pods that do not.
+#[test]
+fn constraints_need_none() {
+    let read = |name: &str| std::fs::read(format!("{}/manifests/{name}.json", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let mut sink = Sink { bytes: vec![0; 1 << 20], len: 0 };
+    for set in ["azure-restricted", "azure-safeguards"] {
+        let policy = Policy::load(read(set)).unwrap();
+        let object = read("azure-typical");
+        let count = allocations(|| {
+            policy.as_given(&object, Context::default(), &mut Scratch::new()).unwrap();
+        });
+        assert_eq!(count, 0, "{set}");
+        let mut scratch = Scratch::new();
+        for name in ["azure-typical", "typical", "failing", "large"] {
+            let object = read(name);
+            judge(&policy, &object, &mut scratch, &mut sink);
+            let count = allocations(|| {
+                judge(&policy, &object, &mut scratch, &mut sink);
+            });
+            assert_eq!(count, 0, "{set} {name}");
+        }
+    }
+}
+
 #[test]
 fn placement_needs_none_for_any_pod() {
     #[derive(serde::Deserialize)]

@@ -109,3 +109,29 @@ fn fields_name_the_list_a_container_stands_in() {
         assert_eq!(fields, [format!("spec.{list}[1].securityContext.privileged")]);
     }
 }
+
+/// kubectl goes on in YAML where its reader of JSON stops after the first object, and only there.
+#[test]
+fn a_comment_or_a_mark_after_a_json_object_is_yaml() {
+    let (pod, other) = (r#"{"apiVersion":"v1","kind":"Pod","spec":{}}"#, "apiVersion: v1\nkind: Pod\n");
+    let errors = |text: &str| {
+        let mut answers = Vec::new();
+        baseline()
+            .evaluate_all(text.as_bytes(), Context::default(), &mut Scratch::new(), |_, result| {
+                answers.push(result.is_err());
+            })
+            .unwrap();
+        answers
+    };
+    for tail in ["\n#", " # the end\n", "\n---\n", "---"] {
+        let text = format!("{pod}{tail}");
+        assert_eq!((detail(&text), errors(&text)), (Ok(String::new()), vec![false]), "{tail:?}");
+    }
+    let two = format!("{pod}\n---\n{other}");
+    assert_eq!((detail(&two), errors(&two)), (Err(ErrorKind::ManyObjects), vec![false, false]));
+    let end = format!("{pod}\n...\n");
+    assert_eq!((detail(&end), errors(&end)), (Err(ErrorKind::Syntax), vec![false, true]), "kubectl stumbles too");
+    assert_eq!(errors(&format!("{pod}\n# more\n{pod}\n")), [false, false]);
+    assert_eq!(errors(&format!("{pod}\n{pod}\n# more\n{pod}\n")), [false, false, true, false]);
+    assert_eq!(errors(&format!("{pod}\nnonsense\n{pod}\n")), [false, true, false]);
+}

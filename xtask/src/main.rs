@@ -18,7 +18,7 @@ const HELP: &str = "\
 cargo xtask COMMAND
 
   test                        runs every test there is; names loudly what it could not run for want of a tool
-  gen                         writes the generated files: a page for each rule, the schemas
+  gen                         writes the generated files: a page for each rule, the schemas, the C header
   check-gen                   fails if a generated file is stale
   fuzz-seeds                  makes the fuzz targets' first corpora from the recorded vectors (fuzz/corpus)
   fuzz [--seconds 60] [--target NAME]

@@ -7,7 +7,6 @@ use guardrails_core::{ManifestError, Verdict};
 use super::report::{Place, Report};
 use super::summary;
 use super::tally::Tally;
-use crate::words::Paint;
 
 /// Writes verdicts and errors as the core words them, each behind the place of its input.
 pub(super) struct Json {
@@ -41,6 +40,13 @@ impl Json {
             }
             write!(out, ",\"line\":{}", item.line)?;
         }
+        let string = |text: &str| serde_json::to_string(text).map_err(|_| fmt::Error);
+        if let Some(origin) = place.origin() {
+            write!(out, ",\"source\":{}", string(origin)?)?;
+        }
+        if let Some(owner) = place.owner {
+            write!(out, ",\"owner\":{{\"kind\":{},\"name\":{}}}", string(&owner.kind)?, string(&owner.name)?)?;
+        }
         write!(out, "}},{}", self.verdict.strip_prefix('{').unwrap_or_default())?;
         if self.array { Ok(()) } else { out.write_str("\n") }
     }
@@ -68,6 +74,6 @@ impl Report for Json {
     }
 
     fn aside(&self, tally: &Tally, out: &mut String) -> fmt::Result {
-        summary::write_skipped(tally, out, Paint::new(false))
+        summary::write_aside(tally, out)
     }
 }

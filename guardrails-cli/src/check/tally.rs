@@ -22,6 +22,12 @@ pub(super) struct Tally {
     pub(super) other_kinds: BTreeSet<String>,
     pub(super) more_kinds: bool,
     pub(super) errors: u64,
+    /// Objects whose findings another object of the same owner had before.
+    pub(super) repeated: u64,
+    /// ReplicaSets without replicas.
+    pub(super) idle: u64,
+    /// Exceptions that have nothing to cover.
+    pub(super) unused: Vec<String>,
     /// Files of walked folders that hold no Kubernetes object: the first of them by name.
     pub(super) foreign: Vec<String>,
     /// How many more there are in each part of a walked folder.
@@ -35,7 +41,8 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    pub(super) fn add_verdict(&mut self, verdict: &Verdict<'_>) {
+    /// Adds an object; of several with one owner and the same findings the first counts as denied or warned.
+    pub(super) fn add_verdict(&mut self, verdict: &Verdict<'_>, repeats: bool) {
         for note in verdict.notes() {
             increase(self.notes.entry(note.to_string()).or_default());
         }
@@ -44,11 +51,19 @@ impl Tally {
             return self.add_kind(verdict.kind().to_string());
         }
         increase(&mut self.judged);
+        if repeats {
+            return increase(&mut self.repeated);
+        }
         if !verdict.is_allowed() {
             increase(&mut self.denied);
         } else if verdict.findings().any(|finding| finding.effect() == Effect::Warn) {
             increase(&mut self.warned);
         }
+    }
+
+    /// Adds a ReplicaSet without replicas.
+    pub(super) fn add_idle(&mut self) {
+        increase(&mut self.idle);
     }
 
     pub(super) fn add_error(&mut self) {
@@ -81,7 +96,8 @@ impl Tally {
 
     /// Objects judged or not, and what could not be read: what the run has seen of what it was to check.
     pub(super) fn seen(&self) -> u64 {
-        self.judged.saturating_add(self.not_judged).saturating_add(self.errors)
+        let judged = self.judged.saturating_add(self.not_judged).saturating_add(self.idle);
+        judged.saturating_add(self.errors)
     }
 
     /// Files without a Kubernetes object.
@@ -94,10 +110,11 @@ impl Tally {
         sum(&self.charts).saturating_add(self.foreign())
     }
 
-    pub(super) fn status(&self) -> u8 {
+    pub(super) fn status(&self, fail_on: Effect) -> u8 {
         match () {
             () if self.errors > 0 => FAILED,
             () if self.denied > 0 => DENIED,
+            () if self.warned > 0 && fail_on <= Effect::Warn => DENIED,
             () => PASSED,
         }
     }

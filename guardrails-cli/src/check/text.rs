@@ -2,12 +2,12 @@
 
 use std::fmt::{self, Write};
 
-use guardrails_core::{Effect, Fidelity, Finding, Item, ManifestError, Verdict};
+use guardrails_core::{Effect, Fidelity, Finding, ManifestError, Verdict};
 
-use super::placement;
-use super::report::{Place, Report};
+use super::report::{Place, Report, error_text, input_name, object_name};
 use super::summary;
 use super::tally::Tally;
+use super::{held, placement};
 use crate::words::{Paint, first_sentence, plain, wrap};
 
 /// Where text begins behind a label such as `deny` or `why`.
@@ -54,15 +54,14 @@ impl Text {
         effect: Option<Effect>,
         out: &mut String,
     ) -> fmt::Result {
-        let path = input_name(place.path);
-        let line = place.item.map_or(1, |item| item.line);
-        write!(out, "{}  {}", self.paint.bold(format_args!("{path}:{line}")), plain(verdict.kind()))?;
-        let name = plain(verdict.name());
-        match verdict.namespace() {
-            Some(namespace) if !name.is_empty() => write!(out, " {}/{name}", plain(namespace))?,
-            Some(namespace) => write!(out, " in {}", plain(namespace))?,
-            None if !name.is_empty() => write!(out, " {name}")?,
-            None => {}
+        let (path, line) = (input_name(place.path), place.line());
+        write!(out, "{}  {}", self.paint.bold(format_args!("{path}:{line}")), object_name(verdict))?;
+        if let Some(origin) = place.origin() {
+            write!(out, " from {}", plain(origin))?;
+        }
+        let own = |owner: &&super::owners::Owner| verdict.kind().to_string() != owner.kind;
+        if let Some(owner) = place.owner.filter(own) {
+            write!(out, ", of {} {}", plain(&owner.kind), plain(&owner.name))?;
         }
         match effect {
             Some(Effect::Deny) => writeln!(out, "  {}", self.paint.red("denied")),
@@ -80,12 +79,15 @@ impl Text {
             Effect::Warn => self.paint.yellow(effect),
             Effect::Audit => self.paint.bold(effect),
         };
-        let documented = match rule.fidelity {
+        let documented = match finding.fidelity() {
             Fidelity::Exact => String::new(),
             Fidelity::Documented => format!(" {}", self.paint.dim("(documented, not measured)")),
         };
         writeln!(out, "\n{effect}  {}: {}{documented}", self.paint.bold(rule.id), plain(finding))?;
         self.places(place, finding, out)?;
+        if let Some(held) = held::sentence(finding) {
+            self.label("held", format_args!("{}", wrap(&held, INDENT)), out)?;
+        }
         let why = wrap(first_sentence(rule.documentation), INDENT);
         self.label("why", format_args!("{why}"), out)?;
         self.label("fix", format_args!("{}", wrap(rule.remedy, INDENT)), out)
@@ -108,7 +110,7 @@ impl Report for Text {
     fn verdict(&mut self, place: Place<'_>, verdict: &Verdict<'_>, out: &mut String) -> fmt::Result {
         let effect = verdict.findings().map(|finding| finding.effect()).max();
         // Where an object runs is told of each.
-        if effect.is_none() && verdict.placement().next().is_none() {
+        if place.repeats || effect.is_none() && verdict.placement().next().is_none() {
             return Ok(());
         }
         self.part(Last::Block, out);
@@ -128,34 +130,22 @@ impl Report for Text {
             (None, None) => String::new(),
         };
         let path = self.paint.bold(format!("{}{position}", input_name(place.path)));
-        write!(out, "{path}  {} ", self.paint.red("error:"))?;
-        if !error.field().is_empty() {
-            write!(out, "{}: ", plain(error.field()))?;
-        }
-        writeln!(out, "{}", plain(error.message()))
+        writeln!(out, "{path}  {} {}", self.paint.red("error:"), error_text(error))
     }
 
     fn end(&mut self, tally: &Tally, out: &mut String) -> fmt::Result {
         if self.last != Last::Nothing {
             out.push('\n');
         }
-        summary::write_skipped(tally, out, self.paint)?;
-        summary::write_notes(tally, out, self.paint)?;
-        summary::write_counts(tally, out, self.paint)
+        summary::write_end(tally, out, self.paint)
     }
-}
-
-/// What people call an input.
-fn input_name(path: &str) -> String {
-    if path == "-" { "stdin".to_owned() } else { plain(path) }
 }
 
 /// `:line:column` of a field, or the line of the object.
 fn position(place: Place<'_>, field: &str) -> String {
-    let line = |item: &Item<'_>| format!(":{}", item.line);
-    match place.item.map(|item| (item, item.locate(field))) {
-        Some((_, Some(position))) => format!(":{}:{}", position.line, position.column),
-        Some((item, None)) => line(item),
-        None => String::new(),
+    match (place.position(field), place.item) {
+        (Some(position), _) => format!(":{}:{}", position.line, position.column),
+        (None, Some(item)) => format!(":{}", item.line),
+        (None, None) => String::new(),
     }
 }

@@ -8,11 +8,15 @@
     reason = "a test that panics has failed"
 )]
 
+mod exceptions;
+mod fleet;
 mod folder;
 mod inputs;
 mod json;
 mod process;
 mod reference;
+mod reports;
+mod rollout;
 mod stream;
 mod text;
 mod usage;

@@ -1,12 +1,12 @@
 //! One text with one object: which notation it is in, and what it says.
 
 use super::Reader;
-use super::error::{ErrorKind, Fault, Identity, ManifestError, Position, Read};
+use super::error::{ErrorKind, Fault, Identity, ManifestError, Position};
 use super::json::Json;
 use super::kinds::Class;
 use super::limits::MAX_OBJECT_BYTES;
 use super::locate;
-use super::read::{self, Inherited, Root};
+use super::read::{self, Inherited};
 use crate::view::{Text, View};
 
 /// An object that has been read into the reader.
@@ -36,12 +36,16 @@ pub(crate) fn read_document<'t>(
     if !begins_like_json(bytes) {
         return read_yaml(bytes, reading, reader);
     }
-    match read_json(bytes, reader) {
-        Err(error) if error.kind() == ErrorKind::Syntax && reading == Reading::Manifest => {
-            read_yaml(bytes, reading, reader)
-                .map_err(|other| if other.kind() == ErrorKind::ManyObjects { other } else { error })
-        }
-        read => read,
+    let (error, before) = match read_json(bytes, reader)? {
+        Ok(document) => return Ok(document),
+        Err(broken) => broken,
+    };
+    match before {
+        _ if reading == Reading::AsGiven || error.kind() != ErrorKind::Syntax => Err(error),
+        // kubectl goes on in YAML behind the first object.
+        Some((document, end)) => check_tail(bytes, end, reader, error).map(|()| document),
+        None => read_yaml(bytes, reading, reader)
+            .map_err(|other| if other.kind() == ErrorKind::ManyObjects { other } else { error }),
     }
 }
 
@@ -55,24 +59,27 @@ pub(crate) fn leading_space(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|b| matches!(b, b' ' | b'\n' | b'\r' | b'\t')).count()
 }
 
+/// Why a text is no JSON object; and the object and its end, if the fault is only in what follows it.
+type Broken<'t> = (ManifestError, Option<(Document<'t>, usize)>);
+
 /// Reads one object from JSON.
-pub(crate) fn read_json<'t>(bytes: &'t [u8], reader: &mut Reader) -> Result<Document<'t>, ManifestError> {
+fn read_json<'t>(bytes: &'t [u8], reader: &mut Reader) -> Result<Result<Document<'t>, Broken<'t>>, ManifestError> {
     let text = utf8(bytes)?;
     reader.view.clear();
     let mut json = Json::new(text, &mut reader.keys);
-    let read = read_whole(&mut json, &mut reader.view);
-    let root = read.map_err(|fault| json_error(*fault, text, &reader.view))?;
+    let root = match read::read_root(&mut json, &mut reader.view, Inherited::default()) {
+        Ok(root) => root,
+        Err(fault) => return Ok(Err((json_error(*fault, text, &reader.view), None))),
+    };
     if bytes.len() > MAX_OBJECT_BYTES && root.class != Class::List {
         return Err(too_large(bytes.len()));
     }
-    Ok(Document { class: root.class, json: Some(text) })
-}
-
-/// Reads an object and what follows it, which must be nothing.
-fn read_whole(json: &mut Json<'_, '_>, view: &mut View) -> Read<Root> {
-    let root = read::read_root(json, view, Inherited::default())?;
-    json.end()?;
-    Ok(root)
+    let document = Document { class: root.class, json: Some(text) };
+    let end = json.position();
+    Ok(match json.end() {
+        Ok(()) => Ok(document),
+        Err(fault) => Err((json_error(*fault, text, &reader.view), Some((document, end)))),
+    })
 }
 
 /// The text, if it is UTF-8.
@@ -109,10 +116,15 @@ pub(crate) fn identity(view: &View, text: Text<'_>) -> Identity {
 }
 
 #[cfg(feature = "yaml")]
-use super::yaml_document::read_yaml;
+use super::yaml_document::{check_tail, read_yaml};
 
+/// Without a YAML reader, whatever is no JSON object is refused as such.
 #[cfg(not(feature = "yaml"))]
 fn read_yaml<'t>(bytes: &'t [u8], _reading: Reading, reader: &mut Reader) -> Result<Document<'t>, ManifestError> {
-    // Without a YAML reader, whatever is no JSON object is refused as such.
-    read_json(bytes, reader)
+    read_json(bytes, reader)?.map_err(|(error, _)| error)
+}
+
+#[cfg(not(feature = "yaml"))]
+fn check_tail(_bytes: &[u8], _end: usize, _reader: &mut Reader, error: ManifestError) -> Result<(), ManifestError> {
+    Err(error)
 }

@@ -187,6 +187,13 @@ impl ManifestError {
         self
     }
 
+    /// The error without its place: of an object that was written down only to be read here.
+    #[must_use]
+    pub fn without_position(mut self) -> Self {
+        self.0.position = None;
+        self
+    }
+
     /// The kind of the error.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind

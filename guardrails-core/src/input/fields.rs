@@ -6,6 +6,7 @@
 mod lookup;
 
 pub(crate) use lookup::Fields;
+pub(super) use lookup::names;
 
 /// Declares a table: a module with a constant for each field that is read, and `FIELDS`.
 macro_rules! fields {
@@ -57,7 +58,10 @@ fields!(
         name generateName namespace selfLink uid resourceVersion generation creationTimestamp deletionTimestamp
         deletionGracePeriodSeconds labels annotations ownerReferences finalizers managedFields clusterName
     }
-    read { NAME = "name", NAMESPACE = "namespace", ANNOTATIONS = "annotations", }
+    read {
+        NAME = "name", NAMESPACE = "namespace", ANNOTATIONS = "annotations", LABELS = "labels",
+        GENERATE_NAME = "generateName", OWNER_REFERENCES = "ownerReferences",
+    }
 );
 
 fields!(
@@ -70,7 +74,7 @@ fields!(
         podReplacementPolicy managedBy schedule timeZone startingDeadlineSeconds concurrencyPolicy jobTemplate
         successfulJobsHistoryLimit failedJobsHistoryLimit
     }
-    read { TEMPLATE = "template", JOB_TEMPLATE = "jobTemplate", }
+    read { TEMPLATE = "template", JOB_TEMPLATE = "jobTemplate", REPLICAS = "replicas", }
 );
 
 fields!(
@@ -96,13 +100,14 @@ fields!(
         RUNTIME_CLASS_NAME = "runtimeClassName", OS = "os", NODE_NAME = "nodeName", NODE_SELECTOR = "nodeSelector",
         AFFINITY = "affinity", TOLERATIONS = "tolerations", SCHEDULER_NAME = "schedulerName",
         SCHEDULING_GATES = "schedulingGates", IMAGE_PULL_SECRETS = "imagePullSecrets",
+        AUTOMOUNT_TOKEN = "automountServiceAccountToken", SPREAD = "topologySpreadConstraints",
     }
 );
 
 fields!(
     /// v1.Affinity
     affinity { nodeAffinity podAffinity podAntiAffinity }
-    read { NODE_AFFINITY = "nodeAffinity", }
+    read { NODE_AFFINITY = "nodeAffinity", POD_ANTI_AFFINITY = "podAntiAffinity", }
 );
 
 fields!(
@@ -152,7 +157,8 @@ fields!(
         NAME = "name", IMAGE = "image", PORTS = "ports", SECURITY_CONTEXT = "securityContext",
         LIVENESS_PROBE = "livenessProbe", READINESS_PROBE = "readinessProbe", STARTUP_PROBE = "startupProbe",
         LIFECYCLE = "lifecycle", COMMAND = "command", ARGS = "args", ENV = "env", ENV_FROM = "envFrom",
-        RESOURCES = "resources", RESTART_POLICY = "restartPolicy",
+        RESOURCES = "resources", RESTART_POLICY = "restartPolicy", VOLUME_MOUNTS = "volumeMounts",
+        IMAGE_PULL_POLICY = "imagePullPolicy",
     }
 );
 
@@ -195,7 +201,9 @@ fields!(
         SE_LINUX_OPTIONS = "seLinuxOptions", WINDOWS_OPTIONS = "windowsOptions", RUN_AS_USER = "runAsUser",
         RUN_AS_NON_ROOT = "runAsNonRoot", SYSCTLS = "sysctls", SECCOMP_PROFILE = "seccompProfile",
         APP_ARMOR_PROFILE = "appArmorProfile", CAPABILITIES = "capabilities", PRIVILEGED = "privileged",
-        ALLOW_PRIVILEGE_ESCALATION = "allowPrivilegeEscalation", PROC_MOUNT = "procMount",
+        ALLOW_PRIVILEGE_ESCALATION = "allowPrivilegeEscalation", PROC_MOUNT = "procMount", RUN_AS_GROUP = "runAsGroup",
+        FS_GROUP = "fsGroup", SUPPLEMENTAL_GROUPS = "supplementalGroups",
+        READ_ONLY_ROOT_FILESYSTEM = "readOnlyRootFilesystem",
     }
 );
 
@@ -208,19 +216,19 @@ fields!(
 fields!(
     /// v1.SELinuxOptions
     se_linux { user role type level }
-    read { USER = "user", ROLE = "role", TYPE = "type", }
+    read { USER = "user", ROLE = "role", TYPE = "type", LEVEL = "level", }
 );
 
 fields!(
     /// v1.SeccompProfile and v1.AppArmorProfile
     profile { type localhostProfile }
-    read { TYPE = "type", }
+    read { TYPE = "type", LOCALHOST_PROFILE = "localhostProfile", }
 );
 
 fields!(
     /// v1.WindowsSecurityContextOptions
     windows { gmsaCredentialSpecName gmsaCredentialSpec runAsUserName hostProcess }
-    read { HOST_PROCESS = "hostProcess", }
+    read { HOST_PROCESS = "hostProcess", RUN_AS_USER_NAME = "runAsUserName", }
 );
 
 fields!(
@@ -233,6 +241,24 @@ fields!(
     /// v1.ResourceRequirements
     resources { limits requests claims }
     read { LIMITS = "limits", REQUESTS = "requests", }
+);
+
+fields!(
+    /// v1.VolumeMount
+    mount { name readOnly recursiveReadOnly mountPath subPath mountPropagation subPathExpr }
+    read { NAME = "name", READ_ONLY = "readOnly", MOUNT_PATH = "mountPath", }
+);
+
+fields!(
+    /// v1.HostPathVolumeSource
+    host_path { path type }
+    read { PATH = "path", }
+);
+
+fields!(
+    /// v1.FlexVolumeSource
+    flex_volume { driver fsType secretRef readOnly options }
+    read { DRIVER = "driver", }
 );
 
 fields!(
@@ -283,6 +309,86 @@ fields!(
     read { SOURCES = "sources", SECRET = "secret", CONFIG_MAP = "configMap", }
 );
 
+fields!(
+    /// v1.ServiceSpec
+    service {
+        ports selector clusterIP clusterIPs type externalIPs sessionAffinity loadBalancerIP loadBalancerSourceRanges
+        externalName externalTrafficPolicy healthCheckNodePort publishNotReadyAddresses sessionAffinityConfig
+        ipFamilies ipFamilyPolicy allocateLoadBalancerNodePorts loadBalancerClass internalTrafficPolicy
+        trafficDistribution
+    }
+    read { TYPE = "type", EXTERNAL_IPS = "externalIPs", PORTS = "ports", }
+);
+
+fields!(
+    /// v1.ServicePort
+    service_port { name protocol appProtocol port targetPort nodePort }
+    read { PORT = "port", }
+);
+
+fields!(
+    /// networkingv1.IngressSpec
+    ingress { ingressClassName defaultBackend tls rules }
+    read { CLASS_NAME = "ingressClassName", TLS = "tls", RULES = "rules", }
+);
+
+fields!(
+    /// networkingv1.IngressRule
+    ingress_rule { host http }
+    read { HOST = "host", HTTP = "http", }
+);
+
+fields!(
+    /// v1.NodeSpec
+    node { podCIDR podCIDRs providerID unschedulable taints configSource externalID }
+    read { TAINTS = "taints", UNSCHEDULABLE = "unschedulable", }
+);
+
+fields!(
+    /// v1.Taint
+    taint { key value effect timeAdded }
+    read { KEY = "key", VALUE = "value", EFFECT = "effect", TIME_ADDED = "timeAdded", }
+);
+
+fields!(
+    /// v1.Secret
+    secret { apiVersion kind metadata immutable data stringData type }
+    read { TYPE = "type", }
+);
+
+fields!(
+    /// storagev1.StorageClass
+    storage_class {
+        apiVersion kind metadata provisioner parameters reclaimPolicy mountOptions allowVolumeExpansion
+        volumeBindingMode allowedTopologies
+    }
+    read { PROVISIONER = "provisioner", }
+);
+
+fields!(
+    /// policyv1.PodDisruptionBudgetSpec
+    budget { minAvailable selector maxUnavailable unhealthyPodEvictionPolicy }
+    read { MIN_AVAILABLE = "minAvailable", MAX_UNAVAILABLE = "maxUnavailable", }
+);
+
+fields!(
+    /// The kinds of rbacv1, all in one: a field that one of them lacks is merely skipped.
+    rbac { apiVersion kind metadata rules aggregationRule subjects roleRef }
+    read { RULES = "rules", ROLE_REF = "roleRef", }
+);
+
+fields!(
+    /// rbacv1.PolicyRule
+    policy_rule { verbs apiGroups resources resourceNames nonResourceURLs }
+    read { VERBS = "verbs", API_GROUPS = "apiGroups", RESOURCES = "resources", }
+);
+
+fields!(
+    /// rbacv1.RoleRef
+    role_ref { apiGroup kind name }
+    read { KIND = "kind", NAME = "name", }
+);
+
 /// v1.Volume: the sources, numbered as in `VolumeSources::NAMES`, and then the name.
 pub(crate) mod volume {
     use super::Fields;
@@ -293,6 +399,8 @@ pub(crate) mod volume {
     pub(crate) const PROJECTED: u8 = VolumeSources::PROJECTED;
     pub(crate) const SECRET: u8 = VolumeSources::SECRET;
     pub(crate) const AZURE_FILE: u8 = VolumeSources::AZURE_FILE;
+    pub(crate) const HOST_PATH: u8 = VolumeSources::HOST_PATH;
+    pub(crate) const FLEX_VOLUME: u8 = VolumeSources::FLEX_VOLUME;
     pub(crate) const NAME: u8 = 30;
     pub(crate) static FIELDS: Fields = Fields::new(const { &super::lookup::names::<31>(&NAMES) });
     #[expect(clippy::indexing_slicing, reason = "runs at compile time only, over constants")]
@@ -329,5 +437,5 @@ fields!(
 fields!(
     /// authentication.k8s.io/v1 UserInfo
     user_info { username uid groups extra }
-    read { USERNAME = "username", }
+    read { USERNAME = "username", GROUPS = "groups", }
 );

@@ -107,6 +107,27 @@ pub(crate) fn offset_of(text: &str, path: &str) -> usize {
     found
 }
 
+/// The scalar that a path leads to, if there is one: a string, or a number or a boolean as it is written.
+pub(crate) fn scalar_at(text: &str, path: &str) -> Option<String> {
+    let mut keys = Keys::default();
+    let mut json = Json::new(text, &mut keys);
+    for step in steps(path) {
+        enter(&mut json, step).ok().filter(|entered| *entered)?;
+    }
+    match json.shape() {
+        Shape::String => {
+            let string = json.string().ok()??;
+            Some(json.text().show(string).to_string())
+        }
+        Shape::Number | Shape::Boolean => {
+            let start = json.mark();
+            json.skip().ok()?;
+            text.get(start..json.position()).map(str::to_owned)
+        }
+        _ => None,
+    }
+}
+
 /// Stands before the member that a step names; false if there is none.
 fn enter(json: &mut Json<'_, '_>, step: Step<'_>) -> Read<bool> {
     let mut frame = Frame::default();

@@ -14,8 +14,11 @@ mod kinds_table;
 pub(crate) mod limits;
 pub(crate) mod locate;
 pub(crate) mod read;
+mod shapes;
+mod shapes_table;
 pub(crate) mod source;
 pub(crate) mod texts;
+mod types;
 mod value;
 #[cfg(feature = "yaml")]
 pub(crate) mod yaml;

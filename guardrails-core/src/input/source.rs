@@ -53,6 +53,11 @@ impl Keys {
         repeated
     }
 
+    /// The key that was taken last.
+    pub(crate) fn last(&self) -> Str {
+        self.0.last().copied().unwrap_or_default()
+    }
+
     /// Closes an object. The answer is the second of two equal keys, the earliest in the text, that
     /// [`add`](Self::add) has not compared.
     #[inline(always)]
@@ -128,6 +133,9 @@ pub(crate) trait Source {
     /// The next field of the object, standing before its value; `None` closes the object.
     /// A key that is in no table gives [`OTHER`]; repeated keys are refused.
     fn next_field(&mut self, frame: &mut Frame, fields: &'static Fields) -> Read<Option<u8>>;
+
+    /// The key that [`next_field`](Self::next_field) has just called [`OTHER`].
+    fn other_key(&self) -> Str;
 
     /// The next key of an object whose keys are the user's, standing before its value.
     fn next_key(&mut self, frame: &mut Frame) -> Read<Option<Str>>;

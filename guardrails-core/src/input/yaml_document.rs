@@ -23,8 +23,7 @@ pub(crate) fn read_yaml<'t>(
         let loaded = reader.tape.load(chunk.text, MAX_LIST_BYTES);
         if loaded.map_err(|fault| load_error(*fault, chunk.text, &reader.tape).after(origin))? {
             if found.is_some() {
-                let message = "a second object follows, and one was expected";
-                return Err(ManifestError::new(ErrorKind::ManyObjects, message).at(String::new(), Some(origin)));
+                return Err(second_object(origin));
             }
             found = Some(chunk);
             last = true;
@@ -50,6 +49,32 @@ pub(crate) fn read_yaml<'t>(
         return Err(ManifestError::new(ErrorKind::Unsupported, message));
     }
     read_chunk(chunk, Position::of(text, chunk.offset), reader)
+}
+
+/// Checks that nothing but comments and empty documents follow a JSON object, which ends at `end`; else it is
+/// an error: the reader's of JSON, or that a second object follows.
+pub(crate) fn check_tail(
+    text: &[u8],
+    end: usize,
+    reader: &mut Reader,
+    error: ManifestError,
+) -> Result<(), ManifestError> {
+    for chunk in Documents::new(text.get(end..).unwrap_or_default()) {
+        let Ok(chunk) = chunk else { return Err(error) };
+        match reader.tape.load(chunk.text, MAX_LIST_BYTES) {
+            Ok(false) => {}
+            Ok(true) if chunk.offset > 0 || chunk.text.starts_with(b"---") => {
+                return Err(second_object(Position::of(text, end.saturating_add(chunk.offset))));
+            }
+            _ => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+fn second_object(at: Position) -> ManifestError {
+    let message = "a second object follows, and one was expected";
+    ManifestError::new(ErrorKind::ManyObjects, message).at(String::new(), Some(at))
 }
 
 /// Reads the object of the loaded document.
@@ -97,6 +122,18 @@ pub(crate) struct YamlItem<'i> {
 }
 
 impl YamlItem<'_> {
+    /// The scalar in a field.
+    pub(crate) fn scalar(&self, field: &str) -> Option<&str> {
+        self.tape.scalar(self.base, field)
+    }
+
+    /// What a comment before the document names as its source, as `helm template` writes it.
+    pub(crate) fn source_comment(&self) -> Option<&str> {
+        let lines = self.document.split(|byte| *byte == b'\n').filter_map(|line| str::from_utf8(line).ok());
+        let comments = lines.map(str::trim).take_while(|line| line.is_empty() || line.starts_with(['#', '-']));
+        comments.filter_map(|line| line.strip_prefix("# Source: ")).map(str::trim).find(|path| !path.is_empty())
+    }
+
     /// Where a field stands, or its nearest parent that exists.
     pub(crate) fn locate(&self, field: &str) -> Position {
         Position::of(self.document, self.tape.locate(self.base, field)).after(self.origin)

@@ -51,6 +51,16 @@ impl Modes {
         }
     }
 
+    /// These modes without those that lead to more than an effect.
+    pub(crate) fn at_most(self, effect: Effect) -> Self {
+        let stronger = match effect {
+            Effect::Deny => Self(0),
+            Effect::Warn => Self::of(Mode::Enforce),
+            Effect::Audit => Self::of(Mode::Enforce).union(Self::of(Mode::Warn)),
+        };
+        Self(self.0 & !stronger.0)
+    }
+
     pub(crate) fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }

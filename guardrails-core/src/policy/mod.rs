@@ -1,21 +1,38 @@
 //! What to check: built once, immutable, shared.
 
+mod adjustments;
+pub(crate) mod azure;
+mod baseline;
 mod checks;
+mod date;
 mod documents;
 mod effect;
+mod effects;
+mod exceptions;
 mod level;
+mod pattern;
 mod placement;
 mod pod_security;
 mod version;
 
 use std::fmt;
 
+pub(crate) use adjustments::Adjustments;
+pub use baseline::Baseline;
+pub(crate) use baseline::KnownFinding;
 pub use checks::Mode;
-pub(crate) use checks::{Checks, LevelVersion, Modes};
+pub(crate) use checks::{Check, Checks, LevelVersion, Modes};
+pub use date::Date;
 pub use effect::Effect;
+pub(crate) use exceptions::{ExceptedContainer, Profile};
+pub use exceptions::{Exception, ExceptionState};
 pub use level::Level;
 pub use placement::Placement;
 pub use version::Version;
+
+use crate::view::Needs;
+use azure::Constraint;
+pub(crate) use azure::Safeguards;
 
 /// A policy: which rules, at which version, with which effect.
 ///
@@ -37,6 +54,20 @@ pub struct Policy {
     pub(crate) exemptions: Exemptions,
     /// The nodes of the cluster, if the policy asks where objects run.
     pub(crate) placement: Option<Placement>,
+    /// The constraints of Azure Policy, by kind and name.
+    pub(crate) constraints: Vec<Constraint>,
+    /// What the reader has to read for them.
+    pub(crate) needs: Needs,
+    /// The name of the cluster's expansion template, which stands before messages about pods that workloads imply.
+    pub(crate) expansion: String,
+    /// What changes objects before they are judged.
+    pub(crate) safeguards: Option<Safeguards>,
+    /// What every verdict has to say.
+    pub(crate) notes: Vec<String>,
+    /// What a field that its type does not have leads to; nothing if it is ignored.
+    pub(crate) unknown_fields: Option<Effect>,
+    /// What becomes of findings once they are there, if the policy says anything of it.
+    pub(crate) adjustments: Option<Box<Adjustments>>,
 }
 
 /// Whom Pod Security leaves alone, as upstream's admission configuration names them.
@@ -104,7 +135,32 @@ impl Policy {
             reviewed_pods,
             exemptions: pod_security.exemptions,
             placement: None,
+            constraints: Vec::new(),
+            needs: Needs::NONE,
+            expansion: "expand-workloads".to_owned(),
+            safeguards: None,
+            notes: Vec::new(),
+            unknown_fields: Some(Effect::Warn),
+            adjustments: None,
         }
+    }
+}
+
+impl Policy {
+    /// The same policy, which changes objects first as Deployment Safeguards does.
+    fn with_safeguards(mut self, safeguards: Safeguards) -> Self {
+        self.needs = self.needs.and(safeguards.needs());
+        self.safeguards = Some(safeguards);
+        self
+    }
+
+    /// The same policy with constraints, and with what every verdict has to say.
+    fn with_constraints(mut self, mut constraints: Vec<Constraint>, notes: Vec<String>) -> Self {
+        constraints.sort_by(|a, b| (a.rule.id, &a.name).cmp(&(b.rule.id, &b.name)));
+        self.needs = constraints.iter().fold(Needs::NONE, |needs, constraint| needs.and(constraint.needs));
+        self.constraints = constraints;
+        self.notes = notes;
+        self
     }
 }
 

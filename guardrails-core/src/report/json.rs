@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use crate::input::error::ManifestError;
 use crate::rules::Fidelity;
-use crate::verdict::Verdict;
+use crate::verdict::{Finding, Verdict};
 
 /// The schema that every verdict names.
 const SCHEMA: &str = "guardrails/v1";
@@ -73,7 +73,8 @@ impl Verdict<'_> {
             write!(
                 out,
                 "{separator}{{\"rule\":\"{}\",\"source\":\"{}\",\"effect\":\"{effect}\",\"message\":",
-                rule.id, rule.source
+                rule.id,
+                finding.source()
             )?;
             string(out, &finding)?;
             out.write_str(",\"fields\":[")?;
@@ -92,10 +93,17 @@ impl Verdict<'_> {
                 open = ",";
             }
             out.write_str(if open == "," { "]" } else { "" })?;
-            out.write_str(match rule.fidelity {
-                Fidelity::Exact => "}",
-                Fidelity::Documented => ",\"fidelity\":\"documented\"}",
+            let mut details = Prefixed { out, prefix: ",\"details\":" };
+            finding.write_details(&mut details)?;
+            if finding.is_implied() {
+                out.write_str(",\"implied\":true")?;
+            }
+            out.write_str(match finding.fidelity() {
+                Fidelity::Exact => "",
+                Fidelity::Documented => ",\"fidelity\":\"documented\"",
             })?;
+            write_held(&finding, out)?;
+            out.write_str("}")?;
             separator = ",";
         }
         out.write_str("]")
@@ -120,6 +128,29 @@ impl Verdict<'_> {
             open = ",";
         }
         if open == "," { out.write_str("]") } else { Ok(()) }
+    }
+}
+
+/// Writes what keeps a finding from what the policy asks for.
+fn write_held(finding: &Finding<'_>, out: &mut dyn Write) -> fmt::Result {
+    if let Some(result) = finding.exception() {
+        let (exception, state, asked) = (result.exception(), result.state().name(), result.asked().name());
+        write!(out, ",\"exception\":{{\"state\":\"{state}\",\"effect\":\"{asked}\",\"reason\":")?;
+        string(out, exception.reason())?;
+        out.write_str(",\"owner\":")?;
+        string(out, exception.owner())?;
+        if let Some(ticket) = exception.ticket() {
+            out.write_str(",\"ticket\":")?;
+            string(out, ticket)?;
+        }
+        if let Some(expires) = exception.expires() {
+            write!(out, ",\"expires\":\"{expires}\"")?;
+        }
+        out.write_str("}")?;
+    }
+    match finding.known() {
+        Some(asked) => write!(out, ",\"baseline\":{{\"effect\":\"{}\"}}", asked.name()),
+        None => Ok(()),
     }
 }
 
@@ -161,6 +192,19 @@ impl ManifestError {
         // Writing into a string cannot fail.
         let _ = self.write_json(&mut json);
         json
+    }
+}
+
+/// Writes something before the first thing that is written.
+struct Prefixed<'o> {
+    out: &'o mut dyn Write,
+    prefix: &'static str,
+}
+
+impl Write for Prefixed<'_> {
+    fn write_str(&mut self, s: &str) -> fmt::Result {
+        self.out.write_str(std::mem::take(&mut self.prefix))?;
+        self.out.write_str(s)
     }
 }
 

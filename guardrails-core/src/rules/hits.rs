@@ -29,9 +29,18 @@ pub(crate) enum Place {
     Volume(u32),
     /// An annotation of the pod.
     Annotation(u32),
+    /// A field that its type does not have.
+    Unknown(u32),
+    /// The metadata of what is judged.
+    Metadata,
+    /// The object itself, from its root.
+    Object,
+    /// An annotation of what is judged, whatever it is.
+    OwnAnnotation(u32),
 }
 
-/// A field inside a place: its path, in which each `[]` or `[*]` stands for an index.
+/// A field inside a place: its path, in which each `[]` or `[*]` stands for an index. A path that begins with a
+/// slash is one of the pod's spec, wherever the finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Leaf {
     pub(crate) path: &'static str,
@@ -101,6 +110,16 @@ impl Hits {
 
     pub(crate) fn list(&self) -> &[Hit] {
         &self.list
+    }
+
+    /// Forgets the hits from here on.
+    pub(crate) fn truncate(&mut self, from: usize) {
+        self.list.truncate(from);
+    }
+
+    /// The hits from here on.
+    pub(crate) fn since_mut(&mut self, from: usize) -> &mut [Hit] {
+        self.list.get_mut(from..).unwrap_or_default()
     }
 
     pub(crate) fn orders(&self) -> &[u32] {
@@ -185,7 +204,7 @@ impl Subject<'_> {
                 self.view.containers.list(list).get(n as usize).map_or(Str::EMPTY, |container| container.name)
             }
             Place::Volume(n) => self.view.volumes.get(n as usize).map_or(Str::EMPTY, |volume| volume.name),
-            Place::Pod | Place::Annotation(_) => Str::EMPTY,
+            _ => Str::EMPTY,
         }
     }
 

@@ -34,6 +34,8 @@ pub(crate) struct Container {
     pub(crate) hosts: Run,
     /// Its number in the runtime's list of containers, if that was read.
     pub(crate) runtime: u32,
+    /// Its number in the list of details, if that was read.
+    pub(crate) details: u32,
 }
 
 /// An entry of `ports`; 0 is absent.

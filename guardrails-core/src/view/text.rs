@@ -6,6 +6,9 @@ use std::fmt;
 /// Marks a span that still holds JSON escapes.
 const ESCAPED: u32 = 1 << 31;
 
+/// Where strings begin that stand in no object: beyond any text.
+const FILLED_IN: u32 = 0xFFFF_FF00;
+
 /// A string of the object: a span of [`Text`], eight bytes, without a lifetime, so that the memory
 /// that holds it can be used again for the next object.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,6 +20,18 @@ pub(crate) struct Str {
 impl Str {
     /// The empty string, which is also what an absent field reads as.
     pub(crate) const EMPTY: Self = Self { at: 0, len: 0 };
+
+    /// `100m`, which stands in no object but is filled in.
+    pub(crate) const MILLI_100: Self = Self { at: FILLED_IN, len: 4 };
+
+    /// `500m`, likewise.
+    pub(crate) const MILLI_500: Self = Self { at: FILLED_IN + 1, len: 4 };
+
+    /// `100Mi`, likewise.
+    pub(crate) const MEBI_100: Self = Self { at: FILLED_IN + 2, len: 5 };
+
+    /// `2048Mi`, likewise.
+    pub(crate) const MEBI_2048: Self = Self { at: FILLED_IN + 3, len: 6 };
 
     /// A span that is the string itself.
     pub(crate) const fn plain(at: u32, len: u32) -> Self {
@@ -59,12 +74,12 @@ impl<'t> Text<'t> {
             Text::Buffer(buffer) => {
                 let at = s.at as usize;
                 let end = at.saturating_add((s.len & !ESCAPED) as usize);
-                buffer.get(at..end).unwrap_or_default()
+                buffer.get(at..end).unwrap_or_else(|| filled_in(s.at))
             }
             #[cfg(feature = "k8s-openapi")]
             Text::Table(_) if s.len == 0 => "",
             #[cfg(feature = "k8s-openapi")]
-            Text::Table(table) => table.get(s.at as usize),
+            Text::Table(table) => table.get(s.at as usize).unwrap_or_else(|| filled_in(s.at)),
         }
     }
 
@@ -146,6 +161,17 @@ impl<'t> Text<'t> {
     }
 }
 
+/// A string that stands in no object.
+fn filled_in(at: u32) -> &'static str {
+    match at.wrapping_sub(FILLED_IN) {
+        0 => "100m",
+        1 => "500m",
+        2 => "100Mi",
+        3 => "2048Mi",
+        _ => "",
+    }
+}
+
 /// Strings that lie apart, by number. The first ones need no heap.
 #[cfg(feature = "k8s-openapi")]
 #[derive(Debug)]
@@ -172,9 +198,9 @@ impl<'t> Strings<'t> {
         Str::plain(at, u32::try_from(s.len()).unwrap_or(!ESCAPED))
     }
 
-    fn get(&self, n: usize) -> &'t str {
+    fn get(&self, n: usize) -> Option<&'t str> {
         let many = || self.many.get(n.saturating_sub(self.few.len())).copied();
-        self.few.get(n).copied().or_else(many).unwrap_or_default()
+        self.few.get(n).copied().or_else(many)
     }
 }
 

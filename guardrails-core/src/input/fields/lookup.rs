@@ -62,7 +62,7 @@ static KEEP: [[u64; 2]; SHORT] = {
 
 /// The names of a table with their numbers.
 #[expect(clippy::indexing_slicing, reason = "runs at compile time only, over constants")]
-pub(super) const fn names<const N: usize>(texts: &[&'static str]) -> [Name; N] {
+pub(in crate::input) const fn names<const N: usize>(texts: &[&'static str]) -> [Name; N] {
     let mut names = [const { Name { text: "", numbers: [0, 0] } }; N];
     let mut n = 0;
     while n < N {
@@ -75,7 +75,7 @@ pub(super) const fn names<const N: usize>(texts: &[&'static str]) -> [Name; N] {
 impl Fields {
     /// Builds the table; a name that can't be told from the others by any seed fails the build.
     #[expect(clippy::indexing_slicing, reason = "runs at compile time only, over constants")]
-    pub(super) const fn new(names: &'static [Name]) -> Self {
+    pub(in crate::input) const fn new(names: &'static [Name]) -> Self {
         let mut seed = 0x9E37_79B9_7F4A_7C15u64;
         let mut tries = 0;
         loop {
@@ -96,6 +96,16 @@ impl Fields {
             tries = usize::wrapping_add(tries, 1);
             assert!(tries < 10_000, "no seed tells these names apart");
         }
+    }
+
+    /// The name of a field.
+    pub(in crate::input) fn name(&self, field: u8) -> Option<&'static str> {
+        self.names.get(usize::from(field)).map(|name| name.text)
+    }
+
+    /// The names in their order.
+    pub(in crate::input) fn all(&self) -> impl Iterator<Item = &'static str> {
+        self.names.iter().map(|name| name.text)
     }
 
     /// The number of the field that a key names.

@@ -3,6 +3,7 @@
 //! Stricter than Kubernetes' own decoder where that one merges or replaces in silence: a repeated key, a
 //! lone surrogate, depth beyond the limit are faults here (spec: what readers disagree on is refused).
 
+mod members;
 mod scan;
 mod skip;
 mod specials;
@@ -12,7 +13,7 @@ use specials::Specials;
 use super::error::{ErrorKind, Fault, Read};
 use super::fields::Fields;
 use super::limits::MAX_DEPTH;
-use super::source::{Frame, Keys, OTHER, Shape, Source, folds_to_type_meta};
+use super::source::{Frame, Keys, Shape, Source};
 use crate::view::{Str, Text};
 
 /// Reads one JSON text.
@@ -22,12 +23,20 @@ pub(crate) struct Json<'t, 'k> {
     depth: u32,
     specials: Specials,
     keys: &'k mut Keys,
+    /// Whether `80.0` is an integer.
+    integral_floats: bool,
 }
 
 impl<'t, 'k> Json<'t, 'k> {
     pub(crate) fn new(text: &'t str, keys: &'k mut Keys) -> Self {
         keys.clear();
-        Self { text, at: 0, depth: 0, specials: Specials::new(), keys }
+        Self { text, at: 0, depth: 0, specials: Specials::new(), keys, integral_floats: false }
+    }
+
+    /// Takes `80.0` for the integer that it is, as Gatekeeper does, whose numbers are all floats.
+    pub(crate) fn with_integral_floats(mut self) -> Self {
+        self.integral_floats = true;
+        self
     }
 
     /// Checks that nothing but white space follows.
@@ -138,130 +147,6 @@ impl<'t, 'k> Json<'t, 'k> {
     fn shallower(&mut self) {
         self.depth = self.depth.wrapping_sub(1);
     }
-
-    /// Steps to the next member of an object or list that ends with `close`; false leaves it.
-    #[inline]
-    fn next_member(&mut self, frame: &mut Frame, close: u8) -> Read<bool> {
-        match self.peek() {
-            byte if byte == close => {
-                self.step();
-                self.shallower();
-                return Ok(false);
-            }
-            b',' if frame.begun => self.step(),
-            _ if !frame.begun && self.at < self.text.len() => {}
-            _ => return Err(self.syntax(if close == b'}' { "expected `,` or `}`" } else { "expected `,` or `]`" })),
-        }
-        frame.begun = true;
-        Ok(true)
-    }
-
-    /// Takes a key and its colon.
-    #[inline(always)]
-    fn key(&mut self) -> Read<Str> {
-        if self.peek() != b'"' {
-            return Err(self.syntax("expected a key in double quotes"));
-        }
-        let key = self.quoted()?;
-        self.colon()?;
-        Ok(key)
-    }
-
-    #[inline(always)]
-    fn colon(&mut self) -> Read<()> {
-        if self.peek() != b':' {
-            return Err(self.syntax("expected `:`"));
-        }
-        self.step();
-        Ok(())
-    }
-
-    /// The field whose key stands at a quote, if it stands as programs write it: a known, short key for the first
-    /// time, and no white space before or behind it. Else nothing is taken.
-    #[inline(always)]
-    fn plain_field(&mut self, quote: usize, frame: &mut Frame, fields: &Fields) -> Option<u8> {
-        let bytes = self.text.as_bytes();
-        let start = quote.wrapping_add(1);
-        let end = self.specials.next(bytes, start);
-        let colon = end.wrapping_add(1);
-        if bytes.get(quote) != Some(&b'"') || bytes.get(end..colon.wrapping_add(1)) != Some(b"\":") {
-            return None;
-        }
-        let chunk = bytes.get(start..)?.first_chunk()?;
-        let len = end.wrapping_sub(start);
-        let field = fields.find_short(chunk, len).filter(|field| !frame.has_seen(*field))?;
-        frame.see(field);
-        frame.begun = true;
-        self.at = colon.wrapping_add(1);
-        Some(field)
-    }
-
-    /// The next field, however it is written.
-    #[inline(never)]
-    fn any_field(&mut self, frame: &mut Frame, fields: &Fields) -> Read<Option<u8>> {
-        if !self.next_member(frame, b'}')? {
-            return self.close(frame).map(|()| None);
-        }
-        let key = self.key()?;
-        let found = match key.is_escaped() {
-            false => fields.find(self.text().bytes(key)),
-            true => self.find_escaped(key, fields),
-        };
-        let Some(field) = found else {
-            self.other_key(frame, key)?;
-            return Ok(Some(OTHER));
-        };
-        match frame.see(field) {
-            true => Ok(Some(field)),
-            false => Err(self.repeated(key)),
-        }
-    }
-
-    #[cold]
-    fn find_escaped(&self, key: Str, fields: &Fields) -> Option<u8> {
-        let mut unescaped = [0u8; 64];
-        fields.find(scan::unescape(self.text().chars(key), &mut unescaped))
-    }
-
-    #[cold]
-    fn repeated(&self, key: Str) -> Box<Fault> {
-        let shown = self.text().show(key).to_string();
-        let at = (key.start() as usize).wrapping_sub(1);
-        Fault::new(ErrorKind::DuplicateKey, at, format!("the key `{shown}` stands twice in this object"))
-    }
-
-    /// Takes up a key that is in no table.
-    fn other_key(&mut self, frame: &Frame, key: Str) -> Read<()> {
-        if frame.root {
-            let spelled: String = self.text().chars(key).take(16).collect();
-            if folds_to_type_meta(&spelled) {
-                let message = format!(
-                    "the key `{spelled}` is taken for `kind` or `apiVersion` by some readers and not by others; spell it exactly"
-                );
-                return Err(Fault::new(ErrorKind::Unsupported, key.start() as usize, message));
-            }
-        }
-        match self.keys.add(frame, key, Text::Buffer(self.text)) {
-            true => Err(self.repeated(key)),
-            false => Ok(()),
-        }
-    }
-
-    /// Leaves the object whose brace comes next.
-    #[inline(never)]
-    fn leave(&mut self, frame: &Frame) -> Read<Option<u8>> {
-        self.step();
-        self.shallower();
-        self.close(frame).map(|()| None)
-    }
-
-    #[inline(always)]
-    fn close(&mut self, frame: &Frame) -> Read<()> {
-        match self.keys.close(frame, Text::Buffer(self.text)) {
-            Some(key) => Err(self.repeated(key)),
-            None => Ok(()),
-        }
-    }
 }
 
 impl Source for Json<'_, '_> {
@@ -287,13 +172,17 @@ impl Source for Json<'_, '_> {
         if plain.is_some() { Ok(plain) } else { self.any_field(frame, fields) }
     }
 
+    fn other_key(&self) -> Str {
+        self.keys.last()
+    }
+
     fn next_key(&mut self, frame: &mut Frame) -> Read<Option<Str>> {
         if !self.next_member(frame, b'}')? {
             self.close(frame)?;
             return Ok(None);
         }
         let key = self.key()?;
-        self.other_key(frame, key)?;
+        self.add_key(frame, key)?;
         Ok(Some(key))
     }
 
@@ -337,6 +226,8 @@ impl Source for Json<'_, '_> {
         }
         self.at = scan::number(self.text.as_bytes(), self.at)?;
         let digits = self.text.get(start..self.at).unwrap_or_default();
+        let whole = digits.split_once('.').filter(|(_, fraction)| fraction.bytes().all(|b| b == b'0'));
+        let digits = whole.filter(|_| self.integral_floats).map_or(digits, |(whole, _)| whole);
         let value = digits.parse::<i64>().ok().filter(|v| bits == 64 || i32::try_from(*v).is_ok());
         match value {
             Some(value) => Ok(Some(value)),

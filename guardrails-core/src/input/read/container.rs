@@ -1,9 +1,11 @@
 use super::security_context::{self, Owner};
-use super::{each, edge, fields, one_string, runtime};
+use super::{details, each, edge, fields, one_string, runtime, whole};
 use crate::input::error::Read;
 use crate::input::fields::{action, container as c, handler, lifecycle, port};
 use crate::input::source::Source;
-use crate::view::{Container, ContainerList, ContainerRuntime, Host, HostSource, Port, Run, View};
+use crate::view::{
+    Container, ContainerDetails, ContainerList, ContainerRuntime, Host, HostSource, Needs, Port, Run, View,
+};
 
 /// Reads a list of containers; a null element is a container without a name.
 pub(super) fn read_list<S: Source>(source: &mut S, view: &mut View, list: ContainerList) -> Read<()> {
@@ -18,16 +20,30 @@ fn read<S: Source>(source: &mut S, view: &mut View, list: ContainerList) -> Read
     let hosts = edge(&view.hosts);
     let mut it = Container::default();
     let mut more = ContainerRuntime::default();
+    let mut also = ContainerDetails::default();
+    let azure = view.wants.azure;
     fields(source, &c::FIELDS, |source, field| {
         if view.wants.runtime {
             let owner = runtime::next_owner(view, list);
             runtime::look_at_container(source, view, owner, field, &mut more)?;
         }
+        if azure != Needs::NONE {
+            details::look_at_container(source, view, field, &mut also)?;
+        }
         match field {
             c::NAME => it.name = source.string_or_empty()?,
             c::IMAGE => it.image = source.string_or_empty()?,
             c::PORTS => it.ports = read_ports(source, view)?,
-            c::SECURITY_CONTEXT => it.security = security_context::read(source, view, Owner::Container)?,
+            c::SECURITY_CONTEXT => {
+                let mark = source.mark();
+                it.security = security_context::read(source, view, Owner::Container)?;
+                if it.security.privileged == Some(true) && azure.has(Needs::PRIVILEGED) {
+                    let end = source.mark();
+                    source.seek(mark);
+                    also.security = whole::keep_security_context(source, view)?;
+                    source.seek(end);
+                }
+            }
             c::LIVENESS_PROBE => read_handler(source, view, HostSource::LivenessHttp, HostSource::LivenessTcp)?,
             c::READINESS_PROBE => read_handler(source, view, HostSource::ReadinessHttp, HostSource::ReadinessTcp)?,
             c::STARTUP_PROBE => read_handler(source, view, HostSource::StartupHttp, HostSource::StartupTcp)?,
@@ -40,6 +56,10 @@ fn read<S: Source>(source: &mut S, view: &mut View, list: ContainerList) -> Read
     if view.wants.runtime {
         it.runtime = edge(&view.runtime.containers);
         view.runtime.containers.push(more);
+    }
+    if azure != Needs::NONE {
+        it.details = edge(&view.details.containers);
+        view.details.containers.push(also);
     }
     Ok(it)
 }

@@ -1,15 +1,18 @@
-use super::{fields, pod};
+use super::{details, fields, other, pod};
 use crate::input::error::{ErrorKind, Fault, Read};
 use crate::input::fields::{metadata, object, template, workload};
 use crate::input::kinds::{self, Class};
 use crate::input::source::{Frame, Shape, Source};
-use crate::view::{Kind, Str, View};
+use crate::input::types;
+use crate::view::{Kind, Needs, Str, View};
 
-/// What a list hands down to its items.
+/// What a list hands down to its items, or a request to its objects.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Inherited<'l> {
     pub(crate) api_version: &'l str,
     pub(crate) kind: &'l str,
+    /// Whether these count whatever the object says of itself.
+    pub(crate) instead: bool,
 }
 
 /// What the root of an object says before its content is judged.
@@ -41,6 +44,8 @@ pub(crate) fn read_root<S: Source>(source: &mut S, view: &mut View, from: Inheri
     source.enter_object(&mut frame)?;
     while let Some(field) = source.next_field(&mut frame, &object::FIELDS)? {
         match field {
+            // What the request says counts; what the object says need not even be of the right type.
+            object::API_VERSION | object::KIND if from.instead && source.shape() != Shape::String => source.skip()?,
             object::API_VERSION => view.object.api_version = source.string_or_empty()?,
             object::KIND => view.object.kind_name = source.string_or_empty()?,
             object::METADATA => read_metadata(source, view, class.is_some())?,
@@ -70,19 +75,44 @@ pub(crate) fn read_root<S: Source>(source: &mut S, view: &mut View, from: Inheri
         }
     }
     read_deferred(source, view, deferred)?;
+    if class == Class::Other && view.wants.azure.has(Needs::OTHER_KINDS) {
+        source.seek(start);
+        other::read(source, view)?;
+    }
+    if view.wants.types {
+        source.seek(start);
+        check_types(source, view, from)?;
+    }
     source.seek(end);
     Ok(Root { class, items })
+}
+
+/// Looks through the whole of an object whose type is known.
+fn check_types<S: Source>(source: &mut S, view: &mut View, from: Inherited<'_>) -> Read<()> {
+    let View { object, unknown, .. } = view;
+    let (version, kind) = ((object.api_version, from.api_version), (object.kind_name, from.kind));
+    match types::of_kind(source.text(), version, kind) {
+        Some(ty) => types::check(source, ty, unknown),
+        None => Ok(()),
+    }
 }
 
 /// Reads an object's own metadata. Its annotations are the pod's if the object is a Pod; as long as the
 /// kind is not known they are kept, and [`classify`] forgets them where they are not.
 fn read_metadata<S: Source>(source: &mut S, view: &mut View, classified: bool) -> Read<()> {
+    let azure = view.wants.azure.has(Needs::METADATA);
     let annotations = !classified || view.object.kind == Kind::Pod;
     fields(source, &metadata::FIELDS, |source, field| {
         match field {
             metadata::NAME => view.object.name = source.string_or_empty()?,
             metadata::NAMESPACE => view.object.namespace = source.string_or_empty()?,
             metadata::ANNOTATIONS if annotations => pod::read_annotations(source, view)?,
+            metadata::ANNOTATIONS if azure => {
+                details::read_pairs(source, |annotation| view.details.annotations.push(annotation))?;
+            }
+            metadata::LABELS if azure => details::read_pairs(source, |label| view.details.labels.push(label))?,
+            metadata::GENERATE_NAME if azure => view.details.generate_name = source.string_or_empty()?,
+            metadata::OWNER_REFERENCES if azure => view.details.owned = details::has_elements(source)?,
             _ => source.skip()?,
         }
         Ok(())
@@ -105,16 +135,30 @@ fn classify<S: Source>(source: &S, view: &mut View, start: usize, from: Inherite
         false => text.show(s).to_string(),
     };
     let (version, kind) = (view.object.api_version, view.object.kind_name);
+    if version.is_empty() || kind.is_empty() || from.instead {
+        view.names.set(from.api_version, from.kind);
+    }
     let class = match (text.plain(version), text.plain(kind)) {
+        _ if from.instead => kinds::classify(from.api_version, from.kind),
         (Some(version), Some(kind)) if !version.is_empty() && !kind.is_empty() => kinds::classify(version, kind),
         _ => kinds::classify(&spelled(version, from.api_version), &spelled(kind, from.kind)),
     };
     let class = class.map_err(|(kind, message)| Fault::new(kind, start, message))?;
+    if class == Class::Other {
+        view.object.cluster_wide = match view.names.kind.is_empty() {
+            true => text.plain(kind).is_some_and(kinds::is_cluster_wide),
+            false => kinds::is_cluster_wide(&view.names.kind),
+        };
+    }
     if let Class::Workload(kind) = class {
         view.object.kind = kind;
         view.has_pod = kind != Kind::ReplicationController;
     }
     if view.object.kind != Kind::Pod {
+        if view.wants.azure.has(Needs::METADATA) {
+            let View { annotations, details, .. } = view;
+            details.annotations.extend(annotations.iter().copied());
+        }
         view.annotations.clear();
     }
     Ok(class)
@@ -159,6 +203,11 @@ fn read_job_template<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
 fn read_workload_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
     fields(source, &workload::FIELDS, |source, field| match field {
         workload::TEMPLATE => read_template(source, view),
+        workload::REPLICAS if view.wants.azure.has(Needs::REPLICAS) => {
+            let replicas = source.integer(32)?;
+            view.details.replicas = replicas.and_then(|replicas| i32::try_from(replicas).ok());
+            Ok(())
+        }
         _ => source.skip(),
     })?;
     Ok(())
@@ -170,6 +219,9 @@ fn read_template<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
         template::METADATA => {
             fields(source, &metadata::FIELDS, |source, field| match field {
                 metadata::ANNOTATIONS => pod::read_annotations(source, view),
+                metadata::LABELS if view.wants.azure.has(Needs::METADATA) => {
+                    details::read_pairs(source, |label| view.details.template_labels.push(label))
+                }
                 _ => source.skip(),
             })?;
             Ok(())

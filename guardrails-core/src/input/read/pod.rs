@@ -1,9 +1,9 @@
 use super::security_context::{self, Owner};
-use super::{container, each, edge, fields, leaves, one_string, runtime, scheduling};
+use super::{container, details, each, edge, fields, leaves, one_string, runtime, scheduling};
 use crate::input::error::Read;
 use crate::input::fields::{pod_os, pod_spec as p, volume};
-use crate::input::source::{Frame, OTHER, Source};
-use crate::view::{Annotation, ContainerList, View, Volume};
+use crate::input::source::{OTHER, Source};
+use crate::view::{ContainerList, Needs, View, Volume};
 
 /// Reads a pod spec; a null one is empty.
 pub(super) fn read_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
@@ -17,7 +17,11 @@ pub(super) fn read_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> 
 }
 
 fn read_fields<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
+    let azure = view.wants.azure;
     fields(source, &p::FIELDS, |source, field| {
+        if azure != Needs::NONE && read_details(source, view, field)? {
+            return Ok(());
+        }
         if view.wants.scheduling && read_scheduling(source, view, field)? {
             return Ok(());
         }
@@ -41,6 +45,33 @@ fn read_fields<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
     Ok(())
 }
 
+/// Reads what only constraints look at; false if somebody else reads the field.
+fn read_details<S: Source>(source: &mut S, view: &mut View, field: u8) -> Read<bool> {
+    let needs = view.wants.azure;
+    match field {
+        p::NODE_SELECTOR if needs.has(Needs::SELECTOR) && !view.wants.scheduling => {
+            scheduling::read_node_selector(source, view)?;
+        }
+        p::AUTOMOUNT_TOKEN if needs.has(Needs::TOKEN) => view.details.automount_token = source.boolean()?,
+        p::IMAGE_PULL_SECRETS if needs.has(Needs::PULL_SECRETS) && !view.wants.runtime => {
+            view.details.pull_secrets = details::has_elements(source)?;
+        }
+        p::IMAGE_PULL_SECRETS if needs.has(Needs::PULL_SECRETS) => {
+            let mark = source.mark();
+            view.details.pull_secrets = details::has_elements(source)?;
+            source.seek(mark);
+            return Ok(false);
+        }
+        p::AFFINITY if needs.has(Needs::REPLICAS) => {
+            details::look_at_affinity(source, view)?;
+            return Ok(false);
+        }
+        p::SPREAD if needs.has(Needs::REPLICAS) => view.details.spread = details::has_elements(source)?,
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
 /// Reads what the scheduler goes by; false if the field is none of that.
 fn read_scheduling<S: Source>(source: &mut S, view: &mut View, field: u8) -> Read<bool> {
     match field {
@@ -59,7 +90,11 @@ fn read_scheduling<S: Source>(source: &mut S, view: &mut View, field: u8) -> Rea
 }
 
 fn read_volumes<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
+    let azure = view.wants.azure.has(Needs::VOLUMES);
     each(source, |source| {
+        if azure {
+            details::look_at_volume(source, view)?;
+        }
         let mut it = Volume::default();
         fields(source, &volume::FIELDS, |source, field| {
             if view.wants.runtime {
@@ -83,12 +118,5 @@ fn read_volumes<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
 
 /// Reads the annotations of the pod; null values are empty strings.
 pub(super) fn read_annotations<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
-    let mut frame = Frame::default();
-    if source.enter_object(&mut frame)? {
-        while let Some(key) = source.next_key(&mut frame)? {
-            let value = source.string_or_empty()?;
-            view.annotations.push(Annotation { key, value });
-        }
-    }
-    Ok(())
+    details::read_pairs(source, |annotation| view.annotations.push(annotation))
 }

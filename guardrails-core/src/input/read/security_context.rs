@@ -2,7 +2,7 @@ use super::{each, edge, fields, one_string};
 use crate::input::error::Read;
 use crate::input::fields::{capabilities, profile, se_linux, security_context as sc, sysctl, windows};
 use crate::input::source::Source;
-use crate::view::{AppArmor, Capabilities, Run, SeLinux, SecurityContext, View};
+use crate::view::{AppArmor, Capabilities, Needs, Run, SeLinux, SecurityContext, Str, View};
 
 /// Whose security context it is: some fields are the pod's alone, some the container's.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -13,7 +13,11 @@ pub(super) enum Owner {
 
 pub(super) fn read<S: Source>(source: &mut S, view: &mut View, owner: Owner) -> Read<SecurityContext> {
     let mut it = SecurityContext::default();
+    let more = view.wants.azure.has(Needs::SECURITY);
     fields(source, &sc::FIELDS, |source, field| {
+        if more && read_more(source, view, owner, field, &mut it)? {
+            return Ok(());
+        }
         match (field, owner) {
             (sc::RUN_AS_NON_ROOT, _) => it.run_as_non_root = source.boolean()?,
             (sc::RUN_AS_USER, _) => it.run_as_user = source.integer(64)?,
@@ -33,6 +37,61 @@ pub(super) fn read<S: Source>(source: &mut S, view: &mut View, owner: Owner) -> 
         Ok(())
     })?;
     Ok(it)
+}
+
+/// Reads what Pod Security does not look at; false if the field is none of that.
+fn read_more<S: Source>(
+    source: &mut S,
+    view: &mut View,
+    owner: Owner,
+    field: u8,
+    it: &mut SecurityContext,
+) -> Read<bool> {
+    match (field, owner) {
+        (sc::RUN_AS_GROUP, _) => it.more.run_as_group = source.integer(64)?,
+        (sc::FS_GROUP, Owner::Pod) => it.more.fs_group = source.integer(64)?,
+        (sc::SUPPLEMENTAL_GROUPS, Owner::Pod) => it.more.supplemental_groups = read_groups(source, view)?,
+        (sc::READ_ONLY_ROOT_FILESYSTEM, Owner::Container) => it.more.read_only_root = source.boolean()?,
+        (sc::SECCOMP_PROFILE, _) => {
+            let mut kind = Str::EMPTY;
+            let present = fields(source, &profile::FIELDS, |source, field| {
+                match field {
+                    profile::TYPE => kind = source.string_or_empty()?,
+                    profile::LOCALHOST_PROFILE => it.more.seccomp_file = source.string()?,
+                    _ => source.skip()?,
+                }
+                Ok(())
+            })?;
+            it.seccomp = present.then_some(kind);
+        }
+        (sc::SE_LINUX_OPTIONS, _) => {
+            let mark = source.mark();
+            it.more.se_linux_level = one_string(source, &se_linux::FIELDS, se_linux::LEVEL)?.unwrap_or_default();
+            source.seek(mark);
+            return Ok(false);
+        }
+        (sc::WINDOWS_OPTIONS, _) => {
+            fields(source, &windows::FIELDS, |source, field| {
+                match field {
+                    windows::HOST_PROCESS => it.host_process = source.boolean()?,
+                    windows::RUN_AS_USER_NAME => it.more.user_name = source.string()?,
+                    _ => source.skip()?,
+                }
+                Ok(())
+            })?;
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+fn read_groups<S: Source>(source: &mut S, view: &mut View) -> Read<Run> {
+    let start = edge(&view.details.groups);
+    each(source, |source| {
+        view.details.groups.push(source.integer(64)?.unwrap_or_default());
+        Ok(())
+    })?;
+    Ok(Run { start, end: edge(&view.details.groups) })
 }
 
 fn read_se_linux<S: Source>(source: &mut S) -> Read<Option<SeLinux>> {

@@ -244,7 +244,7 @@ fn parser(document: &[u8]) -> Parser<Chain<&[u8], &[u8]>> {
 /// block scalar or in a comment, all is well; a look at the text without exclamation marks tells, for what
 /// would be a tag begins a scalar there.
 fn check_tags(text: &str) -> Read<()> {
-    let marks: Vec<usize> = text.match_indices('!').map(|(at, _)| at).filter(|at| comma_follows(text, *at)).collect();
+    let marks = marks_before_commas(text.as_bytes());
     if marks.is_empty() {
         return Ok(());
     }
@@ -259,26 +259,48 @@ fn check_tags(text: &str) -> Read<()> {
         // What is malformed without the marks is malformed with them; the scanner runs ahead of the grammar, so
         // the look that counts could panic before it comes to say so.
         let event = parser.parse().map_err(|error| syntax(&error))?;
-        let at = event.start_mark.index as usize;
+        let extent = event.start_mark.index as usize..event.end_mark.index as usize;
         match event.data {
             EventData::StreamEnd => return Ok(()),
-            EventData::Scalar { style: ScalarStyle::Plain, .. } if marks.binary_search(&at).is_ok() => {
-                let message = "readers disagree on tags that a comma follows; quote what is meant for text";
-                return Err(Fault::new(ErrorKind::Unsupported, at, message));
+            EventData::Scalar { style: ScalarStyle::Plain, anchor, tag, .. } => {
+                let bare = anchor.is_none() && tag.is_none();
+                if let Some(at) = tag_like(text.as_bytes(), &marks, extent, bare) {
+                    let message = "readers disagree on tags that a comma follows; quote what is meant for text";
+                    return Err(Fault::new(ErrorKind::Unsupported, at, message));
+                }
             }
             _ => {}
         }
     }
 }
 
-/// Whether a comma comes before the next blank.
-fn comma_follows(text: &str, at: usize) -> bool {
-    let rest = text.as_bytes().get(at..).unwrap_or_default();
-    rest.iter().take_while(|b| !b.is_ascii_whitespace()).take(LONGEST_TAG).any(|b| *b == b',')
+/// The places of the exclamation marks between which and the next blank a comma stands.
+fn marks_before_commas(text: &[u8]) -> Vec<usize> {
+    let mut comma = false;
+    let mut marks = Vec::new();
+    for (at, byte) in text.iter().enumerate().rev() {
+        match byte {
+            b',' => comma = true,
+            b'!' if comma => marks.push(at),
+            byte if byte.is_ascii_whitespace() => comma = false,
+            _ => {}
+        }
+    }
+    marks.reverse();
+    marks
 }
 
-/// No tag that could be taken is longer, and none is looked at further.
-const LONGEST_TAG: usize = 1024;
+/// The first of the marks that would begin a tag if it stood in the text again: a bare scalar begins with it. A
+/// scalar with an anchor or tag begins further on, so there any that follows a blank counts.
+fn tag_like(text: &[u8], marks: &[usize], extent: Range<usize>, bare: bool) -> Option<usize> {
+    let first = marks.partition_point(|at| *at < extent.start);
+    let inside = marks.iter().skip(first).take_while(|at| **at < extent.end);
+    let after_blank = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| text.get(before));
+        before.is_some_and(|byte| !byte.is_ascii_graphic())
+    };
+    inside.copied().find(|at| *at == extent.start || !bare && after_blank(*at))
+}
 
 fn known_tag(tag: &str) -> Option<Tag> {
     match tag {

@@ -90,7 +90,7 @@ impl<'t, 'k> Yaml<'t, 'k> {
     }
 
     /// Takes up a key that is in no table.
-    fn other_key(&mut self, frame: &Frame, name: Str, key: u32) -> Read<()> {
+    fn add_key(&mut self, frame: &Frame, name: Str, key: u32) -> Read<()> {
         if frame.root {
             let spelled = self.tape.text().raw(name);
             if folds_to_type_meta(spelled) {
@@ -151,15 +151,19 @@ impl Source for Yaml<'_, '_> {
             Some(field) if frame.see(field) => Ok(Some(field)),
             Some(_) => Err(merge::repeated(self.tape, name, key)),
             None => {
-                self.other_key(frame, name, key)?;
+                self.add_key(frame, name, key)?;
                 Ok(Some(OTHER))
             }
         }
     }
 
+    fn other_key(&self) -> Str {
+        self.keys.last()
+    }
+
     fn next_key(&mut self, frame: &mut Frame) -> Read<Option<Str>> {
         let Some((name, key)) = self.next_name(frame)? else { return Ok(None) };
-        self.other_key(frame, name, key)?;
+        self.add_key(frame, name, key)?;
         Ok(Some(name))
     }
 

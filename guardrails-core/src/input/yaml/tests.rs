@@ -235,3 +235,17 @@ fn many_repeated_keys_are_found_where_they_repeat() {
     assert_eq!((fault.kind, tape.offset(fault.at)), (ErrorKind::DuplicateKey, at));
     assert_eq!(tape.load(text.as_bytes(), text.len() - 1).map_err(|fault| fault.kind), Err(ErrorKind::Size));
 }
+
+#[test]
+fn a_tag_before_a_comma_never_reaches_the_parser() {
+    let long = format!("[!{},a]", "x".repeat(3000));
+    for text in
+        ["[!!null, b]", "{!!binary !,1e: 2}", "[!!str &a !x,b]", "[&a !x,]", "- [!<a>,b]", "[!!str # c\n !x,b]", &long]
+    {
+        let refused = read(text).unwrap_err();
+        assert!(matches!(refused, ErrorKind::Unsupported | ErrorKind::Syntax), "{text}: {refused:?}");
+    }
+    for (text, value) in [("a: hello !b,c", "{a:'hello !b,c'}"), ("['!x,y', \"!z,\"] # !a,", "['!x,y','!z,']")] {
+        assert_eq!(read(text).as_deref(), Ok(value), "{text}");
+    }
+}

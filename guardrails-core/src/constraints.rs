@@ -1,0 +1,148 @@
+//! Constraints: which of a policy's are for an object, or for the pod that it will make, and what they say.
+
+use crate::context::Context;
+use crate::input::kinds;
+use crate::policy::Policy;
+use crate::policy::azure::{Matched, Target};
+use crate::rules::Subject;
+use crate::verdict::{Note, Outcome};
+use crate::view::{Kind, Str};
+
+/// Which objects constraints are held against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Expansion {
+    /// The object as it stands.
+    None,
+    /// The pod of a workload too, for the constraints that ask for generated objects: Gatekeeper's expansion.
+    Asked,
+    /// The pod of a workload too, for every constraint: the pod will meet it.
+    Always,
+}
+
+impl Policy {
+    /// Holds an object against the policy's constraints; says whether any looks at its kind.
+    pub(crate) fn judge_constraints(
+        &self,
+        subject: Subject<'_>,
+        context: Context<'_>,
+        expansion: Expansion,
+        outcome: &mut Outcome,
+    ) -> bool {
+        let kind = subject.view.object.kind;
+        let makes_pod = kind != Kind::Other && kind != Kind::Pod && subject.view.has_pod;
+        let mut judged = false;
+        for (number, constraint) in (0u32..).zip(&self.constraints) {
+            let matches = &constraint.matches;
+            let own = Judged { subject, context };
+            if matches.wants_original() && matches.looks_at(&own) {
+                judged = true;
+                if is_meant(matches.holds_for(&own), outcome) {
+                    outcome.judge_constraint(number, constraint, subject);
+                }
+            }
+            let expands = match expansion {
+                Expansion::None => false,
+                Expansion::Asked => matches.wants_generated(),
+                Expansion::Always => true,
+            };
+            let pod = Judged { subject: Subject { implied: true, ..subject }, context };
+            if makes_pod && expands && matches.looks_at(&pod) {
+                judged = true;
+                if is_meant(matches.holds_for(&pod), outcome) {
+                    outcome.judge_constraint(number, constraint, pod.subject);
+                }
+            }
+        }
+        judged
+    }
+}
+
+/// Whether a constraint is for the object; notes where the stricter answer was taken.
+fn is_meant(matched: Matched, outcome: &mut Outcome) -> bool {
+    if matched.matches && matched.namespace_unknown {
+        outcome.note(Note::ConstraintNamespace);
+    }
+    if matched.matches && matched.labels_unknown {
+        outcome.note(Note::ConstraintNamespaceLabels);
+    }
+    matched.matches
+}
+
+/// The object, or the pod it implies, as a constraint's match sees it.
+#[derive(Clone, Copy)]
+struct Judged<'j> {
+    subject: Subject<'j>,
+    context: Context<'j>,
+}
+
+impl Judged<'_> {
+    /// Tests a string of the object. Only a spelling with escapes costs a copy.
+    fn test(self, s: Str, test: &mut dyn FnMut(&str) -> bool) -> bool {
+        let text = self.subject.text;
+        match text.plain(s) {
+            Some(plain) => test(plain),
+            None => test(&text.show(s).to_string()),
+        }
+    }
+}
+
+impl Target for Judged<'_> {
+    fn is_kind(&self, group: Option<&str>, kind: Option<&str>) -> bool {
+        let Subject { view, text, implied, .. } = self.subject;
+        if implied {
+            return group.is_none_or(str::is_empty) && kind.is_none_or(|kind| kind == "Pod");
+        }
+        group.is_none_or(|group| view.group_is(text, group)) && kind.is_none_or(|kind| view.kind_is(text, kind))
+    }
+
+    fn is_namespace(&self) -> bool {
+        !self.subject.implied && self.subject.view.is_kind(self.subject.text, "v1", "Namespace")
+    }
+
+    fn with_name(&self, test: &mut dyn FnMut(&str, bool) -> bool) -> bool {
+        let Subject { view, text, implied, .. } = self.subject;
+        if implied {
+            let name = format!("{}-pod", text.show(view.object.name)).to_lowercase();
+            return test(&name, false);
+        }
+        let generated = view.details.generate_name;
+        self.test(view.object.name, &mut |name| test(name, false))
+            || !generated.is_empty() && self.test(generated, &mut |name| test(name, true))
+    }
+
+    fn with_namespace(&self, test: &mut dyn FnMut(&str) -> bool) -> Option<bool> {
+        let own = self.subject.view.object.namespace;
+        match own.is_empty() {
+            false => Some(self.test(own, test)),
+            true if self.is_cluster_wide() => None,
+            true => self.subject.namespace.map(test),
+        }
+    }
+
+    fn is_cluster_wide(&self) -> bool {
+        let Subject { view, text, implied, .. } = self.subject;
+        let kind = &view.names.kind;
+        let is_cluster_wide = |kind: &str| kinds::is_cluster_wide(kind);
+        view.object.namespace.is_empty()
+            && !implied
+            && match kind.is_empty() {
+                true => text.plain(view.object.kind_name).is_some_and(is_cluster_wide),
+                false => is_cluster_wide(kind),
+            }
+    }
+
+    fn label(&self, key: &str, test: &dyn Fn(&str) -> bool) -> Option<bool> {
+        let Subject { text, .. } = self.subject;
+        let label = self.subject.labels().iter().find(|label| text.is(label.key, key))?;
+        Some(self.test(label.value, &mut |value| test(value)))
+    }
+
+    fn knows_namespace_labels(&self) -> bool {
+        self.context.namespace_labels.is_some()
+    }
+
+    fn namespace_label(&self, key: &str, test: &dyn Fn(&str) -> bool) -> Option<bool> {
+        let labels = self.context.namespace_labels.unwrap_or_default();
+        labels.iter().find(|(name, _)| *name == key).map(|(_, value)| test(value))
+    }
+}

@@ -1,0 +1,128 @@
+use smallvec::SmallVec;
+
+use super::{Struct, Type, hint, scalar};
+use crate::input::error::Read;
+use crate::input::source::{Frame, OTHER, Shape, Source};
+use crate::view::{PathStep, UnknownFields};
+
+/// Looks through a whole object: a value of another type than its field has is a fault, a field that its type
+/// does not have is taken note of and passed over, whatever it holds. Goes no deeper than the types do.
+pub(crate) fn check<S: Source>(source: &mut S, root: &'static Struct, unknown: &mut UnknownFields) -> Read<()> {
+    let mut open: SmallVec<[Level; 20]> = SmallVec::new();
+    let mut ty = Type::Struct(root);
+    loop {
+        if let Some(level) = take(source, ty)? {
+            open.push(level);
+        }
+        ty = loop {
+            let Some(level) = open.last_mut() else { return Ok(()) };
+            match level.next(source)? {
+                Next::Value(ty) => break ty,
+                Next::Unknown => {
+                    if !unknown.is_full() {
+                        let hint = hint::find(&open, source.text());
+                        unknown.add(open.iter().map(|level| level.step), hint);
+                    }
+                    source.skip()?;
+                }
+                Next::End => {
+                    open.pop();
+                }
+            }
+        };
+    }
+}
+
+/// An object or list that is being looked through.
+#[derive(Clone, Copy)]
+pub(super) struct Level {
+    frame: Frame,
+    pub(super) inside: Inside,
+    /// The member that is being looked at.
+    pub(super) step: PathStep,
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Inside {
+    Struct(&'static Struct),
+    List(&'static Type),
+    Map(&'static Type),
+}
+
+/// What comes next in an object or list.
+enum Next {
+    Value(Type),
+    /// The value of a field that the type does not have.
+    Unknown,
+    End,
+}
+
+/// Takes a scalar, or enters what has members; null has none.
+#[inline]
+fn take<S: Source>(source: &mut S, ty: Type) -> Read<Option<Level>> {
+    let mut frame = Frame::default();
+    let (entered, inside, step) = match ty {
+        Type::Struct(ty) => (source.enter_object(&mut frame)?, Inside::Struct(ty), PathStep::Field("")),
+        Type::Map(value) => (source.enter_object(&mut frame)?, Inside::Map(value), PathStep::Field("")),
+        Type::List(element) => (source.enter_list(&mut frame)?, Inside::List(element), PathStep::Index(u32::MAX)),
+        _ => return take_scalar(source, ty).map(|()| None),
+    };
+    Ok(entered.then_some(Level { frame, inside, step }))
+}
+
+fn take_scalar<S: Source>(source: &mut S, ty: Type) -> Read<()> {
+    match ty {
+        Type::String => source.string().map(drop),
+        Type::Boolean => source.boolean().map(drop),
+        Type::Int32 => source.integer(32).map(drop),
+        Type::Int64 => source.integer(64).map(drop),
+        Type::IntOrString => match source.shape() {
+            Shape::String => source.string().map(drop),
+            _ => source.integer(32).map(drop),
+        },
+        Type::Quantity => scalar::quantity(source),
+        Type::Time => scalar::time(source),
+        Type::Bytes => scalar::bytes(source),
+        Type::Any | Type::Struct(_) | Type::List(_) | Type::Map(_) => source.skip(),
+    }
+}
+
+impl Level {
+    /// Goes on to the next member.
+    #[inline]
+    fn next<S: Source>(&mut self, source: &mut S) -> Read<Next> {
+        Ok(match self.inside {
+            Inside::Struct(ty) => match source.next_field(&mut self.frame, &ty.fields)? {
+                None => Next::End,
+                Some(OTHER) => {
+                    self.step = PathStep::Key(source.other_key());
+                    Next::Unknown
+                }
+                Some(field) => match ty.field(field) {
+                    Some((name, ty)) => {
+                        self.step = PathStep::Field(name);
+                        Next::Value(ty)
+                    }
+                    None => Next::End,
+                },
+            },
+            Inside::Map(value) => match source.next_key(&mut self.frame)? {
+                Some(key) => {
+                    self.step = PathStep::Key(key);
+                    Next::Value(*value)
+                }
+                None => Next::End,
+            },
+            Inside::List(element) => match source.next_element(&mut self.frame)? {
+                true => {
+                    if let PathStep::Index(n) = &mut self.step {
+                        // Begins before the first element.
+                        *n = n.wrapping_add(1);
+                    }
+                    Next::Value(*element)
+                }
+                false => Next::End,
+            },
+        })
+    }
+}

@@ -1,0 +1,124 @@
+//! The types of Kubernetes' own kinds: every field of every one, as the API server's decoder knows them.
+//!
+//! With them a whole manifest is looked through: [`check`] finds the value that the server would refuse and the
+//! fields that it would drop.
+
+mod check;
+mod hint;
+mod scalar;
+
+use super::fields::Fields;
+use crate::view::{Member, Str, Text};
+
+pub(super) use check::check;
+
+/// A type with fields.
+pub(crate) struct Struct {
+    fields: Fields,
+    /// The types of the fields, in their order.
+    types: &'static [Type],
+}
+
+/// What a value has to be; null is an absent value of any type.
+#[derive(Clone, Copy)]
+enum Type {
+    String,
+    Boolean,
+    Int32,
+    Int64,
+    /// Such as `500m`, or a number.
+    Quantity,
+    /// RFC 3339, as Go reads it.
+    Time,
+    /// A string or a 32-bit integer.
+    IntOrString,
+    /// Base64.
+    Bytes,
+    /// Whatever it is.
+    Any,
+    Struct(&'static Struct),
+    List(&'static Self),
+    /// An object whose keys are the user's.
+    Map(&'static Self),
+}
+
+impl Struct {
+    /// The name and the type of a field.
+    #[inline]
+    fn field(&self, number: u8) -> Option<(&'static str, Type)> {
+        self.fields.name(number).zip(self.types.get(usize::from(number)).copied())
+    }
+
+    /// The fields that are structs themselves, or lists of structs.
+    fn structs(&self) -> impl Iterator<Item = (Member, &'static Self)> {
+        self.fields.all().zip(self.types).filter_map(|(name, ty)| match ty {
+            Type::Struct(inner) => Some((Member { name, list: false }, *inner)),
+            Type::List(Type::Struct(inner)) => Some((Member { name, list: true }, *inner)),
+            _ => None,
+        })
+    }
+}
+
+/// The type of a kind, if it is one of those that are known here.
+pub(super) fn of_kind(text: Text<'_>, api_version: (Str, &str), kind: (Str, &str)) -> Option<&'static Struct> {
+    let is = |(own, inherited): (Str, &str), name: &str| match own.is_empty() {
+        true => inherited == name,
+        false => text.is(own, name),
+    };
+    let found = table::KINDS.iter().find(|(version, name, _)| is(kind, name) && is(api_version, version));
+    found.map(|(.., ty)| *ty)
+}
+
+/// Declares the types, each as a table that finds fields by their names.
+macro_rules! types {
+    ($($(#[$doc:meta])* $name:ident { $($field:ident: $type:tt,)* })*) => {$(
+        $(#[$doc])*
+        #[expect(non_upper_case_globals, reason = "named as Kubernetes names its types")]
+        static $name: Struct = {
+            const NAMES: &[&str] = &[$(stringify!($field),)*];
+            Struct { fields: Fields::new(const { &crate::input::fields::names::<{ NAMES.len() }>(NAMES) }), types: &[$(of!($type),)*] }
+        };
+    )*};
+}
+
+/// The type that a notation stands for.
+macro_rules! of {
+    ([$element:tt]) => {
+        Type::List(&of!($element))
+    };
+    ({$value:tt}) => {
+        Type::Map(&of!($value))
+    };
+    (String) => {
+        Type::String
+    };
+    (Boolean) => {
+        Type::Boolean
+    };
+    (Int32) => {
+        Type::Int32
+    };
+    (Int64) => {
+        Type::Int64
+    };
+    (Quantity) => {
+        Type::Quantity
+    };
+    (Time) => {
+        Type::Time
+    };
+    (IntOrString) => {
+        Type::IntOrString
+    };
+    (Bytes) => {
+        Type::Bytes
+    };
+    (Any) => {
+        Type::Any
+    };
+    ($name:ident) => {
+        Type::Struct(&$name)
+    };
+}
+
+mod table;
