@@ -1,26 +1,10 @@
 //! The inner loops of the JSON reader: white space, strings, numbers.
 
-use wide::u8x16;
-
 use crate::input::error::{ErrorKind, Fault, Read};
 use crate::input::limits::MAX_DEPTH;
 use crate::view::Chars;
 
-/// Sixteen bytes at a place; none within sixteen bytes of the end.
-#[inline(always)]
-fn chunk(bytes: &[u8], at: usize) -> Option<&[u8; 16]> {
-    bytes.get(at..)?.first_chunk()
-}
-
-/// A bit for each byte that is a quote, a backslash or a control character.
-#[inline(always)]
-fn special(chunk: &[u8; 16]) -> u32 {
-    let bytes = u8x16::new(*chunk);
-    // This one bit turned, the quote stands right behind the control characters, and nothing else comes before it.
-    let turned = bytes ^ u8x16::splat(0x02);
-    let low = turned.min(u8x16::splat(0x20)).simd_eq(turned);
-    (low | bytes.simd_eq(u8x16::splat(b'\\'))).to_bitmask()
-}
+use super::specials::Specials;
 
 /// The byte after white space, which is passed over; 0 at the end of the text. Most of the time there is none.
 #[inline(always)]
@@ -53,37 +37,6 @@ fn skip_space(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// The first byte at or after a place that a string cannot hold as it is, as far as whole chunks go: its
-/// place, and itself.
-#[inline(always)]
-pub(super) fn plain(bytes: &[u8], at: usize) -> (usize, u8) {
-    match chunk(bytes, at) {
-        None => (at, 0),
-        Some(chunk) => match special(chunk) {
-            0 => plain_behind(bytes, at.wrapping_add(16)),
-            found => lowest(chunk, found, at),
-        },
-    }
-}
-
-#[inline(never)]
-fn plain_behind(bytes: &[u8], mut at: usize) -> (usize, u8) {
-    while let Some(chunk) = chunk(bytes, at) {
-        let found = special(chunk);
-        if found != 0 {
-            return lowest(chunk, found, at);
-        }
-        at = at.wrapping_add(16);
-    }
-    (at, 0)
-}
-
-#[inline(always)]
-fn lowest(chunk: &[u8; 16], found: u32, at: usize) -> (usize, u8) {
-    let n = found.trailing_zeros() as usize;
-    (at.wrapping_add(n), chunk.get(n & 15).copied().unwrap_or_default())
-}
-
 #[cold]
 #[inline(never)]
 pub(super) fn syntax(bytes: &[u8], at: usize, message: &'static str) -> Box<Fault> {
@@ -107,35 +60,25 @@ pub(super) fn literal(bytes: &[u8], at: usize, word: &'static str) -> Read<usize
     }
 }
 
-/// The string that begins at a place and ends within sixteen bytes, as it stands: these, and its length.
-#[inline(always)]
-pub(super) fn short(bytes: &[u8], at: usize) -> Option<(&[u8; 16], usize)> {
-    let chunk = chunk(bytes, at)?;
-    let len = special(chunk).trailing_zeros() as usize;
-    (chunk.get(len) == Some(&b'"')).then_some((chunk, len))
-}
-
 /// Finds the end of a string that begins at `start` (after its quote): the place of the closing quote,
 /// and whether there are escapes in between, each of which has been checked.
 #[inline(never)]
-pub(super) fn string(text: &str, start: usize) -> Read<(usize, bool)> {
-    let bytes = text.as_bytes();
+pub(super) fn string(bytes: &[u8], specials: &mut Specials, start: usize) -> Read<(usize, bool)> {
     let mut at = start;
     let mut escaped = false;
     loop {
-        at = plain(bytes, at).0;
+        at = specials.next(bytes, at);
         match bytes.get(at) {
             Some(b'"') => return Ok((at, escaped)),
             Some(b'\\') => {
                 escaped = true;
                 at = escape(bytes, at)?;
             }
-            Some(0..0x20) => {
+            Some(_) => {
                 let message = "a control character must be escaped inside a string";
                 return Err(Fault::new(ErrorKind::Syntax, at, message));
             }
-            Some(_) => at = at.wrapping_add(1),
-            None => return Err(Fault::new(ErrorKind::Syntax, at, "the text ends inside a string")),
+            None => return Err(Fault::new(ErrorKind::Syntax, bytes.len(), "the text ends inside a string")),
         }
     }
 }
@@ -252,7 +195,7 @@ mod tests {
 
     #[test]
     fn strings_end_at_the_first_quote_that_is_not_escaped() {
-        let ends = |text: &str| string(text, 0).map_err(|f| (f.kind, f.at));
+        let ends = |text: &str| string(text.as_bytes(), &mut Specials::new(), 0).map_err(|f| (f.kind, f.at));
         assert_eq!(ends("abc\""), Ok((3, false)));
         assert_eq!(ends("0123456789abcdef\""), Ok((16, false)));
         assert_eq!(ends(r#"a\"b\\""#), Ok((6, true)));

@@ -1,24 +1,15 @@
 //! Passing over a value that nobody reads: the whole grammar is held to, and nothing is kept.
 
-use super::scan::{literal, next_is, number, peek, plain, short, small_integer, string, syntax, too_deep};
+use super::scan::{literal, next_is, number, peek, small_integer, string, syntax, too_deep};
+use super::specials::Specials;
 use crate::input::error::Read;
 use crate::input::limits::MAX_DEPTH;
-
-/// The place behind a short string without escapes that begins right here.
-#[inline(never)]
-pub(super) fn short_string(bytes: &[u8], at: usize) -> Option<usize> {
-    if bytes.get(at) != Some(&b'"') {
-        return None;
-    }
-    let (_, len) = short(bytes, at.wrapping_add(1))?;
-    Some(at.wrapping_add(len).wrapping_add(2))
-}
 
 /// Passes over the value at a place, which lies so deep, and gives the place behind it.
 ///
 /// Iterative: a bit of `lists` says for each open level whether it is a list.
-pub(super) fn value(text: &str, mut at: usize, depth: u32) -> Read<usize> {
-    let bytes = text.as_bytes();
+pub(super) fn value(bytes: &[u8], specials: &mut Specials, mut at: usize, depth: u32) -> Read<usize> {
+    let mut here = *specials;
     let room = MAX_DEPTH.saturating_sub(depth);
     let mut open = 0u32;
     let mut lists = 0u128;
@@ -26,10 +17,10 @@ pub(super) fn value(text: &str, mut at: usize, depth: u32) -> Read<usize> {
     let mut close = b']';
     loop {
         if close == b'}' {
-            at = key(text, at)?;
+            at = key(bytes, &mut here, at)?;
         }
         match peek(bytes, &mut at) {
-            b'"' => at = quoted(text, at)?,
+            b'"' => at = quoted(bytes, &mut here, at)?,
             bracket @ (b'{' | b'[') => {
                 if open == room {
                     return Err(too_deep(at));
@@ -48,6 +39,7 @@ pub(super) fn value(text: &str, mut at: usize, depth: u32) -> Read<usize> {
         // After a value: on to the next member, or out of what ends here.
         loop {
             if open == 0 {
+                *specials = here;
                 return Ok(at);
             }
             match peek(bytes, &mut at) {
@@ -80,12 +72,11 @@ const fn closing(list: bool) -> u8 {
 
 /// Passes over a key and its colon.
 #[inline(always)]
-fn key(text: &str, mut at: usize) -> Read<usize> {
-    let bytes = text.as_bytes();
+fn key(bytes: &[u8], specials: &mut Specials, mut at: usize) -> Read<usize> {
     if !next_is(bytes, &mut at, b'"') {
         return Err(syntax(bytes, at, "expected a key in double quotes"));
     }
-    at = quoted(text, at)?;
+    at = quoted(bytes, specials, at)?;
     if !next_is(bytes, &mut at, b':') {
         return Err(syntax(bytes, at, "expected `:`"));
     }
@@ -94,12 +85,12 @@ fn key(text: &str, mut at: usize) -> Read<usize> {
 
 /// Passes over the string whose opening quote stands at a place.
 #[inline(always)]
-fn quoted(text: &str, at: usize) -> Read<usize> {
+fn quoted(bytes: &[u8], specials: &mut Specials, at: usize) -> Read<usize> {
     let start = at.wrapping_add(1);
-    let end = match plain(text.as_bytes(), start) {
-        (end, b'"') => end,
-        _ => string(text, start)?.0,
-    };
+    let mut end = specials.next(bytes, start);
+    if bytes.get(end) != Some(&b'"') {
+        end = string(bytes, &mut Specials::new(), start)?.0;
+    }
     Ok(end.wrapping_add(1))
 }
 
