@@ -55,6 +55,9 @@ const native = require('./lib/native.js')
  * @property {Record<string, unknown>} [details] what the Azure constraint template tells beside the message
  * @property {boolean} implied whether it is about the pod that a workload will make
  * @property {'documented'} [fidelity] there if the answer rests on documentation alone
+ * @property {{state: string, effect: Effect, reason: string, owner: string, ticket?: string, expires?: string}} [exception] the
+ * exception that covers it, and the effect that it would have without
+ * @property {{effect: Effect}} [baseline] there if a baseline has it already, with the effect that it would have without
  */
 
 /**
@@ -71,8 +74,32 @@ const native = require('./lib/native.js')
  * @property {string} remedy
  * @property {string[]} fields
  * @property {string} upstream where the rule comes from
+ * @property {Template} [template] the constraint template of a rule of Azure Policy
  * @property {{from: string, change: string, overrides: string[]}[]} revisions
- * @property {{title: string, from: string, pod: string, expect: string, message?: string}[]} examples
+ * @property {Example[]} examples
+ */
+
+/**
+ * The constraint template of a rule of Azure Policy.
+ *
+ * @typedef {object} Template
+ * @property {string} alias the constraint's kind without its version
+ * @property {number} version
+ * @property {{id: string, version: string}[]} definitions the definitions that use it
+ * @property {{name: string, holds: string, default?: string, meaning: string}[]} parameters
+ */
+
+/**
+ * An example of a rule: a pod that passes, or fails with what is said.
+ *
+ * @typedef {object} Example
+ * @property {string} title
+ * @property {string} [from] since which version of Kubernetes
+ * @property {string} [parameters] the constraint's parameters
+ * @property {string} pod
+ * @property {string} expect
+ * @property {string} [message]
+ * @property {string[]} [messages]
  */
 
 /**

@@ -85,6 +85,24 @@ export type Finding = {
      * there if the answer rests on documentation alone
      */
     fidelity?: "documented" | undefined;
+    /**
+     * the
+     * exception that covers it, and the effect that it would have without
+     */
+    exception?: {
+        state: string;
+        effect: Effect;
+        reason: string;
+        owner: string;
+        ticket?: string;
+        expires?: string;
+    } | undefined;
+    /**
+     * there if a baseline has it already, with the effect that it would have without
+     */
+    baseline?: {
+        effect: Effect;
+    } | undefined;
 };
 /**
  * What is known of a rule.
@@ -106,18 +124,57 @@ export type Rule = {
      * where the rule comes from
      */
     upstream: string;
+    /**
+     * the constraint template of a rule of Azure Policy
+     */
+    template?: Template | undefined;
     revisions: {
         from: string;
         change: string;
         overrides: string[];
     }[];
-    examples: {
-        title: string;
-        from: string;
-        pod: string;
-        expect: string;
-        message?: string;
+    examples: Example[];
+};
+/**
+ * The constraint template of a rule of Azure Policy.
+ */
+export type Template = {
+    /**
+     * the constraint's kind without its version
+     */
+    alias: string;
+    version: number;
+    /**
+     * the definitions that use it
+     */
+    definitions: {
+        id: string;
+        version: string;
     }[];
+    parameters: {
+        name: string;
+        holds: string;
+        default?: string;
+        meaning: string;
+    }[];
+};
+/**
+ * An example of a rule: a pod that passes, or fails with what is said.
+ */
+export type Example = {
+    title: string;
+    /**
+     * since which version of Kubernetes
+     */
+    from?: string | undefined;
+    /**
+     * the constraint's parameters
+     */
+    parameters?: string | undefined;
+    pod: string;
+    expect: string;
+    message?: string | undefined;
+    messages?: string[] | undefined;
 };
 /**
  * The JSON of a verdict, as in docs/schemas/verdict.schema.json.

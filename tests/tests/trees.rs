@@ -164,6 +164,11 @@ fn a_tree_has_limits() {
     let word = "x".repeat(1_000_000);
     assert!(of_tree(policy, &pod(json!([word, word, word]))).is_ok());
     assert!(of_tree(policy, &pod(json!([word, word, word, word]))).unwrap_err().starts_with("size "));
+    // Together they are too large, also where each of them is looked at and left again.
+    let env: Vec<Value> = (0..20_000).map(|n| json!({"name": format!("variable-{n}"), "value": "x"})).collect();
+    let containers: Vec<Value> = (0..40).map(|n| json!({"name": format!("c{n}"), "env": env})).collect();
+    let pod = json!({"apiVersion": "v1", "kind": "Pod", "spec": {"containers": containers}});
+    policies().iter().for_each(|policy| assert!(of_tree(policy, &pod).unwrap_err().starts_with("size ")));
     assert!(of_tree(policy, &Value::Null).unwrap_err().starts_with("no-object "));
     let many = json!({"apiVersion": "v1", "kind": "List", "items": []});
     assert!(of_tree(policy, &many).unwrap_err().starts_with("many-objects "));

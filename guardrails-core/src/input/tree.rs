@@ -64,6 +64,8 @@ struct Place<T> {
     /// The number of the place above; the root's is its own.
     parent: u32,
     step: Step<T>,
+    /// How much had been read before it.
+    size: usize,
 }
 
 /// How a value is reached from the one above.
@@ -107,6 +109,8 @@ pub(crate) struct TreeReader<'a, T: Tree> {
     other: Str,
     /// How much has been read, in about the bytes that JSON would take.
     size: usize,
+    /// The same, with what has been read again.
+    work: usize,
 }
 
 impl<'a, T: Tree> TreeReader<'a, T> {
@@ -120,6 +124,7 @@ impl<'a, T: Tree> TreeReader<'a, T> {
             arena,
             other: Str::EMPTY,
             size: 0,
+            work: 0,
         }
     }
 
@@ -140,6 +145,7 @@ impl<'a, T: Tree> TreeReader<'a, T> {
         self.places.truncate(level.places);
         self.arena.clear();
         self.size = 0;
+        self.work = 0;
         self.next_element(frame) == Ok(true)
     }
 
@@ -153,7 +159,7 @@ impl<'a, T: Tree> TreeReader<'a, T> {
             Some(open) => (open.place, open.step.clone()),
             None => (number, Step::Root),
         };
-        self.places.push(Place { value: self.here.clone(), parent, step });
+        self.places.push(Place { value: self.here.clone(), parent, step, size: self.size });
         self.known = Some(number);
         number
     }
@@ -213,7 +219,8 @@ impl<'a, T: Tree> TreeReader<'a, T> {
     #[inline]
     fn count(&mut self, bytes: usize) -> Read<()> {
         self.size = self.size.saturating_add(bytes);
-        if self.size > MAX_OBJECT_BYTES {
+        self.work = self.work.saturating_add(bytes);
+        if self.size > MAX_OBJECT_BYTES || self.work > MAX_WORK {
             let message = format!("the object has more than the {MAX_OBJECT_BYTES} bytes that an API server takes");
             return Err(self.fault(ErrorKind::Size, message));
         }
@@ -437,6 +444,7 @@ impl<T: Tree> Source for TreeReader<'_, T> {
     fn seek(&mut self, mark: usize) {
         if let Some(place) = self.places.get(mark) {
             self.here = place.value.clone();
+            self.size = place.size;
             self.known = u32::try_from(mark).ok();
         }
     }
@@ -445,6 +453,10 @@ impl<T: Tree> Source for TreeReader<'_, T> {
         Text::Buffer(self.arena)
     }
 }
+
+/// The most that is read of an object. Some of it is read again, a few times; what is more is an object whose parts
+/// hold the same things over and over.
+const MAX_WORK: usize = 8 * MAX_OBJECT_BYTES;
 
 /// Quotes, a colon and a comma.
 const AROUND_KEY: usize = 4;
