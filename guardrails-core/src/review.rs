@@ -131,7 +131,7 @@ impl Policy {
         let backing = Backing::Buffer(text);
         let landing = outcome.placed.landing;
         self.settle(Subject { landing, namespace, ..Subject::new(view, Text::Buffer(text)) }, outcome, None);
-        let expansion = Some(self.expansion.as_str());
+        let expansion = self.expansions.name(view, Text::Buffer(text));
         Ok(Verdict { checks, namespace, judged, expansion, ..self.verdict(backing, view, outcome) })
     }
 

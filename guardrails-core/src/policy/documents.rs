@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::azure::assignments::Unsupported;
-use super::azure::{self, AzureSection, Constraint, SafeguardsSection};
+use super::azure::{self, AzureSection, Constraint, Expansions, SafeguardsSection};
 use super::effects::EffectSection;
 use super::exceptions::{ExceptionDocument, ExceptionsSection};
 use super::placement::{self, PlacementSection};
@@ -60,6 +60,7 @@ struct Gathered {
     constraints: Vec<Constraint>,
     azure: azure::Gathered,
     namespaces: Namespaces,
+    expansions: Expansions,
     /// Constraints of kinds that this library has not.
     unsupported: Vec<String>,
     /// Whether these are named in every verdict, and not an error.
@@ -117,6 +118,7 @@ impl Gathered {
                 self.exceptions.push((text.to_owned(), number, document));
                 Ok(())
             }
+            _ if Expansions::is(&document) => self.expansions.add(&document),
             _ if Namespaces::are(&document) => self.namespaces.add(&document),
             _ if placement::is_node_list(&document) => match self.nodes.replace(document) {
                 Some(_) => {
@@ -237,6 +239,7 @@ impl Gathered {
         let mut policy = Policy::new(pod_security, newest).with_constraints(constraints, notes);
         policy.adjustments = adjustments;
         policy.namespaces = self.namespaces;
+        policy.expansions = self.expansions;
         if let Some(unknown_fields) = self.unknown_fields {
             policy.unknown_fields = unknown_fields.effect();
         }
