@@ -16,6 +16,8 @@ const native = require('./lib/native.js')
  *
  * @typedef {object} Context
  * @property {string} [namespace] where the object goes if it names no namespace; one that names another is an error
+ * @property {Record<string, string>} [namespaceLabels] the labels of its namespace, where they are known: constraints may choose
+ * namespaces by them
  */
 
 /**
@@ -134,22 +136,34 @@ function orPolicyError(work) {
 function errorOf(text) {
   const end = text.indexOf('\n')
   const data = /** @type {VerdictData} */ (JSON.parse(text.slice(1, end)))
-  return new ManifestError(text.slice(end + 1), data.error ?? { kind: 'io' })
+  return new ManifestError(text.slice(end + 1), data.error ?? { kind: 'io' }, makeVerdict(text))
 }
 
+/** @param {unknown} value @returns {value is object} */
+const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
+
 /**
- * The namespace of a context.
+ * What a context holds.
  *
  * @param {Context | undefined} context
  * @throws {ManifestError} it is of another type
  */
-function namespaceOf(context) {
-  if (context === undefined) return undefined
-  const namespace = typeof context === 'object' && context !== null ? context.namespace : null
-  if (namespace !== undefined && typeof namespace !== 'string') {
-    throw new ManifestError('expected a context such as { namespace: "shop" }', { kind: 'type' })
-  }
-  return namespace
+function known(context) {
+  if (context === undefined) return NOTHING_KNOWN
+  if (!isRecord(context)) throw wrongContext('expected a context such as { namespace: "shop" }')
+  const { namespace, namespaceLabels } = context
+  if (namespace !== undefined && typeof namespace !== 'string') throw wrongContext('expected a string as namespace')
+  const isLabels = isRecord(namespaceLabels) && Object.values(namespaceLabels).every((value) => typeof value === 'string')
+  if (namespaceLabels !== undefined && !isLabels) throw wrongContext('expected an object of strings as namespaceLabels')
+  return { namespace, namespaceLabels }
+}
+
+/** @type {Context} */
+const NOTHING_KNOWN = {}
+
+/** @param {string} message */
+function wrongContext(message) {
+  return new ManifestError(message, { kind: 'type' })
 }
 
 /** What a policy says of one object; immutable. */
@@ -345,8 +359,10 @@ class Policy {
    */
   evaluate(input, context) {
     const bytes = bytesOf(input, true)
-    const namespace = namespaceOf(context)
-    const text = isObject(input) ? this.#native.evaluateObject(bytes, namespace) : this.#native.evaluate(bytes, namespace)
+    const { namespace, namespaceLabels } = known(context)
+    const text = isObject(input)
+      ? this.#native.evaluateObject(bytes, namespace, namespaceLabels)
+      : this.#native.evaluate(bytes, namespace, namespaceLabels)
     if (text.charCodeAt(0) === 101) throw errorOf(text)
     return makeVerdict(text)
   }
@@ -362,9 +378,9 @@ class Policy {
    */
   evaluateAll(input, context) {
     const list = Array.isArray(input) ? input : [input]
-    const namespace = namespaceOf(context)
+    const { namespace, namespaceLabels } = known(context)
     return list.flatMap((one) => {
-      const texts = this.#native.evaluateAll(bytesOf(one, false), isObject(one), namespace)
+      const texts = this.#native.evaluateAll(bytesOf(one, false), isObject(one), namespace, namespaceLabels)
       return texts.map((text) => makeVerdict(text))
     })
   }

@@ -1,2 +1,2 @@
 // The same package for `import`.
-export { ManifestError, Policy, PolicyError, Review, Verdict, rules } from './index.js'
+export * from './index.js'

@@ -55,6 +55,7 @@ pub fn all() -> Vec<Work> {
     let mut works = Vec::new();
     for (row, pods) in rows() {
         works.push(over(row, "guardrails", &pods, guardrails()));
+        works.push(over(row, "guardrails, whole manifest", &pods, whole_manifests()));
         works.push(over(row, "guardrails, reading alone", &pods, reading()));
         works.push(over(row, "IgnoredAny", &pods, |pod| parse::<IgnoredAny>(pod, |_| 1)));
         works.push(over(row, "Value", &pods, |pod| parse::<Value>(pod, |value| usize::from(value.is_object()))));
@@ -106,8 +107,18 @@ fn worded(verdict: &Verdict<'_>, messages: &mut String) -> usize {
     messages.len() + usize::from(verdict.is_allowed())
 }
 
-/// From bytes to the verdict, and its messages where it has any.
+/// From bytes to the verdict, and its messages where it has any: what the rivals do, who fill in no defaults and look
+/// for no fields that do not exist.
 pub fn guardrails() -> impl FnMut(&[u8]) -> usize + 'static {
+    let (mut scratch, mut messages) = (Scratch::new(), String::new());
+    move |pod| {
+        let verdict = BOTH.as_given(pod, Context::default(), &mut scratch).expect("a pod");
+        worded(&verdict, &mut messages)
+    }
+}
+
+/// The same of a manifest: with defaults, the type of every value, and fields that do not exist.
+fn whole_manifests() -> impl FnMut(&[u8]) -> usize + 'static {
     let (mut scratch, mut messages) = (Scratch::new(), String::new());
     move |pod| {
         let verdict = BOTH.evaluate(pod, Context::default(), &mut scratch).expect("a pod");
@@ -117,7 +128,7 @@ pub fn guardrails() -> impl FnMut(&[u8]) -> usize + 'static {
 
 fn reading() -> impl FnMut(&[u8]) -> usize + 'static {
     let mut scratch = Scratch::new();
-    move |pod| usize::from(NOTHING.evaluate(pod, Context::default(), &mut scratch).expect("a pod").has_pod())
+    move |pod| usize::from(NOTHING.as_given(pod, Context::default(), &mut scratch).expect("a pod").has_pod())
 }
 
 fn parsed_and_judged() -> impl FnMut(&[u8]) -> usize + 'static {

@@ -39,7 +39,7 @@ func check(policy *guardrails.Policy, path string) int {
 	manifest, err := os.ReadFile(path)
 	if err == nil {
 		var text []byte
-		if text, err = policy.Evaluate(manifest, ""); err == nil {
+		if text, err = policy.Evaluate(manifest, guardrails.Context{}); err == nil {
 			var verdict verdict
 			if err = json.Unmarshal(text, &verdict); err == nil {
 				return report(path, verdict)

@@ -39,6 +39,9 @@ pub(crate) enum Command {
         /// The rule's id, as `k8s-guardrails rules` lists it.
         rule: String,
     },
+    /// Write a policy from what kubectl and the Azure CLI print of a cluster; what could not be taken is named
+    /// among the errors.
+    Import(Import),
     /// List the rules.
     Rules {
         /// How to print them.
@@ -116,6 +119,27 @@ pub(crate) struct Compare {
     /// How to print the result.
     #[arg(long, value_enum, default_value_t = RulesFormat::Text)]
     pub(crate) format: RulesFormat,
+}
+
+/// What a cluster is made of; each a file.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = true)]
+pub(crate) struct Import {
+    /// What `kubectl get nodes -o json` printed.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) nodes: Option<PathBuf>,
+    /// What `kubectl get namespaces -o json` printed: levels come from their labels.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) namespaces: Option<PathBuf>,
+    /// What `az aks show -o json` printed.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) cluster: Option<PathBuf>,
+    /// What `kubectl get constraints -o yaml` printed, taken as it stands.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) constraints: Option<PathBuf>,
+    /// What the Azure CLI printed of assignments, taken as it stands.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) assignments: Option<PathBuf>,
 }
 
 /// How `check` prints.

@@ -20,6 +20,7 @@
 mod arguments;
 mod check;
 mod explain;
+mod import;
 mod output;
 mod rules;
 mod template;
@@ -96,6 +97,7 @@ fn obey(command: &Command, input: &mut dyn Read, output: &mut Output<'_>) -> u8 
         Command::Check(options) => check::check(options, input, output),
         Command::Compare(options) => check::compare(options, input, output),
         Command::Explain { rule } => explain::explain(rule, output),
+        Command::Import(options) => import::import(options, output),
         Command::Rules { format } => rules::rules(*format, output),
     }
 }

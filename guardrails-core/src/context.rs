@@ -23,8 +23,8 @@ impl<'c> Context<'c> {
         self
     }
 
-    /// The labels of the object's namespace: constraints may choose namespaces by them. Without them the
-    /// stricter answer is given.
+    /// The labels of the object's namespace: constraints may choose namespaces by them, and levels may come from
+    /// them. Without them the stricter answer is given.
     #[must_use]
     pub fn namespace_labels(mut self, labels: &'c [(&'c str, &'c str)]) -> Self {
         self.namespace_labels = Some(labels);

@@ -6,8 +6,8 @@ use crate::input::defaults;
 use crate::input::document::{Document, Reading, read_document};
 use crate::input::error::{ErrorKind, ManifestError};
 use crate::input::kinds::Class;
-use crate::policy::{Checks, Level, Mode, Policy};
-use crate::rules::{Subject, virtual_nodes};
+use crate::policy::{Checks, Labels, Level, Mode, Policy};
+use crate::rules::{Subject, api_server, virtual_nodes};
 use crate::scratch::Scratch;
 use crate::verdict::{Backing, Note, Outcome, Verdict};
 use crate::view::{Kind, Needs, Text, View, Wants};
@@ -112,10 +112,7 @@ impl Policy {
         scratch: &'v mut Scratch,
         reading: Reading,
     ) -> Result<Verdict<'v>, ManifestError> {
-        if document.class == Class::List {
-            let message = "this is a List of objects, and one object was expected";
-            return Err(ManifestError::new(ErrorKind::ManyObjects, message));
-        }
+        one_object(document.class)?;
         let Scratch { reader, outcome, .. } = scratch;
         #[cfg(feature = "yaml")]
         let backing = document.json.unwrap_or_else(|| reader.tape.arena());
@@ -141,22 +138,25 @@ impl Policy {
                 safeguards.change(view, backing.text(), context.namespace, &mut outcome.changes);
             }
         }
-        let checks = &self.evaluated;
-        let mut judged = view.object.kind != Kind::Other && (!checks.list.is_empty() || self.placement.is_some());
         let subject = Subject { namespace: context.namespace, ..Subject::new(view, backing.text()) };
+        let labelled = self.label_checks(subject, context, outcome);
+        let checks = labelled.as_ref().unwrap_or(&self.evaluated);
+        let asks = !checks.list.is_empty() || labelled.is_some() || self.placement.is_some();
+        let mut judged = view.object.kind != Kind::Other && asks;
         if judged && view.has_pod {
             self.judge_pod(checks, subject, outcome, context.namespace);
-            self.judge_placement(subject, outcome);
+            self.judge_placement(checks, subject, outcome);
         }
-        if let Some(effect) = self.unknown_fields {
-            outcome.judge_manifest(effect, subject);
-        }
+        outcome.judge_manifest(api_server::effects(self), subject);
         if !self.constraints.is_empty() {
             let expansion = if reading == Reading::Manifest { Expansion::Always } else { Expansion::None };
             judged |= self.judge_constraints(subject, context, expansion, outcome);
+            outcome.unite(&self.constraints, subject);
         }
         let Context { namespace, input, .. } = context;
         self.settle(subject, outcome, input);
+        let outcome = outcome.keep(labelled);
+        let checks = if self.from_labels.is_some() { &outcome.labelled } else { &self.evaluated };
         Ok(Verdict { checks, namespace, input, judged, ..self.verdict(backing, view, outcome) })
     }
 
@@ -199,10 +199,37 @@ impl Policy {
         }
     }
 
+    /// The checks that the labels of the object's namespace come to, if levels come from labels. They are lent out by
+    /// the outcome, whose memory they stay in.
+    fn label_checks(&self, subject: Subject<'_>, context: Context<'_>, outcome: &mut Outcome) -> Option<Checks> {
+        let from_labels = self.from_labels.as_ref()?;
+        if subject.view.object.kind == Kind::Other {
+            return None;
+        }
+        let own = subject.view.object.namespace;
+        let of = |name: &str| {
+            let of_run = context.run.and_then(|namespaces| namespaces.labels(name));
+            of_run.or_else(|| self.namespaces.labels(name)).map(Labels::Known)
+        };
+        let known = || match (own.is_empty(), subject.text.plain(own)) {
+            (true, _) => context.namespace.and_then(of),
+            (false, Some(name)) => of(name),
+            (false, None) => of(&subject.text.show(own).to_string()),
+        };
+        let levels = match context.namespace_labels.map(Labels::Pairs).or_else(known) {
+            Some(labels) => from_labels.of(labels),
+            None => {
+                outcome.notes.push(Note::LabelsUnknown);
+                from_labels.unknown()
+            }
+        };
+        Some(outcome.lend(levels))
+    }
+
     /// Finds where the pod lands and what holds there, if the policy asks.
-    pub(crate) fn judge_placement(&self, subject: Subject<'_>, outcome: &mut Outcome) {
+    pub(crate) fn judge_placement(&self, checks: &Checks, subject: Subject<'_>, outcome: &mut Outcome) {
         let Some(placement) = &self.placement else { return };
-        let enforced = self.evaluated.mode(Mode::Enforce).is_some_and(|at| at.level > Level::Privileged);
+        let enforced = checks.mode(Mode::Enforce).is_some_and(|at| at.level > Level::Privileged);
         let hardened = enforced && !outcome.notes.iter().any(|note| note.is_exemption());
         outcome.place(placement, subject, hardened);
         outcome.judge_nodes(placement, Subject { landing: outcome.placed.landing, ..subject });
@@ -244,6 +271,15 @@ impl Policy {
             outcome.notes.push(Note::ExemptRuntimeClass);
         }
         exempt
+    }
+}
+
+/// Refuses a List where one object was expected.
+pub(crate) fn one_object(class: Class) -> Result<(), ManifestError> {
+    let message = "this is a List of objects, and one object was expected";
+    match class {
+        Class::List => Err(ManifestError::new(ErrorKind::ManyObjects, message)),
+        _ => Ok(()),
     }
 }
 

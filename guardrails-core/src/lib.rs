@@ -23,6 +23,7 @@
 mod constraints;
 mod context;
 mod evaluate;
+mod evaluate_tree;
 mod input;
 mod placement;
 mod policy;
@@ -44,8 +45,12 @@ pub use context::Context;
 pub use input::error::{ErrorKind, ManifestError, Position};
 #[cfg(feature = "k8s-openapi")]
 pub use input::k8s_openapi::Workload;
+pub use input::source::Shape;
+pub use input::tree::{LoneSurrogate, Tree};
 pub use placement::{ClassLabel, NodeClass};
-pub use policy::{Baseline, Date, Exception, ExceptionState, Level, Mode, Placement, Policy, PolicyError, Version};
+pub use policy::{
+    Baseline, Date, Exception, ExceptionState, Level, Mode, Namespaces, Placement, Policy, PolicyError, Version,
+};
 pub use report::holds::write_what_holds_where;
 pub use report::rules::write_rules_json;
 pub use review::Review;

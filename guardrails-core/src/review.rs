@@ -11,7 +11,7 @@ use crate::input::json::Json;
 use crate::input::kinds::Class;
 use crate::input::read::{self, Inherited, Request};
 use crate::input::source::{Keys, Source};
-use crate::policy::{Checks, Policy};
+use crate::policy::{Checks, FromLabels, Labels, Policy};
 use crate::rules::Subject;
 use crate::scratch::Scratch;
 use crate::update::is_significant;
@@ -112,15 +112,23 @@ impl Policy {
         scratch: &'v mut Scratch,
     ) -> Result<Verdict<'v>, ManifestError> {
         let Scratch { reader: Reader { view, keys, .. }, old, outcome, .. } = scratch;
-        let (checks, mut judged) = match self.path(asked, Text::Buffer(text)) {
+        let path = self.path(asked, Text::Buffer(text));
+        let (written, labelled) = match path {
+            Path::Judge(kind) => {
+                let written = if kind == Kind::Pod { &self.reviewed_pods } else { &self.reviewed_workloads };
+                (written, self.reviewed_by_labels(asked, kind, Text::Buffer(text), outcome))
+            }
+            Path::Pass(_) => (&self.reviewed_pods, None),
+        };
+        let mut judged = match path {
             Path::Pass(note) => {
                 outcome.notes.push(note);
-                (&self.reviewed_pods, note.is_exemption())
+                note.is_exemption()
             }
             Path::Judge(kind) => {
-                let checks = if kind == Kind::Pod { &self.reviewed_pods } else { &self.reviewed_workloads };
+                let checks = labelled.as_ref().unwrap_or(written);
                 self.judge_request(asked, kind, checks, text, keys, (view, old, outcome))?;
-                (checks, true)
+                true
             }
         };
         let namespace = Text::Buffer(text).plain(asked.namespace).filter(|namespace| !namespace.is_empty());
@@ -131,6 +139,8 @@ impl Policy {
         let backing = Backing::Buffer(text);
         let landing = outcome.placed.landing;
         self.settle(Subject { landing, namespace, ..Subject::new(view, Text::Buffer(text)) }, outcome, None);
+        let outcome = outcome.keep(labelled);
+        let checks = if self.from_labels.is_some() { &outcome.labelled } else { written };
         let expansion = self.expansions.name(view, Text::Buffer(text));
         Ok(Verdict { checks, namespace, judged, expansion, ..self.verdict(backing, view, outcome) })
     }
@@ -176,6 +186,26 @@ impl Policy {
         Ok(self.judge_constraints(subject, Context::default(), Expansion::Asked, outcome))
     }
 
+    /// The checks that the labels of the request's namespace come to, if levels come from labels: a workload
+    /// waits for its pods to be enforced.
+    fn reviewed_by_labels(&self, asked: Request, kind: Kind, text: Text<'_>, outcome: &mut Outcome) -> Option<Checks> {
+        let from_labels = self.from_labels.as_ref()?;
+        let mut levels = match self.namespaces.labels(&text.show(asked.namespace).to_string()).map(Labels::Known) {
+            Some(labels) => {
+                outcome.label_errors = FromLabels::errors(labels);
+                from_labels.of(labels)
+            }
+            None => {
+                outcome.notes.push(Note::LabelsUnknown);
+                from_labels.unknown()
+            }
+        };
+        if let Some(enforce) = levels.first_mut().filter(|_| kind != Kind::Pod) {
+            *enforce = None;
+        }
+        Some(outcome.lend(levels))
+    }
+
     /// Upstream's order: what is not judged at all, exempt namespaces, exempt users.
     fn path(&self, asked: Request, text: Text<'_>) -> Path {
         let workload = Kind::WITH_POD.iter().find(|(version, _, resource, _)| {
@@ -213,7 +243,7 @@ impl Policy {
         keys: &mut Keys,
         (view, old, outcome): (&mut View, &mut View, &mut Outcome),
     ) -> Result<(), ManifestError> {
-        if checks.is_privileged() && self.placement.is_none() {
+        if checks.is_privileged() && self.placement.is_none() && outcome.label_errors.is_empty() {
             return Ok(());
         }
         read_object((asked.object, "object"), asked, kind, text, keys, view)?;
@@ -230,7 +260,8 @@ impl Policy {
             if !self.exempts_runtime_class(subject, outcome) {
                 outcome.judge(checks, subject);
             }
-            self.judge_placement(subject, outcome);
+            let enforced = if self.from_labels.is_some() { checks } else { &self.evaluated };
+            self.judge_placement(enforced, subject, outcome);
         }
         Ok(())
     }

@@ -12,6 +12,8 @@ pub struct Scratch {
     pub(crate) outcome: Outcome,
     /// The view of the object before an update.
     pub(crate) old: View,
+    /// The strings of an object that lies in another program's memory.
+    pub(crate) strings: String,
     /// A typed object as JSON.
     #[cfg(feature = "k8s-openapi")]
     pub(crate) typed: Vec<u8>,

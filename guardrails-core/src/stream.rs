@@ -75,7 +75,6 @@ impl Policy {
         each: &mut dyn FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
     ) -> io::Result<()> {
         let mut buffer = Buffer::new(stream);
-        scratch.reader.view.wants = self.wants(reading);
         let mut run = Run {
             policy: self,
             reading,
@@ -168,6 +167,8 @@ impl Run<'_> {
             return Step::List(Box::new(head));
         }
         let text = buffer.text();
+        // A review before it has wanted something else.
+        self.scratch.reader.view.wants = self.policy.wants(self.reading);
         self.scratch.reader.view.clear();
         let mut json = Json::new(text, &mut self.scratch.reader.keys);
         let read = read::read_root(&mut json, &mut self.scratch.reader.view, Inherited::default());

@@ -71,6 +71,7 @@ impl Run<'_> {
 
     /// Judges the object of the loaded document, or the items of its List.
     fn yaml_object(&mut self, document: &[u8], origin: Position) {
+        self.scratch.reader.view.wants = self.policy.wants(self.reading);
         let Reader { view, keys, tape } = &mut self.scratch.reader;
         view.clear();
         let line = Position::of(document, tape.offset(0)).after(origin).line;

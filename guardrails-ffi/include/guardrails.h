@@ -107,8 +107,22 @@ typedef struct {
 } guardrails_error;
 
 /*
+ A label of a namespace; both texts end with a zero.
+ */
+typedef struct {
+  /*
+   Such as "kubernetes.io/metadata.name".
+   */
+  const char *key;
+  /*
+   May be empty, and not NULL.
+   */
+  const char *value;
+} guardrails_label;
+
+/*
  What the caller knows beside the object. Set `size` to `sizeof(guardrails_context)` and everything that
- is not known to NULL, as `guardrails_context ctx = {sizeof ctx, "shop"};` does.
+ is not known to NULL, as `guardrails_context ctx = {.size = sizeof ctx, .namespace_name = "shop"};` does.
  */
 typedef struct {
   /*
@@ -120,6 +134,15 @@ typedef struct {
    that names another one is an error.
    */
   const char *namespace_name;
+  /*
+   The labels of that namespace: constraints may choose namespaces by them. NULL if not known, which gives
+   the stricter answer.
+   */
+  const guardrails_label *namespace_labels;
+  /*
+   How many labels there are.
+   */
+  size_t namespace_labels_len;
 } guardrails_context;
 
 #ifdef __cplusplus

@@ -23,12 +23,12 @@ impl Buffer<'_> {
     /// `start` is NULL or has `cap` bytes; `needed` is NULL or may be written.
     pub(crate) unsafe fn new(start: *mut c_char, cap: usize, needed: *mut usize) -> Result<Self, Failure> {
         // SAFETY: the caller's promise, see above.
-        let needed = unsafe { place(needed, "needed")? };
+        let needed = unsafe { place(needed, 0, "needed")? };
         if start.is_null() && cap > 0 {
-            return Err(Failure::Null("buf"));
+            return Err(Failure::null("buf"));
         }
         if isize::try_from(cap).is_err() {
-            return Err(Failure::Argument(format!("`cap` is {cap}")));
+            return Err(Failure::argument(&format!("`cap` is {cap}")));
         }
         let room = match cap {
             0 => &mut [],
@@ -47,17 +47,14 @@ impl Buffer<'_> {
         let length = *self.needed;
         *self.needed = length.saturating_add(1);
         let (cap, needed) = (self.room.len(), *self.needed);
-        match needed <= cap {
-            true => self.end_at(length),
-            false => self.end_at(0),
-        }
-        if needed <= cap || cap == 0 { Ok(()) } else { Err(Failure::BufferTooSmall { cap, needed }) }
+        self.end_at(if needed <= cap { length } else { 0 });
+        if needed <= cap || cap == 0 { Ok(()) } else { Err(Failure::too_small(cap, needed)) }
     }
 
     /// Writes the verdict on what could not be read, and fails with the reason, whether it fits or not.
     pub(crate) fn fill_with_error(&mut self, error: ManifestError) -> Result<(), Failure> {
         let _ = self.fill(|out| error.write_json(out));
-        Err(Failure::Manifest(error))
+        Err(error.into())
     }
 
     fn end_at(&mut self, length: usize) {

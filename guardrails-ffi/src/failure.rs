@@ -50,64 +50,45 @@ pub struct Error {
     pub offset: u64,
 }
 
-/// Why a call has failed, before it is written down.
-pub(crate) enum Failure {
-    Manifest(ManifestError),
-    Policy(PolicyError),
-    /// The argument of this name is NULL.
-    Null(&'static str),
-    Argument(String),
-    BufferTooSmall {
-        cap: usize,
-        needed: usize,
-    },
-    Panicked,
-}
+/// Why a call has failed.
+pub(crate) struct Failure(Status, Box<Error>);
 
 impl From<ManifestError> for Failure {
     fn from(error: ManifestError) -> Self {
-        Self::Manifest(error)
+        let Position { line, column, offset } = error.position().unwrap_or(Position { line: 0, column: 0, offset: 0 });
+        let Self(status, written) = Self::new(Status::ManifestError, error.kind().name(), error.message());
+        Self(status, Box::new(Error { field: fixed(error.field()), line, column, offset, ..*written }))
     }
 }
 
 impl From<PolicyError> for Failure {
     fn from(error: PolicyError) -> Self {
-        Self::Policy(error)
+        Self::new(Status::PolicyError, ErrorKind::Policy.name(), &error.to_string())
     }
 }
 
 impl Failure {
-    fn status(&self) -> Status {
-        match self {
-            Self::Manifest(_) => Status::ManifestError,
-            Self::Policy(_) => Status::PolicyError,
-            Self::Null(_) | Self::Argument(_) => Status::InvalidArgument,
-            Self::BufferTooSmall { .. } => Status::BufferTooSmall,
-            Self::Panicked => Status::Panicked,
-        }
+    fn new(status: Status, kind: &str, message: &str) -> Self {
+        let (kind, message) = (fixed(kind), fixed(message));
+        Self(status, Box::new(Error { kind, message, field: fixed(""), line: 0, column: 0, offset: 0 }))
     }
 
-    fn write_down(&self) -> Error {
-        match self {
-            Self::Manifest(error) => Error::new(error.kind().name(), error.message(), error.field(), error.position()),
-            Self::Policy(error) => Error::new(ErrorKind::Policy.name(), &error.to_string(), "", None),
-            Self::Null(name) => Error::new(ErrorKind::Type.name(), &format!("`{name}` is NULL"), "", None),
-            Self::Argument(message) => Error::new(ErrorKind::Value.name(), message, "", None),
-            Self::BufferTooSmall { cap, needed } => {
-                let message = format!("the buffer has {cap} bytes, and {needed} are needed");
-                Error::new(ErrorKind::Value.name(), &message, "", None)
-            }
-            Self::Panicked => {
-                Error::new("panic", "a mistake in this library: the object has not been judged", "", None)
-            }
-        }
+    /// The argument of this name is NULL.
+    pub(crate) fn null(name: &str) -> Self {
+        Self::new(Status::InvalidArgument, ErrorKind::Type.name(), &format!("`{name}` is NULL"))
     }
-}
 
-impl Error {
-    fn new(kind: &str, message: &str, field: &str, position: Option<Position>) -> Self {
-        let Position { line, column, offset } = position.unwrap_or(Position { line: 0, column: 0, offset: 0 });
-        Self { kind: fixed(kind), message: fixed(message), field: fixed(field), line, column, offset }
+    pub(crate) fn argument(message: &str) -> Self {
+        Self::new(Status::InvalidArgument, ErrorKind::Value.name(), message)
+    }
+
+    pub(crate) fn too_small(cap: usize, needed: usize) -> Self {
+        let message = format!("the buffer has {cap} bytes, and {needed} are needed");
+        Self::new(Status::BufferTooSmall, ErrorKind::Value.name(), &message)
+    }
+
+    pub(crate) fn panicked() -> Self {
+        Self::new(Status::Panicked, "panic", "a mistake in this library: the object has not been judged")
     }
 }
 
@@ -126,27 +107,25 @@ fn fixed<const N: usize>(text: &str) -> [c_char; N] {
 /// # Safety
 /// `err` is NULL or may be written.
 pub(crate) unsafe fn tell(err: *mut Error, result: Result<(), Failure>) -> Status {
-    match result {
-        Ok(()) => {
-            if !err.is_null() {
-                // SAFETY: the caller's promise. Only what makes it empty is written, since this is the usual end.
-                unsafe {
-                    (&raw mut (*err).kind).cast::<c_char>().write(0);
-                    (&raw mut (*err).message).cast::<c_char>().write(0);
-                    (&raw mut (*err).field).cast::<c_char>().write(0);
-                    (&raw mut (*err).line).write(0);
-                    (&raw mut (*err).column).write(0);
-                    (&raw mut (*err).offset).write(0);
-                }
+    match (result, err.is_null()) {
+        (Ok(()), true) => Status::Ok,
+        (Ok(()), false) => {
+            // SAFETY: the caller's promise. Only what makes it empty is written, since this is the usual end.
+            unsafe {
+                (&raw mut (*err).kind).cast::<c_char>().write(0);
+                (&raw mut (*err).message).cast::<c_char>().write(0);
+                (&raw mut (*err).field).cast::<c_char>().write(0);
+                (&raw mut (*err).line).write(0);
+                (&raw mut (*err).column).write(0);
+                (&raw mut (*err).offset).write(0);
             }
             Status::Ok
         }
-        Err(failure) => {
-            if !err.is_null() {
-                // SAFETY: the caller's promise.
-                unsafe { err.write(failure.write_down()) };
-            }
-            failure.status()
+        (Err(Failure(status, _)), true) => status,
+        (Err(Failure(status, error)), false) => {
+            // SAFETY: the caller's promise.
+            unsafe { err.write(*error) };
+            status
         }
     }
 }
@@ -161,10 +140,10 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_a_status() {
-        let mut err = Error::new("", "", "", None);
-        assert_eq!(crate::call(&raw mut err, || panic!("on purpose")), Status::Panicked);
+        let Failure(_, mut err) = Failure::panicked();
+        assert_eq!(crate::call(&raw mut *err, || panic!("on purpose")), Status::Panicked);
         assert_eq!(shown(&err.kind), "panic");
-        assert_eq!(crate::call(&raw mut err, || Ok(())), Status::Ok);
+        assert_eq!(crate::call(&raw mut *err, || Ok(())), Status::Ok);
         assert_eq!((shown(&err.kind), shown(&err.message)), (String::new(), String::new()));
     }
 

@@ -10,12 +10,13 @@ mod failure;
 use std::cell::Cell;
 use std::ffi::{CString, c_char};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::ptr;
 use std::sync::LazyLock;
 
-use guardrails_core::{Context as CoreContext, Policy as CorePolicy, Scratch};
+use guardrails_core::{Policy as CorePolicy, Scratch};
 
-pub use arguments::Context;
-use arguments::{bytes, place, reference, text};
+pub use arguments::{Context, Label};
+use arguments::{Known, bytes, place, reference, text};
 use buffer::Buffer;
 use failure::Failure;
 pub use failure::{Error, FIELD_SIZE, KIND_SIZE, MESSAGE_SIZE, Status};
@@ -44,7 +45,7 @@ fn with_scratch<T>(work: impl FnOnce(&mut Scratch) -> T) -> T {
 
 /// Does the work of a call: nothing that it throws gets out, and how it ended is told in both ways.
 fn call(err: *mut Error, work: impl FnOnce() -> Result<(), Failure>) -> Status {
-    let result = catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(Failure::Panicked));
+    let result = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(Failure::panicked()));
     // SAFETY: `err` is NULL or the caller's own struct, as the header asks of every call.
     unsafe { failure::tell(err, result) }
 }
@@ -65,7 +66,8 @@ pub unsafe extern "C" fn guardrails_policy_pod_security(
 ) -> Status {
     call(err, || {
         // SAFETY: the caller's promise, see above.
-        let (out, level, version) = unsafe { (place(out, "out")?, text(level, "level")?, text(version, "version")?) };
+        let (out, level, version) =
+            unsafe { (place(out, ptr::null_mut(), "out")?, text(level, "level")?, text(version, "version")?) };
         let policy = CorePolicy::pod_security(level.parse()?, version.parse()?);
         *out = Box::into_raw(Box::new(Policy(policy)));
         Ok(())
@@ -88,7 +90,7 @@ pub unsafe extern "C" fn guardrails_policy_load(
 ) -> Status {
     call(err, || {
         // SAFETY: the caller's promise, see above.
-        let (out, documents) = unsafe { (place(out, "out")?, bytes(documents, len, "documents")?) };
+        let (out, documents) = unsafe { (place(out, ptr::null_mut(), "out")?, bytes(documents, len, "documents")?) };
         *out = Box::into_raw(Box::new(Policy(CorePolicy::load(documents)?)));
         Ok(())
     })
@@ -129,10 +131,10 @@ pub unsafe extern "C" fn guardrails_evaluate(
 ) -> Status {
     call(err, || {
         // SAFETY: the caller's promise, see above.
-        let allowed = unsafe { place(allowed, "allowed")? };
+        let allowed = unsafe { place(allowed, false, "allowed")? };
         // SAFETY: the same.
-        let (policy, context, manifest) = unsafe { inputs(policy, ctx, manifest, len)? };
-        *allowed = with_scratch(|scratch| policy.evaluate(manifest, context, scratch).map(|v| v.is_allowed()))?;
+        let (policy, known, manifest) = unsafe { inputs(policy, ctx, manifest, len)? };
+        *allowed = with_scratch(|scratch| policy.evaluate(manifest, known.context(), scratch).map(|v| v.is_allowed()))?;
         Ok(())
     })
 }
@@ -162,8 +164,8 @@ pub unsafe extern "C" fn guardrails_evaluate_json(
         // SAFETY: the caller's promise, see above.
         let mut buffer = unsafe { Buffer::new(buf, cap, needed)? };
         // SAFETY: the same.
-        let (policy, context, manifest) = unsafe { inputs(policy, ctx, manifest, len)? };
-        with_scratch(|scratch| match policy.evaluate(manifest, context, scratch) {
+        let (policy, known, manifest) = unsafe { inputs(policy, ctx, manifest, len)? };
+        with_scratch(|scratch| match policy.evaluate(manifest, known.context(), scratch) {
             Ok(verdict) => buffer.fill(|out| verdict.write_json(out)),
             Err(error) => buffer.fill_with_error(error),
         })
@@ -228,7 +230,7 @@ unsafe fn inputs<'a>(
     ctx: *const Context,
     manifest: *const u8,
     len: usize,
-) -> Result<(&'a CorePolicy, CoreContext<'a>, &'a [u8]), Failure> {
+) -> Result<(&'a CorePolicy, Known<'a>, &'a [u8]), Failure> {
     // SAFETY: the caller's promise, see above.
     unsafe { Ok((&reference(policy, "policy")?.0, arguments::context(ctx)?, bytes(manifest, len, "manifest")?)) }
 }

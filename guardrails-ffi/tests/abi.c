@@ -120,7 +120,7 @@ static void contexts(const guardrails_policy *policy) {
     guardrails_error err;
     bool allowed = false;
     const char *in_shop = "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"namespace\":\"shop\"},\"spec\":{}}";
-    guardrails_context ctx = {sizeof ctx, "shop"};
+    guardrails_context ctx = {.size = sizeof ctx, .namespace_name = "shop"};
     CHECK(guardrails_evaluate(policy, &ctx, bytes(in_shop), strlen(in_shop), &allowed, &err) == GUARDRAILS_STATUS_OK);
     CHECK(allowed);
     ctx.namespace_name = "bank";
@@ -132,6 +132,15 @@ static void contexts(const guardrails_policy *policy) {
                 GUARDRAILS_STATUS_INVALID_ARGUMENT, &err, "value", "`ctx.namespace_name` is not UTF-8");
     ctx.namespace_name = NULL;
     CHECK(guardrails_evaluate(policy, &ctx, bytes(in_shop), strlen(in_shop), &allowed, &err) == GUARDRAILS_STATUS_OK);
+    /* Labels that are known to be none, labels, and labels that are no text. */
+    guardrails_label labels[] = {{"team", "shop"}, {"kubernetes.io/metadata.name", "shop"}};
+    ctx.namespace_labels = labels;
+    CHECK(guardrails_evaluate(policy, &ctx, bytes(in_shop), strlen(in_shop), &allowed, &err) == GUARDRAILS_STATUS_OK);
+    ctx.namespace_labels_len = 2;
+    CHECK(guardrails_evaluate(policy, &ctx, bytes(in_shop), strlen(in_shop), &allowed, &err) == GUARDRAILS_STATUS_OK);
+    labels[1].value = NULL;
+    check_error(guardrails_evaluate(policy, &ctx, bytes(in_shop), strlen(in_shop), &allowed, &err),
+                GUARDRAILS_STATUS_INVALID_ARGUMENT, &err, "type", "`ctx.namespace_labels.value` is NULL");
     ctx.size = 0;
     check_error(guardrails_evaluate(policy, &ctx, bytes(in_shop), strlen(in_shop), &allowed, &err),
                 GUARDRAILS_STATUS_INVALID_ARGUMENT, &err, "value", "sizeof(guardrails_context)");
@@ -203,7 +212,7 @@ static void long_messages(const guardrails_policy *policy) {
     int head = snprintf(manifest, room, "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"namespace\":\"");
     memset(manifest + head, 'n', 50000);
     strcpy(manifest + head + 50000, "\"}}");
-    guardrails_context ctx = {sizeof ctx, "bank"};
+    guardrails_context ctx = {.size = sizeof ctx, .namespace_name = "bank"};
     CHECK(guardrails_evaluate(policy, &ctx, bytes(manifest), strlen(manifest), &allowed, &err) ==
           GUARDRAILS_STATUS_MANIFEST_ERROR);
     CHECK(!allowed && strlen(err.message) == GUARDRAILS_MESSAGE_SIZE - 1);

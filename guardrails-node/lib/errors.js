@@ -12,13 +12,18 @@ class ManifestError extends Error {
   column
   /** @type {number | undefined} the byte, from 0 */
   offset
+  /** @type {import('../index.js').Verdict | undefined} the error as a verdict; absent if the input never reached the reader */
+  verdict
 
   /**
    * @param {string} message the whole sentence, with the place
    * @param {{kind: string, field?: string, line?: number, column?: number, offset?: number}} error what programs want to know
+   * @param {import('../index.js').Verdict} [verdict]
    */
-  constructor(message, { kind, field, line, column, offset }) {
+  constructor(message, { kind, field, line, column, offset }, verdict) {
     super(message)
+    // Not shown where the error is printed.
+    Object.defineProperty(this, 'verdict', { value: verdict, enumerable: false })
     this.kind = kind
     this.field = field
     this.line = line

@@ -5,12 +5,16 @@ const { join } = require('node:path')
 const { fileName } = require('./platform.js')
 
 /**
+ * @typedef {Record<string, string>} Labels of a namespace
+ */
+
+/**
  * A policy of the native half; its answers are texts, see src/lib.rs.
  *
  * @typedef {object} NativePolicy
- * @property {(manifest: Uint8Array, namespace?: string) => string} evaluate
- * @property {(manifest: Uint8Array, namespace?: string) => string} evaluateObject
- * @property {(manifests: Uint8Array, isWrittenDown: boolean, namespace?: string) => string[]} evaluateAll
+ * @property {(manifest: Uint8Array, namespace?: string, labels?: Labels) => string} evaluate
+ * @property {(manifest: Uint8Array, namespace?: string, labels?: Labels) => string} evaluateObject
+ * @property {(manifests: Uint8Array, isWrittenDown: boolean, namespace?: string, labels?: Labels) => string[]} evaluateAll
  * @property {(review: Uint8Array) => string} review
  */
 

@@ -2,9 +2,9 @@
 // Writes JavaScript's objects down as JSON for the reader.
 //
 // It is what JSON.stringify writes, except that what JSON does not have (NaN, a BigInt, a Map, a function) is an error,
-// where JSON.stringify would leave it out or write something harmless in its place, and a cycle is one too. No field is
-// left out but two that are large and of which no reader reads more than that they are there: `status` and
-// `metadata.managedFields` of the object itself.
+// where JSON.stringify would leave it out or write something harmless in its place, and a cycle is one too. Every field is
+// written: the reader looks at the type of each, and at the names of those that nobody knows. It costs no more than
+// JSON.stringify, since what comes again and again is kept as it is written.
 
 const { ManifestError } = require('./errors.js')
 
@@ -17,31 +17,33 @@ const LARGEST_OF_MANY = 256 * 1024 * 1024
 let largest = LARGEST
 
 /**
- * Fields that are left empty, and objects that have such fields.
+ * Texts that come again and again, as they are written: up to so many, each up to so long.
  *
- * @typedef {{[key: string]: true | Unread}} Unread
+ * @typedef {Map<string, string>} Known
  */
+const MOST_KNOWN = 4096
+const LONGEST_KNOWN = 64
 
-/** What is left empty in a Kubernetes object. @type {Unread} */
-const UNREAD = Object.assign(Object.create(null), {
-  status: true,
-  metadata: Object.assign(Object.create(null), { managedFields: true }),
-})
+/** Keys behind an opening brace, keys behind a comma, and strings. */
+const firstKeys = /** @type {Known} */ (new Map())
+const laterKeys = /** @type {Known} */ (new Map())
+const strings = /** @type {Known} */ (new Map())
 
-/** Keys as they are written, with quotes and colon: the same few hundred come again and again. @type {Map<string, string>} */
-const keys = new Map()
-const MOST_KEYS = 4096
-
-const NEEDS_ESCAPES = /["\\\u0000-\u001f\ud800-\udfff]/
-
-/** @param {string} key */
-function written(key) {
-  let text = keys.get(key)
-  if (text === undefined) {
-    text = `${JSON.stringify(key)}:`
-    if (keys.size < MOST_KEYS) keys.set(key, text)
+/**
+ * The JSON of a text between two others.
+ *
+ * @param {Known} known
+ * @param {string} before
+ * @param {string} text
+ * @param {string} after
+ */
+function written(known, before, text, after) {
+  let json = known.get(text)
+  if (json === undefined) {
+    json = before + JSON.stringify(text) + after
+    if (known.size < MOST_KNOWN && text.length <= LONGEST_KNOWN) known.set(text, json)
   }
-  return text
+  return json
 }
 
 /** Stops the writing; where it stopped is looked up afterwards. */
@@ -59,46 +61,71 @@ function refuse(value) {
   throw new Unwritable('type', `JSON does not have this value: ${typeof value === 'number' ? value : name}`)
 }
 
+/** What has been written so far: appending to one text is what costs least. */
+let out = ''
+
 /**
- * The JSON of a value.
+ * Writes a value.
  *
  * @param {unknown} value
  * @param {number} depth how many lists and objects it lies in
- * @param {Unread} [unread]
- * @returns {string}
  */
-function write(value, depth, unread) {
+function write(value, depth) {
   switch (typeof value) {
     case 'string':
-      return NEEDS_ESCAPES.test(value) ? JSON.stringify(value) : `"${value}"`
+      out += written(strings, '', value, '')
+      return
     case 'number':
-      return Number.isFinite(value) ? `${value}` : refuse(value)
+      out += Number.isFinite(value) ? value : refuse(value)
+      return
     case 'boolean':
-      return value ? 'true' : 'false'
+      out += value ? 'true' : 'false'
+      return
     case 'object':
       break
     default:
-      return refuse(value)
+      refuse(value)
   }
-  if (value === null) return 'null'
+  if (value === null) {
+    out += 'null'
+    return
+  }
   if (depth >= DEEPEST) throw new Unwritable('depth', `nested deeper than ${DEEPEST} levels`)
-  return Array.isArray(value) ? writeArray(value, depth) : writeObject(/** @type {Record<string, unknown>} */ (value), depth, unread)
-}
-
-/** Ends what grows without end: a value that stands in many places of an object is written as often. @param {string} text */
-function check(text) {
-  if (text.length > largest) throw new Unwritable('size', `the object is larger than ${largest / 1024 / 1024} MiB`)
+  // A value that stands in many places of an object is written as often, and may double with each level.
+  if (out.length > largest) throw new Unwritable('size', `the object is larger than ${largest / 1024 / 1024} MiB`)
+  if (Array.isArray(value)) writeArray(value, depth)
+  else writeObject(/** @type {Record<string, unknown>} */ (value), depth)
 }
 
 /** @param {unknown[]} list @param {number} depth */
 function writeArray(list, depth) {
-  let text = '['
+  out += '['
   for (let n = 0; n < list.length; n++) {
-    if (n > 0) text += ','
-    text += write(list[n], depth + 1)
-    check(text)
+    if (n > 0) out += ','
+    write(list[n], depth + 1)
   }
-  return `${text}]`
+  out += ']'
+}
+
+/** @param {Record<string, unknown>} object @param {number} depth */
+function writeObject(object, depth) {
+  if (isShown(object)) return write(object.toJSON(''), depth + 1)
+  const prototype = Object.getPrototypeOf(object)
+  if (prototype !== Object.prototype && prototype !== null && isForeign(object)) refuse(object)
+  let known = firstKeys
+  let before = '{'
+  // The object's own keys, as JSON.stringify: what a prototype has would not be sent.
+  const keys = Object.keys(object)
+  for (let n = 0; n < keys.length; n++) {
+    const key = /** @type {string} */ (keys[n])
+    const value = object[key]
+    if (value === undefined) continue
+    out += written(known, before, key, ':')
+    known = laterKeys
+    before = ','
+    write(value, depth + 1)
+  }
+  out += known === firstKeys ? '{}' : '}'
 }
 
 /**
@@ -111,26 +138,6 @@ function isShown(object) {
   return typeof object.toJSON === 'function'
 }
 
-/** @param {Record<string, unknown>} object @param {number} depth @param {Unread} [unread] */
-function writeObject(object, depth, unread) {
-  const prototype = Object.getPrototypeOf(object)
-  if (prototype !== Object.prototype && prototype !== null) {
-    if (isShown(object)) return write(object.toJSON(''), depth + 1, unread)
-    if (isForeign(object)) return refuse(object)
-  }
-  let text = '{'
-  for (const key of Object.keys(object)) {
-    const value = object[key]
-    if (value === undefined) continue
-    if (key === 'toJSON' && isShown(object)) return write(object.toJSON(''), depth + 1, unread)
-    if (text.length > 1) text += ','
-    const within = unread === undefined ? undefined : unread[key]
-    text += written(key) + (within === true ? 'null' : write(value, depth + 1, within))
-    check(text)
-  }
-  return `${text}}`
-}
-
 /** Objects of classes are well, as those of the Kubernetes client; a Map or a RegExp is not. @param {object} object */
 function isForeign(object) {
   return Object.prototype.toString.call(object) !== '[object Object]'
@@ -141,10 +148,9 @@ function isForeign(object) {
  *
  * @param {unknown} value
  * @param {string} path
- * @param {Unread} [unread]
  * @returns {string | undefined}
  */
-function find(value, path, unread) {
+function find(value, path) {
   if (typeof value !== 'object' || value === null) {
     const isKnown = value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
     return isKnown ? undefined : path
@@ -157,12 +163,10 @@ function find(value, path, unread) {
     return undefined
   }
   const object = /** @type {Record<string, unknown>} */ (value)
-  if (isShown(object)) return find(object.toJSON(''), path, unread)
+  if (isShown(object)) return find(object.toJSON(''), path)
   if (isForeign(object)) return path
   for (const [key, member] of Object.entries(object)) {
-    const within = unread === undefined ? undefined : unread[key]
-    if (member === undefined || within === true) continue
-    const found = find(member, path === '' ? key : `${path}.${key}`, within)
+    const found = member === undefined ? undefined : find(member, path === '' ? key : `${path}.${key}`)
     if (found !== undefined) return found
   }
   return undefined
@@ -177,14 +181,19 @@ function find(value, path, unread) {
  * @throws {ManifestError} kind `type` with the field, `depth`, or `size`
  */
 function stringify(object, isManifest) {
-  const unread = isManifest ? UNREAD : undefined
+  // A toJSON may come here again.
+  const outer = { out, largest }
+  out = ''
   largest = isManifest ? LARGEST : LARGEST_OF_MANY
   try {
-    return write(object, 0, unread)
+    write(object, 0)
+    return out
   } catch (error) {
     if (!(error instanceof Unwritable)) throw error
-    const field = error.kind === 'type' ? find(object, '', unread) || undefined : undefined
+    const field = error.kind === 'type' ? find(object, '') || undefined : undefined
     throw new ManifestError(field === undefined ? error.message : `${field}: ${error.message}`, { kind: error.kind, field })
+  } finally {
+    ;({ out, largest } = outer)
   }
 }
 

@@ -5,6 +5,7 @@
 //! not be read; then comes the core's JSON, and, behind a line end, an error's sentence or a review's response.
 
 use std::cell::Cell;
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fmt::{self, Write};
 
@@ -56,8 +57,16 @@ fn write_result(result: std::result::Result<&Verdict<'_>, &ManifestError>, out: 
     }
 }
 
-fn context(namespace: Option<&String>) -> Context<'_> {
-    namespace.map_or(Context::default(), |namespace| Context::default().namespace(namespace))
+/// Gives a context that knows the namespace and its labels, as far as they are known.
+fn knowing<R>(
+    namespace: Option<String>,
+    labels: Option<HashMap<String, String>>,
+    work: impl FnOnce(Context<'_>) -> R,
+) -> R {
+    let context = namespace.as_ref().map_or(Context::default(), |name| Context::default().namespace(name));
+    let Some(labels) = labels else { return work(context) };
+    let labels: Vec<(&str, &str)> = labels.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    work(context.namespace_labels(&labels))
 }
 
 fn said(error: impl fmt::Display) -> Error {
@@ -85,10 +94,19 @@ impl NativePolicy {
 
     /// Judges one object.
     #[napi(catch_unwind)]
-    pub fn evaluate<'e>(&self, env: &'e Env, manifest: &[u8], namespace: Option<String>) -> Result<JsString<'e>> {
-        answer(env, |scratch, out| {
-            write_result(self.0.evaluate(manifest, context(namespace.as_ref()), scratch).as_ref(), out)
-        })
+    pub fn evaluate<'e>(
+        &self,
+        env: &'e Env,
+        manifest: &[u8],
+        namespace: Option<String>,
+        labels: Option<HashMap<String, String>>,
+    ) -> Result<JsString<'e>> {
+        let judge = |scratch: &mut Scratch, out: &mut String| {
+            knowing(namespace, labels, |context| {
+                write_result(self.0.evaluate(manifest, context, scratch).as_ref(), out)
+            })
+        };
+        answer(env, judge)
     }
 
     /// Judges one object that JavaScript has written down: nobody knows that text, and errors have no place in it.
@@ -98,11 +116,15 @@ impl NativePolicy {
         env: &'e Env,
         manifest: &[u8],
         namespace: Option<String>,
+        labels: Option<HashMap<String, String>>,
     ) -> Result<JsString<'e>> {
-        answer(env, |scratch, out| {
-            let result = self.0.evaluate(manifest, context(namespace.as_ref()), scratch);
-            write_result(result.map_err(ManifestError::without_position).as_ref(), out)
-        })
+        let judge = |scratch: &mut Scratch, out: &mut String| {
+            knowing(namespace, labels, |context| {
+                let result = self.0.evaluate(manifest, context, scratch);
+                write_result(result.map_err(ManifestError::without_position).as_ref(), out)
+            })
+        };
+        answer(env, judge)
     }
 
     /// Judges every object of a text; errors have a place in it if it was not JavaScript that wrote it.
@@ -112,9 +134,10 @@ impl NativePolicy {
         manifests: &[u8],
         is_written_down: bool,
         namespace: Option<String>,
+        labels: Option<HashMap<String, String>>,
     ) -> Result<Vec<String>> {
         let mut answers = Vec::new();
-        let mut each = |result: std::result::Result<Verdict<'_>, ManifestError>| {
+        let each = |result: std::result::Result<Verdict<'_>, ManifestError>| {
             let mut text = String::new();
             let result = if is_written_down { result.map_err(ManifestError::without_position) } else { result };
             // Writing into a string cannot fail.
@@ -122,8 +145,11 @@ impl NativePolicy {
             answers.push(text);
         };
         let mut desk = DESK.take().unwrap_or_default();
-        let context = context(namespace.as_ref());
-        let read = self.0.evaluate_all(manifests, context, &mut desk.scratch, |_, result| each(result));
+        let judge = |context: Context<'_>| {
+            let mut each = each;
+            self.0.evaluate_all(manifests, context, &mut desk.scratch, |_, result| each(result))
+        };
+        let read = knowing(namespace, labels, judge);
         DESK.set(Some(desk));
         read.map_err(said)?;
         Ok(answers)

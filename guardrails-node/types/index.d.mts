@@ -1,1 +1,1 @@
-export { ManifestError, Policy, PolicyError, Review, Verdict, rules } from "./index.js";
+export * from "./index.js";

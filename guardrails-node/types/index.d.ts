@@ -19,6 +19,11 @@ export type Context = {
      * where the object goes if it names no namespace; one that names another is an error
      */
     namespace?: string | undefined;
+    /**
+     * the labels of its namespace, where they are known: constraints may choose
+     * namespaces by them
+     */
+    namespaceLabels?: Record<string, string> | undefined;
 };
 /**
  * Who an object is, as far as it is known.

@@ -65,13 +65,20 @@ func Load(documents []byte) (*Policy, error) {
 // Rules gives what is known of every rule, as a JSON array.
 func Rules() string { return C.GoString(C.guardrails_rules_json()) }
 
-// Allows says whether nothing refuses an object; with an error it is false. The namespace is that of an object
-// which names none, empty if it is not known.
-func (p *Policy) Allows(manifest []byte, namespace string) (bool, error) {
+// Context is what the caller knows beside an object.
+type Context struct {
+	// Namespace is that of an object which names none, empty if it is not known.
+	Namespace string
+	// NamespaceLabels are its labels, nil if they are not known.
+	NamespaceLabels map[string]string
+}
+
+// Allows says whether nothing refuses an object; with an error it is false.
+func (p *Policy) Allows(manifest []byte, known Context) (bool, error) {
 	defer runtime.KeepAlive(p)
 	var allowed C.bool
 	var err C.guardrails_error
-	ctx := newContext(namespace)
+	ctx := newContext(known)
 	defer ctx.free()
 	status := C.guardrails_evaluate(p.c, ctx.c, start(manifest), C.size_t(len(manifest)), &allowed, &err)
 	if status != C.GUARDRAILS_STATUS_OK {
@@ -81,9 +88,9 @@ func (p *Policy) Allows(manifest []byte, namespace string) (bool, error) {
 }
 
 // Evaluate gives the verdict on an object as one line of JSON.
-func (p *Policy) Evaluate(manifest []byte, namespace string) ([]byte, error) {
+func (p *Policy) Evaluate(manifest []byte, known Context) ([]byte, error) {
 	defer runtime.KeepAlive(p)
-	ctx := newContext(namespace)
+	ctx := newContext(known)
 	defer ctx.free()
 	return fill(func(buf *C.char, cap C.size_t, needed *C.size_t, err *C.guardrails_error) C.guardrails_status {
 		return C.guardrails_evaluate_json(p.c, ctx.c, start(manifest), C.size_t(len(manifest)), buf, cap, needed, err)
@@ -140,23 +147,48 @@ func newError(err *C.guardrails_error) *Error {
 	}
 }
 
-// context is the C struct and its text, both of them C's own memory, since Go's may not point to Go's.
-type context struct{ c *C.guardrails_context }
-
-func newContext(namespace string) context {
-	if namespace == "" {
-		return context{}
-	}
-	c := (*C.guardrails_context)(C.calloc(1, C.sizeof_guardrails_context))
-	c.size = C.sizeof_guardrails_context
-	c.namespace_name = C.CString(namespace)
-	return context{c}
+// context is the C struct and what it points to, all of it C's own memory, since Go's may not point to Go's.
+type context struct {
+	c    *C.guardrails_context
+	owns []unsafe.Pointer
 }
 
-func (c context) free() {
-	if c.c != nil {
-		C.free(unsafe.Pointer(c.c.namespace_name))
-		C.free(unsafe.Pointer(c.c))
+func newContext(known Context) *context {
+	if known.Namespace == "" && known.NamespaceLabels == nil {
+		return &context{}
+	}
+	ctx := &context{}
+	ctx.c = (*C.guardrails_context)(ctx.room(1, C.sizeof_guardrails_context))
+	ctx.c.size = C.sizeof_guardrails_context
+	ctx.c.namespace_name = ctx.text(known.Namespace)
+	if known.NamespaceLabels != nil {
+		// Room for one more: no labels are not the same as labels that nobody knows.
+		labels := (*C.guardrails_label)(ctx.room(len(known.NamespaceLabels)+1, C.sizeof_guardrails_label))
+		rest := unsafe.Slice(labels, len(known.NamespaceLabels))
+		for key, value := range known.NamespaceLabels {
+			rest[0].key, rest[0].value = ctx.text(key), ctx.text(value)
+			rest = rest[1:]
+		}
+		ctx.c.namespace_labels, ctx.c.namespace_labels_len = labels, C.size_t(len(known.NamespaceLabels))
+	}
+	return ctx
+}
+
+func (c *context) room(count int, size C.size_t) unsafe.Pointer {
+	pointer := C.calloc(C.size_t(count), size)
+	c.owns = append(c.owns, pointer)
+	return pointer
+}
+
+func (c *context) text(text string) *C.char {
+	pointer := C.CString(text)
+	c.owns = append(c.owns, unsafe.Pointer(pointer))
+	return pointer
+}
+
+func (c *context) free() {
+	for _, pointer := range c.owns {
+		C.free(pointer)
 	}
 }
 

@@ -21,13 +21,13 @@ func baseline(t *testing.T) *Policy {
 
 func TestVerdicts(t *testing.T) {
 	policy := baseline(t)
-	if allowed, err := policy.Allows([]byte(hostPID), ""); allowed || err != nil {
+	if allowed, err := policy.Allows([]byte(hostPID), Context{}); allowed || err != nil {
 		t.Errorf("hostPID: %v, %v", allowed, err)
 	}
-	if allowed, err := policy.Allows([]byte("{apiVersion: v1, kind: Pod, spec: {}}"), "shop"); !allowed || err != nil {
+	if allowed, err := policy.Allows([]byte("{apiVersion: v1, kind: Pod, spec: {}}"), Context{Namespace: "shop", NamespaceLabels: map[string]string{"team": "shop"}}); !allowed || err != nil {
 		t.Errorf("an empty pod: %v, %v", allowed, err)
 	}
-	verdict, err := policy.Evaluate([]byte(hostPID), "shop")
+	verdict, err := policy.Evaluate([]byte(hostPID), Context{Namespace: "shop", NamespaceLabels: map[string]string{"team": "shop"}})
 	if err != nil || !strings.Contains(string(verdict), `"namespace":"shop","name":"web"},"status":"denied"`) {
 		t.Errorf("hostPID: %s, %v", verdict, err)
 	}
@@ -36,14 +36,14 @@ func TestVerdicts(t *testing.T) {
 func TestErrors(t *testing.T) {
 	policy := baseline(t)
 	var failed *Error
-	_, err := policy.Evaluate([]byte("apiVersion: v1\nkind: Pod\nkind: Pod\n"), "")
+	_, err := policy.Evaluate([]byte("apiVersion: v1\nkind: Pod\nkind: Pod\n"), Context{})
 	if !errors.As(err, &failed) || failed.Kind != "duplicate-key" || failed.Line != 3 {
 		t.Errorf("a key twice: %v", err)
 	}
 	if failed != nil && !strings.Contains(string(failed.Verdict), `"status":"error"`) {
 		t.Errorf("a key twice: %s", failed.Verdict)
 	}
-	if _, err := policy.Allows(nil, ""); !errors.As(err, &failed) || failed.Kind != "no-object" {
+	if _, err := policy.Allows(nil, Context{}); !errors.As(err, &failed) || failed.Kind != "no-object" {
 		t.Errorf("nothing: %v", err)
 	}
 	if _, err := PodSecurity("strict", "latest"); !errors.As(err, &failed) || failed.Kind != "policy" {
@@ -75,7 +75,7 @@ func TestLargeVerdicts(t *testing.T) {
 		pod.WriteString(`,{"name":"a-container-with-a-name","securityContext":{"privileged":true}}`)
 	}
 	pod.WriteString("]}}")
-	verdict, err := baseline(t).Evaluate([]byte(pod.String()), "")
+	verdict, err := baseline(t).Evaluate([]byte(pod.String()), Context{})
 	if err != nil || len(verdict) < 10_000 || !json.Valid(verdict) {
 		t.Errorf("%d bytes, %v", len(verdict), err)
 	}
@@ -83,7 +83,7 @@ func TestLargeVerdicts(t *testing.T) {
 
 func TestGoroutines(t *testing.T) {
 	policy := baseline(t)
-	first, err := policy.Evaluate([]byte(hostPID), "")
+	first, err := policy.Evaluate([]byte(hostPID), Context{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +91,7 @@ func TestGoroutines(t *testing.T) {
 	for range 8 {
 		group.Go(func() {
 			for range 200 {
-				if verdict, err := policy.Evaluate([]byte(hostPID), ""); err != nil || string(verdict) != string(first) {
+				if verdict, err := policy.Evaluate([]byte(hostPID), Context{}); err != nil || string(verdict) != string(first) {
 					t.Errorf("%s, %v", verdict, err)
 				}
 			}

@@ -3,6 +3,7 @@
 mod compare;
 mod desk;
 mod files;
+mod gather;
 mod github;
 mod held;
 mod intake;
@@ -22,10 +23,10 @@ mod text;
 
 use std::cell::RefCell;
 use std::fs;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 
-use guardrails_core::{Baseline, Context, Date, Policy, Scratch};
+use guardrails_core::{Baseline, Context, Date, Namespaces, Policy, Scratch};
 
 use crate::arguments::{Check, Format};
 use crate::output::Output;
@@ -33,6 +34,7 @@ use crate::words::{Paint, plain};
 pub(crate) use compare::compare;
 use desk::{Desk, Purpose};
 use files::Excluded;
+use gather::Gathering;
 use github::Github;
 use json::Json;
 use junit::Junit;
@@ -45,10 +47,35 @@ use table::Table;
 use text::Text;
 
 pub(crate) fn check(options: &Check, input: &mut dyn Read, output: &mut Output<'_>) -> u8 {
-    match prepare(options, output) {
-        Ok(prepared) => prepared.run(options, input, output),
-        Err(message) => output.refuse(&message),
+    let mut prepared = match prepare(options, output) {
+        Ok(prepared) => prepared,
+        Err(message) => return output.refuse(&message),
+    };
+    if !prepared.policy.reads_namespace_labels() {
+        return prepared.run(options, input, output);
     }
+    match gathered(options, &prepared, input) {
+        Ok((namespaces, held)) => {
+            prepared.policy = prepared.policy.with_namespaces(namespaces);
+            prepared.run(options, &mut held.as_slice(), output)
+        }
+        Err(error) => output.refuse(&format!("standard input: {error}")),
+    }
+}
+
+/// The Namespaces in the inputs, and standard input, which is held because it can be read but once.
+fn gathered(options: &Check, prepared: &Prepared, input: &mut dyn Read) -> io::Result<(Namespaces, Vec<u8>)> {
+    let mut gathering = Gathering::new(&prepared.policy, &prepared.excluded);
+    let mut held = Vec::new();
+    for path in &options.paths {
+        if path.as_os_str() == "-" {
+            input.read_to_end(&mut held)?;
+            gathering.stream(held.as_slice());
+        } else {
+            gathering.path(path);
+        }
+    }
+    Ok((gathering.finish(), held))
 }
 
 /// All that a run needs, made before anything is read.

@@ -85,6 +85,9 @@ impl Text {
         };
         writeln!(out, "\n{effect}  {}: {}{documented}", self.paint.bold(rule.id), plain(finding))?;
         self.places(place, finding, out)?;
+        if let Some(suggestion) = finding.suggestion() {
+            self.label("hint", format_args!("{}", plain(suggestion)), out)?;
+        }
         if let Some(held) = held::sentence(finding) {
             self.label("held", format_args!("{}", wrap(&held, INDENT)), out)?;
         }

@@ -11,8 +11,10 @@
 mod exceptions;
 mod fleet;
 mod folder;
+mod import;
 mod inputs;
 mod json;
+mod manifests;
 mod process;
 mod reference;
 mod reports;

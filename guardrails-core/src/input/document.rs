@@ -91,6 +91,10 @@ pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, ManifestError> {
     })
 }
 
+pub(crate) fn no_object() -> ManifestError {
+    ManifestError::new(ErrorKind::NoObject, "there is no object in it")
+}
+
 pub(crate) fn too_large(bytes: usize) -> ManifestError {
     let message = format!("the object has {bytes} bytes; an API server takes at most {MAX_OBJECT_BYTES}");
     ManifestError::new(ErrorKind::Size, message)

@@ -80,7 +80,7 @@ fn lies_inside(json: &mut Json<'_, '_>, value: usize, at: usize) -> bool {
     inside
 }
 
-fn push_key(path: &mut String, key: &str) {
+pub(crate) fn push_key(path: &mut String, key: &str) {
     let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
     if plain {
         if !path.is_empty() {

@@ -18,6 +18,7 @@ mod shapes;
 mod shapes_table;
 pub(crate) mod source;
 pub(crate) mod texts;
+pub(crate) mod tree;
 mod types;
 mod value;
 #[cfg(feature = "yaml")]

@@ -97,15 +97,23 @@ impl Frame {
 
 /// What a value is, before it is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub enum Shape {
+    /// Nothing is there: the field is as good as absent.
     Null,
+    /// True or false.
     Boolean,
+    /// A number of any size, with or without a fraction.
     Number,
+    /// Characters.
     String,
+    /// Elements.
     List,
+    /// Members, by name.
     Object,
     /// No value at all: malformed.
     Nothing,
+    /// Something that a program can hold and JSON cannot.
+    Foreign,
 }
 
 impl Shape {
@@ -119,6 +127,7 @@ impl Shape {
             Self::List => "a list",
             Self::Object => "an object",
             Self::Nothing => "nothing",
+            Self::Foreign => "what JSON does not have",
         }
     }
 }
@@ -215,6 +224,12 @@ pub(crate) fn folds_to_type_meta(key: &str) -> bool {
             })
     };
     folds_to("kind") || folds_to("apiVersion")
+}
+
+/// What is said of such a key.
+#[cold]
+pub(crate) fn other_spelling(key: &str) -> String {
+    format!("the key `{key}` is taken for `kind` or `apiVersion` by some readers and not by others; spell it exactly")
 }
 
 #[cfg(test)]

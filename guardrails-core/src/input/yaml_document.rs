@@ -1,7 +1,7 @@
 //! Objects from YAML: the one of a text, and where faults and fields are.
 
 use super::Reader;
-use super::document::{Document, Reading, identity, too_large};
+use super::document::{Document, Reading, identity, no_object, too_large};
 use super::error::{ErrorKind, Fault, ManifestError, Position};
 use super::kinds::Class;
 use super::limits::{MAX_LIST_BYTES, MAX_OBJECT_BYTES};
@@ -32,7 +32,7 @@ pub(crate) fn read_yaml<'t>(
         }
     }
     let Some(chunk) = found else {
-        return Err(ManifestError::new(ErrorKind::NoObject, "there is no object in it"));
+        return Err(no_object());
     };
     if !last {
         // Empty documents came after it.

@@ -9,6 +9,7 @@ use super::azure::assignments::Unsupported;
 use super::azure::{self, AzureSection, Constraint, Expansions, SafeguardsSection};
 use super::effects::EffectSection;
 use super::exceptions::{ExceptionDocument, ExceptionsSection};
+use super::namespace_list::{NamespaceSection, is_namespace_list};
 use super::placement::{self, PlacementSection};
 use super::pod_security::PodSecuritySection;
 use super::{Adjustments, Effect, Level, Namespaces, PodSecurity, Policy, PolicyError, Version};
@@ -25,6 +26,7 @@ struct Document {
     safeguards: Option<SafeguardsSection>,
     unsupported: Option<String>,
     unknown_fields: Option<UnknownFields>,
+    namespaces: Option<Vec<NamespaceSection>>,
     effects: Option<Vec<EffectSection>>,
     exceptions: Option<ExceptionsSection>,
 }
@@ -55,11 +57,13 @@ struct Gathered {
     pod_security: Option<PodSecurity>,
     placement: Option<PlacementSection>,
     unknown_fields: Option<UnknownFields>,
+    /// Whether levels come from the labels of namespaces.
+    from_labels: bool,
+    namespaces: Namespaces,
     /// What `kubectl get nodes -o json` printed.
     nodes: Option<Value>,
     constraints: Vec<Constraint>,
     azure: azure::Gathered,
-    namespaces: Namespaces,
     expansions: Expansions,
     /// Constraints of kinds that this library has not.
     unsupported: Vec<String>,
@@ -119,7 +123,7 @@ impl Gathered {
                 Ok(())
             }
             _ if Expansions::is(&document) => self.expansions.add(&document),
-            _ if Namespaces::are(&document) => self.namespaces.add(&document),
+            _ if is_namespace_list(&document) => self.namespaces.add_listed(&document),
             _ if placement::is_node_list(&document) => match self.nodes.replace(document) {
                 Some(_) => {
                     Err(PolicyError::new("kind: there is a second list of nodes; one list has to hold them all"))
@@ -174,10 +178,13 @@ impl Gathered {
         let expires_required = document.exceptions.map(|section| section.expires_required);
         once(&mut self.expires_required, expires_required, "exceptions")?;
         self.azure.add_sections(document.azure, document.safeguards)?;
-        match document.pod_security {
-            Some(section) => self.set_pod_security(section.compile()?),
-            None => Ok(()),
+        self.namespaces.add_section(document.namespaces.unwrap_or_default())?;
+        if let Some(section) = document.pod_security {
+            let (pod_security, from_labels) = section.compile()?;
+            self.set_pod_security(pod_security)?;
+            self.from_labels = from_labels;
         }
+        Ok(())
     }
 
     /// What the documents say of findings once they are there; nothing if they say nothing.
@@ -227,7 +234,8 @@ impl Gathered {
         let notes = self.unsupported.iter().map(|it| format!("azure-policy: the constraint {it} cannot be judged"));
         let notes: Vec<String> = notes.chain(azure.notes).collect();
         let names_fields = matches!(self.unknown_fields, Some(UnknownFields::Deny | UnknownFields::Warn));
-        let is_privileged = pod_security.levels.iter().flatten().all(|level| *level == Level::Privileged);
+        let levels = &pod_security.levels;
+        let is_privileged = !self.from_labels && levels.iter().flatten().all(|level| *level == Level::Privileged);
         if placement.is_none() && constraints.is_empty() && !names_fields && is_privileged {
             return Err(checks_nothing(&notes));
         }
@@ -236,9 +244,12 @@ impl Gathered {
             let message = format!("podSecurity: the version {version} is newer than kubernetesVersion, {newest}");
             return Err(PolicyError::new(message));
         }
-        let mut policy = Policy::new(pod_security, newest).with_constraints(constraints, notes);
+        let policy = match self.from_labels {
+            true => Policy::from_namespace_labels(pod_security, newest),
+            false => Policy::new(pod_security, newest),
+        };
+        let mut policy = policy.with_namespaces(self.namespaces).with_constraints(constraints, notes);
         policy.adjustments = adjustments;
-        policy.namespaces = self.namespaces;
         policy.expansions = self.expansions;
         if let Some(unknown_fields) = self.unknown_fields {
             policy.unknown_fields = unknown_fields.effect();

@@ -10,6 +10,7 @@ mod effect;
 mod effects;
 mod exceptions;
 mod level;
+mod namespace_list;
 mod namespaces;
 mod pattern;
 mod placement;
@@ -28,7 +29,8 @@ pub use effect::Effect;
 pub(crate) use exceptions::{ExceptedContainer, Profile};
 pub use exceptions::{Exception, ExceptionState};
 pub use level::Level;
-pub(crate) use namespaces::Namespaces;
+pub use namespaces::Namespaces;
+pub(crate) use namespaces::{FromLabels, Labels};
 pub use placement::Placement;
 pub use version::Version;
 
@@ -73,6 +75,8 @@ pub struct Policy {
     pub(crate) unknown_fields: Option<Effect>,
     /// What becomes of findings once they are there, if the policy says anything of it.
     pub(crate) adjustments: Option<Box<Adjustments>>,
+    /// How levels come from the labels of namespaces, if they do.
+    pub(crate) from_labels: Option<FromLabels>,
 }
 
 /// Whom Pod Security leaves alone, as upstream's admission configuration names them.
@@ -148,6 +152,7 @@ impl Policy {
             notes: Vec::new(),
             unknown_fields: Some(Effect::Warn),
             adjustments: None,
+            from_labels: None,
         }
     }
 }

@@ -168,11 +168,19 @@ fn write_annotations(
     }
     if verdict.names_enforced_policy() {
         write!(out, "{open}\"enforce-policy\":\"")?;
-        match enforce.filter(|_| !verdict.checks.is_privileged()) {
+        // Upstream does not look at the version where nothing is checked, unless a label is malformed.
+        let looked = !verdict.checks.is_privileged() || !verdict.outcome.label_errors.is_empty();
+        match enforce.filter(|_| looked) {
             Some(enforce) => enforce.write_level_version(out)?,
             None => out.write_str("privileged:latest")?,
         }
         out.write_str("\"")?;
+        open = ",";
+    }
+    let errors = &verdict.outcome.label_errors;
+    if !errors.is_empty() && verdict.judged && !verdict.outcome.notes.iter().any(|note| note.is_pass()) {
+        write!(out, "{open}\"error\":")?;
+        string(out, format_args!("Failed to parse policy: {errors}"))?;
         open = ",";
     }
     if open == "," { out.write_str("}") } else { Ok(()) }

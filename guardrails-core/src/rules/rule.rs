@@ -136,9 +136,9 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Whether a policy may mean this rule by a name.
+    /// Whether a policy may mean this rule by a name: its id or, of Azure Policy's, the alias of all its versions.
     pub(crate) fn goes_by(&self, name: &str) -> bool {
-        self.id == name
+        self.id == name || self.template().is_some_and(|template| template.alias == name)
     }
 
     /// The Pod Security level that brings the rule in; none if something else does.

@@ -166,13 +166,13 @@ impl Finding<'_> {
             }
             Place::Metadata if self.is_implied() => write!(out, "{}.", self.place.metadata)?,
             Place::Metadata => out.write_str("metadata.")?,
-            Place::Object => {}
             Place::Volume(n) => {
                 write!(out, "{spec}.volumes[{n}]")?;
                 if !hit.leaf.path.is_empty() {
                     out.write_str(".")?;
                 }
             }
+            Place::Object => {}
             Place::Unknown(n) => {
                 let Subject { view, text, .. } = self.failure.subject;
                 let path = view.unknown.list().get(n as usize).map(|field| view.unknown.path(field));

@@ -6,7 +6,7 @@ use super::words::Words;
 use super::{Changes, Effect};
 use crate::placement::{Classes, Landing, Placed};
 use crate::policy::azure::Constraint;
-use crate::policy::{Checks, ExceptionState, Mode, Modes, Placement};
+use crate::policy::{Checks, ExceptionState, LevelVersion, Mode, Modes, Placement};
 use crate::rules::{Concern, Failure, Hits, Rule, Scope, Subject, api_server, pss, virtual_nodes};
 
 /// What judging one object gave. Kept in the scratch, so that its lists keep their memory.
@@ -16,6 +16,10 @@ pub(crate) struct Outcome {
     pub(crate) records: SmallVec<[Record; 20]>,
     pub(crate) notes: SmallVec<[Note; 2]>,
     pub(crate) placed: Placed,
+    /// The checks of the namespace at hand, where levels come from labels.
+    pub(crate) labelled: Checks,
+    /// What is wrong with these labels.
+    pub(crate) label_errors: String,
     /// What was changed before anything was judged.
     pub(crate) changes: Changes,
     words: Words,
@@ -61,6 +65,8 @@ pub(crate) enum Held {
 pub(crate) enum Note {
     /// The namespace is not known, and some namespaces are exempt.
     NamespaceUnknown,
+    /// The labels of the namespace are not known, and levels come from them.
+    LabelsUnknown,
     /// The namespace is not known, and exceptions or effects name some.
     NamespaceUndecided,
     ExemptNamespace,
@@ -94,8 +100,25 @@ impl Outcome {
         self.records.clear();
         self.notes.clear();
         self.placed.clear();
+        self.label_errors.clear();
         self.changes.clear();
         self.matched.clear();
+    }
+
+    /// Lends out the checks of these levels; those of the object before were mostly the same.
+    pub(crate) fn lend(&mut self, levels: [Option<LevelVersion>; 3]) -> Checks {
+        match self.labelled.modes == levels {
+            true => std::mem::take(&mut self.labelled),
+            false => Checks::new(levels),
+        }
+    }
+
+    /// Takes the checks back that were lent out.
+    pub(crate) fn keep(&mut self, lent: Option<Checks>) -> &Self {
+        if let Some(lent) = lent {
+            self.labelled = lent;
+        }
+        self
     }
 
     /// Holds the subject against every check.
@@ -196,9 +219,9 @@ impl Outcome {
     }
 
     /// Makes a finding of each thing that the API server would have against the manifest.
-    pub(crate) fn judge_manifest(&mut self, effect: Effect, subject: Subject<'_>) {
-        for rule in api_server::RULES {
-            let Some(revision) = rule.revisions.last() else { continue };
+    pub(crate) fn judge_manifest(&mut self, effects: api_server::Effects, subject: Subject<'_>) {
+        for (rule, effect) in api_server::RULES.into_iter().zip(effects) {
+            let (Some(effect), Some(revision)) = (effect, rule.revisions.last()) else { continue };
             let from = self.hits.len();
             (revision.find)(subject, &mut self.hits);
             for at in from..self.hits.len() {

@@ -5,6 +5,7 @@ mod finding;
 mod judge;
 mod placement;
 mod settle;
+mod unite;
 mod words;
 
 use std::fmt;
@@ -183,6 +184,14 @@ impl Verdict<'_> {
         }
     }
 
+    /// The labels of the object, if it is a Namespace that was evaluated: for
+    /// [`Namespaces::add`](crate::Namespaces::add).
+    pub fn namespace_labels(&self) -> Option<impl Iterator<Item = (String, String)>> {
+        let labels = self.view.namespace_labels.iter();
+        let shown = |s| self.text().show(s).to_string();
+        self.view.is_namespace.then(|| labels.map(move |label| (shown(label.key), shown(label.value))))
+    }
+
     /// What admission writes before the message of a finding about a pod that a workload implies.
     fn prefix(&self, implied: bool) -> Option<&str> {
         self.expansion.filter(|_| implied)
@@ -244,6 +253,17 @@ impl fmt::Display for Noted<'_> {
             Note::NamespaceUnknown => {
                 f.write_str("the namespace is not known, so the policy's exemptions of namespaces were not applied")
             }
+            Note::LabelsUnknown => match verdict.namespace() {
+                Some(namespace) => write!(
+                    f,
+                    "pod-security: the labels of the namespace `{namespace}` are not known, so the policy's defaults \
+                     were applied, and restricted where they enforce nothing"
+                ),
+                None => f.write_str(
+                    "pod-security: the namespace is not known, so the policy's defaults were applied, and restricted \
+                     where they enforce nothing",
+                ),
+            },
             Note::NamespaceUndecided => {
                 f.write_str("the namespace is not known, so exceptions and effects that name one were not applied")
             }

@@ -32,6 +32,9 @@ pub(crate) struct View {
     /// Whether the API server's defaults have been filled in.
     pub(crate) defaulted: bool,
     pub(crate) unknown: UnknownFields,
+    /// Whether the object is a Namespace, and its labels.
+    pub(crate) is_namespace: bool,
+    pub(crate) namespace_labels: SmallVec<[Annotation; 4]>,
 }
 
 impl View {
@@ -42,6 +45,8 @@ impl View {
         self.request.clear();
         self.defaulted = false;
         self.unknown.clear();
+        self.is_namespace = false;
+        self.namespace_labels.clear();
         self.clear_pod();
     }
 

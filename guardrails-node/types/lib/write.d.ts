@@ -1,9 +1,7 @@
 /**
- * Fields that are left empty, and objects that have such fields.
+ * Texts that come again and again, as they are written: up to so many, each up to so long.
  */
-export type Unread = {
-    [key: string]: true | Unread;
-};
+export type Known = Map<string, string>;
 /**
  * The JSON of an object.
  *

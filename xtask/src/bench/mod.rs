@@ -1,5 +1,6 @@
 //! Speed: measures this library and its rivals in one run and prints the page `docs/performance.md`.
 
+pub mod crossing;
 mod measure;
 mod page;
 mod targets;

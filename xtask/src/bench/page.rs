@@ -95,6 +95,11 @@ fn other_work(page: &mut String, measured: &Measured) -> Result<()> {
             difference,
             ("typical.json", "evaluate"),
         ),
+        (
+            "a typical pod as a manifest: with defaults, the type of every value, fields that do not exist",
+            measured.time("typical", "guardrails, whole manifest"),
+            ("typical.json", "decode+evaluate"),
+        ),
         ("a typical k8s-openapi Pod", measured.time("typed typical", OURS), ("typical.json", "evaluate")),
         ("a failing k8s-openapi Pod", measured.time("typed failing", OURS), ("failing.json", "evaluate")),
         (

@@ -19,9 +19,10 @@ pub fn index() -> String {
 }
 
 /// The pages of the site that people have written: title and path.
-const CHAPTERS: [(&str, &str); 7] = [
+const CHAPTERS: [(&str, &str); 8] = [
     ("The three ways in", "ways-in.md"),
     ("Policies", "policies.md"),
+    ("Azure policies", "azure-policies.md"),
     ("Exceptions", "exceptions.md"),
     ("Bringing a policy in", "rollout.md"),
     ("Reports", "reports.md"),

@@ -83,6 +83,7 @@ fn finding() -> Value {
             "message": string,
             "fields": strings,
             "containers": strings,
+            "suggestion": {"description": "What may have been meant by a field that does not exist.", "type": "string"},
             "details": {"type": "object", "minProperties": 1},
             "implied": {"const": true},
             "fidelity": {"const": "documented"},
@@ -168,12 +169,36 @@ pub fn policy() -> Value {
                     "enforce": level, "enforceVersion": version,
                     "audit": level, "auditVersion": version,
                     "warn": level, "warnVersion": version,
+                    "fromNamespaceLabels": {"description": "levels come from the labels of namespaces", "type": "boolean"},
+                    "defaults": {
+                        "description": "what counts where a namespace's labels say nothing",
+                        "type": "object",
+                        "additionalProperties": false,
+                        "properties": {
+                            "enforce": level, "enforceVersion": version,
+                            "audit": level, "auditVersion": version,
+                            "warn": level, "warnVersion": version
+                        }
+                    },
                     "exemptions": {
                         "type": "object",
                         "additionalProperties": false,
                         "properties": {"namespaces": names, "usernames": names, "runtimeClasses": names}
                     }
                 }
+            },
+            "namespaces": {"type": "array", "items": {
+                "type": "object",
+                "required": ["name"],
+                "additionalProperties": false,
+                "properties": {
+                    "name": {"type": "string", "minLength": 1},
+                    "labels": {"type": "object", "additionalProperties": {"type": "string"}}
+                }
+            }},
+            "unknownFields": {
+                "description": "What a field that does not exist leads to; warn if nothing is said.",
+                "enum": ["deny", "warn", "ignore"]
             },
             "azure": azure(),
             "safeguards": safeguards(),

@@ -98,6 +98,13 @@ impl Fields {
         }
     }
 
+    /// The field that a key would name if its words were not parted by underscores.
+    pub(crate) fn find_in_snake_case(&self, key: &str) -> Option<&'static str> {
+        let letters = key.bytes().filter(|b| *b != b'_').map(|b| b.to_ascii_lowercase());
+        let same = |name: &&'static str| name.bytes().map(|b| b.to_ascii_lowercase()).eq(letters.clone());
+        self.all().find(same).filter(|_| key.contains('_'))
+    }
+
     /// The name of a field.
     pub(in crate::input) fn name(&self, field: u8) -> Option<&'static str> {
         self.names.get(usize::from(field)).map(|name| name.text)

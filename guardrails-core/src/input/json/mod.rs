@@ -9,7 +9,7 @@ mod skip;
 use super::error::{ErrorKind, Fault, Read};
 use super::fields::Fields;
 use super::limits::MAX_DEPTH;
-use super::source::{Frame, Keys, OTHER, Shape, Source, folds_to_type_meta};
+use super::source::{Frame, Keys, OTHER, Shape, Source, folds_to_type_meta, other_spelling};
 use crate::view::{Str, Text};
 
 /// Reads one JSON text.
@@ -240,10 +240,7 @@ impl<'t, 'k> Json<'t, 'k> {
         if frame.root {
             let spelled: String = self.text().chars(key).take(16).collect();
             if folds_to_type_meta(&spelled) {
-                let message = format!(
-                    "the key `{spelled}` is taken for `kind` or `apiVersion` by some readers and not by others; spell it exactly"
-                );
-                return Err(Fault::new(ErrorKind::Unsupported, key.start() as usize, message));
+                return Err(Fault::new(ErrorKind::Unsupported, key.start() as usize, other_spelling(&spelled)));
             }
         }
         match self.keys.add(frame, key, Text::Buffer(self.text)) {

@@ -4,6 +4,7 @@
 mod container;
 mod details;
 mod leaves;
+mod namespace;
 mod object;
 mod other;
 mod pod;

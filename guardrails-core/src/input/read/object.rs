@@ -1,10 +1,10 @@
-use super::{details, fields, other, pod};
+use super::{details, fields, namespace, other, pod};
 use crate::input::error::{ErrorKind, Fault, Read};
 use crate::input::fields::{metadata, object, template, workload};
 use crate::input::kinds::{self, Class};
 use crate::input::source::{Frame, Shape, Source};
 use crate::input::types;
-use crate::view::{Kind, Needs, Str, View};
+use crate::view::{Kind, Needs, Str, Text, View};
 
 /// What a list hands down to its items, or a request to its objects.
 #[derive(Clone, Copy, Debug, Default)]
@@ -82,9 +82,19 @@ pub(crate) fn read_root<S: Source>(source: &mut S, view: &mut View, from: Inheri
     if view.wants.types {
         source.seek(start);
         check_types(source, view, from)?;
+        if view.object.kind == Kind::Other && is_namespace(source.text(), view, from) {
+            source.seek(start);
+            namespace::read_labels(source, view)?;
+        }
     }
     source.seek(end);
     Ok(Root { class, items })
+}
+
+fn is_namespace(text: Text<'_>, view: &View, from: Inherited<'_>) -> bool {
+    let is =
+        |own: Str, inherited: &str, name: &str| if own.is_empty() { inherited == name } else { text.is(own, name) };
+    is(view.object.kind_name, from.kind, "Namespace") && is(view.object.api_version, from.api_version, "v1")
 }
 
 /// Looks through the whole of an object whose type is known.

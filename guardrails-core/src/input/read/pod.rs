@@ -116,7 +116,7 @@ fn read_volumes<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
     })
 }
 
-/// Reads the annotations of the pod; null values are empty strings.
+/// Reads the annotations of the pod.
 pub(super) fn read_annotations<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
     details::read_pairs(source, |annotation| view.annotations.push(annotation))
 }

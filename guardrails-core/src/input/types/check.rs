@@ -8,28 +8,29 @@ use crate::view::{PathStep, UnknownFields};
 /// Looks through a whole object: a value of another type than its field has is a fault, a field that its type
 /// does not have is taken note of and passed over, whatever it holds. Goes no deeper than the types do.
 pub(crate) fn check<S: Source>(source: &mut S, root: &'static Struct, unknown: &mut UnknownFields) -> Read<()> {
-    let mut open: SmallVec<[Level; 20]> = SmallVec::new();
-    let mut ty = Type::Struct(root);
+    let mut outer: SmallVec<[Level; 16]> = SmallVec::new();
+    let Some(mut here) = take(source, Type::Struct(root))? else { return Ok(()) };
     loop {
-        if let Some(level) = take(source, ty)? {
-            open.push(level);
-        }
-        ty = loop {
-            let Some(level) = open.last_mut() else { return Ok(()) };
-            match level.next(source)? {
-                Next::Value(ty) => break ty,
-                Next::Unknown => {
-                    if !unknown.is_full() {
-                        let hint = hint::find(&open, source.text());
-                        unknown.add(open.iter().map(|level| level.step), hint);
-                    }
-                    source.skip()?;
+        match here.next(source)? {
+            Next::Value(ty) => match take(source, ty) {
+                Ok(Some(inner)) => outer.push(std::mem::replace(&mut here, inner)),
+                Ok(None) => {}
+                // What a program can hold and JSON cannot, such as a date: no rule has read it.
+                Err(_) if source.shape() == Shape::Foreign => source.skip()?,
+                Err(fault) => return Err(fault),
+            },
+            Next::Unknown => {
+                if !unknown.is_full() {
+                    let path = outer.iter().chain([&here]).map(|level| level.step);
+                    unknown.add(path, hint::find(&outer, &here, source.text()));
                 }
-                Next::End => {
-                    open.pop();
-                }
+                source.skip()?;
             }
-        };
+            Next::End => match outer.pop() {
+                Some(level) => here = level,
+                None => return Ok(()),
+            },
+        }
     }
 }
 
@@ -58,7 +59,7 @@ enum Next {
 }
 
 /// Takes a scalar, or enters what has members; null has none.
-#[inline]
+#[inline(always)]
 fn take<S: Source>(source: &mut S, ty: Type) -> Read<Option<Level>> {
     let mut frame = Frame::default();
     let (entered, inside, step) = match ty {
@@ -70,6 +71,7 @@ fn take<S: Source>(source: &mut S, ty: Type) -> Read<Option<Level>> {
     Ok(entered.then_some(Level { frame, inside, step }))
 }
 
+#[inline(always)]
 fn take_scalar<S: Source>(source: &mut S, ty: Type) -> Read<()> {
     match ty {
         Type::String => source.string().map(drop),
@@ -89,7 +91,7 @@ fn take_scalar<S: Source>(source: &mut S, ty: Type) -> Read<()> {
 
 impl Level {
     /// Goes on to the next member.
-    #[inline]
+    #[inline(always)]
     fn next<S: Source>(&mut self, source: &mut S) -> Read<Next> {
         Ok(match self.inside {
             Inside::Struct(ty) => match source.next_field(&mut self.frame, &ty.fields)? {

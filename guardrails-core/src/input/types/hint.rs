@@ -9,10 +9,8 @@ const LONGEST: usize = 64;
 
 /// Looks for a field that may have been meant: the same letters in another case, then the same name further
 /// out, further in, or beside the object, which is what a slip of indentation makes; then a similar name.
-pub(super) fn find(open: &[Level], text: Text<'_>) -> Hint {
-    let Some((Level { inside: Inside::Struct(here), step: PathStep::Key(key), .. }, outer)) = open.split_last() else {
-        return Hint::None;
-    };
+pub(super) fn find(outer: &[Level], here: &Level, text: Text<'_>) -> Hint {
+    let Level { inside: Inside::Struct(here), step: PathStep::Key(key), .. } = here else { return Hint::None };
     let mut buffer = [0u8; LONGEST];
     let Some(key) = ascii(*key, text, &mut buffer) else { return Hint::None };
     if let Some(name) = here.fields.all().find(|name| name.as_bytes().eq_ignore_ascii_case(key)) {

@@ -7,7 +7,7 @@ use super::resolve::Meaning;
 use super::tape::{Kind, ROOT, Tape};
 use crate::input::error::{ErrorKind, Fault, Read};
 use crate::input::fields::Fields;
-use crate::input::source::{Frame, Keys, OTHER, Shape, Source, folds_to_type_meta};
+use crate::input::source::{Frame, Keys, OTHER, Shape, Source, folds_to_type_meta, other_spelling};
 use crate::view::{Str, Text};
 
 /// Stands before a node of a loaded document. Places, in marks and faults, are numbers of nodes.
@@ -94,11 +94,7 @@ impl<'t, 'k> Yaml<'t, 'k> {
         if frame.root {
             let spelled = self.tape.text().raw(name);
             if folds_to_type_meta(spelled) {
-                let message = format!(
-                    "the key `{spelled}` is taken for `kind` or `apiVersion` by some readers and not by others; \
-                     spell it exactly"
-                );
-                return Err(Fault::new(ErrorKind::Unsupported, key as usize, message));
+                return Err(Fault::new(ErrorKind::Unsupported, key as usize, other_spelling(spelled)));
             }
         }
         match self.keys.add(frame, name, self.tape.text()) {

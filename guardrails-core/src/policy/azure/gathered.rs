@@ -201,6 +201,23 @@ mod tests {
     }
 
     #[test]
+    fn what_two_initiatives_say_alike_is_one_finding_with_the_stronger_effect() {
+        let both = "azure: {initiative: baseline, effect: audit}\n---\napiVersion: guardrails/v1\nkind: Policy\n\
+                    azure: {initiative: restricted, effect: deny}";
+        let (_, findings) = judged(both, DEPLOYMENT);
+        let of_namespaces: Vec<_> = findings.iter().filter(|(_, it)| it.contains("BlockHostNamespace")).collect();
+        let words = "K8sAzureV2BlockHostNamespace: Sharing the host namespace is not allowed: web-pod";
+        assert_eq!(of_namespaces, [&(Effect::Deny, words.to_owned())]);
+        // What the baseline alone asks for keeps its effect.
+        let volumes = r#"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"volumes":[{"name":"v","hostPath":{"path":"/x"}}],
+            "containers":[{"name":"c","image":"c:1","volumeMounts":[{"name":"v","mountPath":"/v"}]}]}}"#;
+        let (_, findings) = judged(both, volumes);
+        let effect = |rule: &str| findings.iter().find(|(_, it)| it.starts_with(rule)).map(|it| it.0);
+        assert_eq!(effect("K8sAzureV4HostFilesystem"), Some(Effect::Audit));
+        assert_eq!(effect("K8sAzureV2VolumeTypes"), Some(Effect::Deny));
+    }
+
+    #[test]
     fn the_pod_security_part_has_the_documented_words() {
         for (level, effect) in [("Warn", Effect::Warn), ("Enforce", Effect::Deny)] {
             let (_, findings) = judged(&format!("safeguards: {{level: {level}, pssLevel: Baseline}}"), DEPLOYMENT);

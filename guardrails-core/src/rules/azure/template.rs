@@ -1,5 +1,4 @@
 use std::fmt;
-use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 
 use super::parameters::Parameters;
@@ -117,15 +116,15 @@ pub struct ConstraintExample {
     pub title: &'static str,
     /// The constraint's parameters as YAML in flow style.
     pub parameters: &'static str,
-    /// A pod spec as YAML; or its metadata, if it begins with `metadata:`; or a whole object, if its apiVersion comes first;
-    /// or an AdmissionReview in JSON.
+    /// A pod spec as YAML; or its metadata, if it begins with `metadata:`; or a whole object, if it begins with
+    /// `{apiVersion:`; or an AdmissionReview in JSON.
     pub object: &'static str,
     /// The messages; none if it passes.
     pub messages: &'static [&'static str],
 }
 
 /// A compiled constraint: its parameters as the rule needs them, and the rule's two functions.
-pub(crate) trait Check: fmt::Debug + Send + Sync + UnwindSafe + RefUnwindSafe {
+pub(crate) trait Check: fmt::Debug + Send + Sync {
     /// Decides: adds a hit for each finding. Formats nothing.
     fn find(&self, subject: Subject<'_>, hits: &mut Hits);
 
