@@ -33,6 +33,7 @@ impl Policy {
         let kind = subject.view.object.kind;
         let makes_pod = kind != Kind::Other && kind != Kind::Pod && subject.view.has_pod;
         let mut judged = false;
+        let is_expanded = expansion == Expansion::Asked && self.expansions.name(subject.view, subject.text).is_some();
         for (number, constraint) in (0u32..).zip(&self.constraints) {
             let matches = &constraint.matches;
             let namespaces = &self.namespaces;
@@ -45,14 +46,17 @@ impl Policy {
             }
             let expands = match expansion {
                 Expansion::None => false,
-                Expansion::Asked => matches.wants_generated(),
+                Expansion::Asked => matches.wants_generated() && is_expanded,
                 Expansion::Always => true,
             };
             let pod = Judged { subject: Subject { implied: true, ..subject }, context, namespaces };
             if makes_pod && expands && matches.looks_at(&pod) {
                 judged = true;
                 if is_meant(matches.holds_for(&pod), outcome) {
-                    outcome.judge_constraint(number, constraint, pod.subject);
+                    let found = outcome.judge_constraint(number, constraint, pod.subject);
+                    if found && expansion == Expansion::Asked && !self.expansions.are_known() {
+                        outcome.note(Note::ExpansionUnknown);
+                    }
                 }
             }
         }

@@ -141,7 +141,7 @@ impl Policy {
         self.settle(Subject { landing, namespace, ..Subject::new(view, Text::Buffer(text)) }, outcome, None);
         let outcome = outcome.keep(labelled);
         let checks = if self.from_labels.is_some() { &outcome.labelled } else { written };
-        let expansion = Some(self.expansion.as_str());
+        let expansion = self.expansions.name(view, Text::Buffer(text));
         Ok(Verdict { checks, namespace, judged, expansion, ..self.verdict(backing, view, outcome) })
     }
 

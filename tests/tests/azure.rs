@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use guardrails_core::{Context, Effect, Policy, Scratch, Verdict};
+use guardrails_core::{Context, Effect, Finding, Policy, Scratch, Source, Verdict};
 use guardrails_tests::deviations::Deviations;
 use guardrails_tests::vectors;
 use serde::Deserialize;
@@ -65,7 +65,8 @@ fn policy(kind: &str, parameters: &Value) -> Policy {
 
 /// What the verdict says of the object itself.
 fn violations(verdict: &Verdict<'_>) -> Vec<Violation> {
-    let findings = verdict.findings().filter(|finding| !finding.is_implied());
+    let ours = |finding: &Finding<'_>| finding.rule().source == Source::AzurePolicy && !finding.is_implied();
+    let findings = verdict.findings().filter(ours);
     findings
         .map(|finding| Violation {
             msg: finding.to_string(),

@@ -173,6 +173,16 @@ fn a_review_expands_what_gatekeeper_expands() {
     });
     let review =
         json!({"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": request}).to_string();
+    let named = json!({"apiVersion": "expansion.gatekeeper.sh/v1", "kind": "ExpansionTemplate", "metadata": {"name": "pods"},
+        "spec": {"applyTo": [{"groups": ["apps"], "versions": ["v1"], "kinds": ["Deployment"]}],
+            "templateSource": "spec.template", "generatedGVK": {"group": "", "version": "v1", "kind": "Pod"}}});
+    let policy = Policy::load(format!("{named}\n{}", privileged(json!({})))).unwrap();
+    let mut scratch = Scratch::new();
+    let answer = policy.review(review.as_bytes(), &mut scratch).unwrap();
+    let mut response = String::new();
+    answer.write_response(&mut response).unwrap();
+    assert!(response.contains("[privileged] [Implied by pods] Privileged container is not allowed: c"), "{response}");
+    assert_eq!(answer.verdict().unwrap().notes().count(), 0);
     for (source, found) in [("Original", 0), ("Generated", 1), ("All", 1)] {
         let policy = Policy::load(privileged(json!({"match": {"source": source}})).to_string()).unwrap();
         let mut scratch = Scratch::new();

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::azure::assignments::Unsupported;
-use super::azure::{self, AzureSection, Constraint, SafeguardsSection};
+use super::azure::{self, AzureSection, Constraint, Expansions, SafeguardsSection};
 use super::effects::EffectSection;
 use super::exceptions::{ExceptionDocument, ExceptionsSection};
 use super::namespace_list::{NamespaceSection, is_namespace_list};
@@ -64,6 +64,7 @@ struct Gathered {
     nodes: Option<Value>,
     constraints: Vec<Constraint>,
     azure: azure::Gathered,
+    expansions: Expansions,
     /// Constraints of kinds that this library has not.
     unsupported: Vec<String>,
     /// Whether these are named in every verdict, and not an error.
@@ -121,6 +122,7 @@ impl Gathered {
                 self.exceptions.push((text.to_owned(), number, document));
                 Ok(())
             }
+            _ if Expansions::is(&document) => self.expansions.add(&document),
             _ if is_namespace_list(&document) => self.namespaces.add_listed(&document),
             _ if placement::is_node_list(&document) => match self.nodes.replace(document) {
                 Some(_) => {
@@ -248,6 +250,7 @@ impl Gathered {
         };
         let mut policy = policy.with_namespaces(self.namespaces).with_constraints(constraints, notes);
         policy.adjustments = adjustments;
+        policy.expansions = self.expansions;
         if let Some(unknown_fields) = self.unknown_fields {
             policy.unknown_fields = unknown_fields.effect();
         }

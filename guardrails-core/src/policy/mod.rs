@@ -36,6 +36,7 @@ pub use version::Version;
 
 use crate::view::Needs;
 use azure::Constraint;
+use azure::Expansions;
 pub(crate) use azure::Safeguards;
 
 /// A policy: which rules, at which version, with which effect.
@@ -64,8 +65,8 @@ pub struct Policy {
     pub(crate) namespaces: Namespaces,
     /// What the reader has to read for them.
     pub(crate) needs: Needs,
-    /// The name of the cluster's expansion template, which stands before messages about pods that workloads imply.
-    pub(crate) expansion: String,
+    /// The cluster's expansion templates, whose names stand before messages about pods that workloads imply.
+    pub(crate) expansions: Expansions,
     /// What changes objects before they are judged.
     pub(crate) safeguards: Option<Safeguards>,
     /// What every verdict has to say.
@@ -146,7 +147,7 @@ impl Policy {
             constraints: Vec::new(),
             namespaces: Namespaces::default(),
             needs: Needs::NONE,
-            expansion: "expand-workloads".to_owned(),
+            expansions: Expansions::default(),
             safeguards: None,
             notes: Vec::new(),
             unknown_fields: Some(Effect::Warn),

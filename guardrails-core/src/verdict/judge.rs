@@ -88,6 +88,8 @@ pub(crate) enum Note {
     ConstraintNamespaceLabels,
     /// Who asks is not known, and a constraint allows some.
     UserUnknown,
+    /// Admission expands workloads, and what its templates are called is not known.
+    ExpansionUnknown,
     /// The request has no object for constraints to judge.
     NoObject,
 }
@@ -142,8 +144,8 @@ impl Outcome {
         }
     }
 
-    /// Holds the subject against a constraint: a finding for each message.
-    pub(crate) fn judge_constraint(&mut self, number: u32, constraint: &Constraint, subject: Subject<'_>) {
+    /// Holds the subject against a constraint: a finding for each message. Says whether there is any.
+    pub(crate) fn judge_constraint(&mut self, number: u32, constraint: &Constraint, subject: Subject<'_>) -> bool {
         let from = self.hits.len();
         let check = &*constraint.check;
         check.find(subject, &mut self.hits);
@@ -165,6 +167,7 @@ impl Outcome {
             start = end;
         }
         self.words.clear();
+        to > from
     }
 
     /// Notes something, once.

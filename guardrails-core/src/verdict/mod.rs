@@ -301,6 +301,10 @@ impl fmt::Display for Noted<'_> {
                 "azure-policy: who will send the object is not known, so it was judged as from an administrator of the \
                  cluster (group system:masters)",
             ),
+            Note::ExpansionUnknown => f.write_str(
+                "azure-policy: what the cluster calls its expansion templates is not known; an ExpansionTemplate beside \
+                 the policy tells",
+            ),
             Note::NoObject => f.write_str("azure-policy: the request has no object to judge"),
         }
     }

@@ -3,6 +3,7 @@
 pub(crate) mod assignments;
 pub(crate) mod catalogue;
 mod constraint;
+mod expansion;
 mod gathered;
 mod matches;
 mod safeguards;
@@ -13,6 +14,7 @@ mod wildcard;
 use serde_json::Value;
 
 pub(crate) use constraint::Constraint;
+pub(crate) use expansion::Expansions;
 pub(crate) use gathered::Gathered;
 pub(crate) use matches::{Matched, Target};
 pub(crate) use safeguards::{Safeguards, SafeguardsSection};

@@ -30,7 +30,7 @@ pub(super) static RULE: Rule = Rule {
 static TEMPLATE: Template = Template {
     alias: "container-no-vulnerable-images",
     version: 1,
-    definitions: &[Definition { id: "13cd7ae3-5bc0-4ac4-a62d-4f7c120b9759", version: "2.1.0-deprecated" }],
+    definitions: &[Definition { id: "13cd7ae3-5bc0-4ac4-a62d-4f7c120b9759", version: "2.1.0" }],
     parameters: &[
         Parameter {
             name: "excludedImages",
