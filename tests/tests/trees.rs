@@ -155,6 +155,27 @@ fn keys_in_another_spelling_are_errors() {
 }
 
 #[test]
+fn quantities_are_looked_at_as_json_writes_them() {
+    let policy = "apiVersion: guardrails/v1\nkind: Policy\nazure: {initiative: restricted, effect: deny}\n";
+    let policy = Policy::load(policy).unwrap();
+    for memory in [
+        json!("1Mi"),
+        json!(" 1Mi "),
+        json!("1Mi\n"),
+        json!("1\u{1}"),
+        json!("\"1"),
+        json!("1\\"),
+        json!(5),
+        json!(0.5),
+    ] {
+        let container = json!({"name": "c", "image": "i", "resources": {"limits": {"cpu": "1", "memory": memory}}});
+        let pod =
+            json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": {"containers": [container]}});
+        assert_eq!(of_tree(&policy, &pod), of_text(&policy, &pod), "{memory}");
+    }
+}
+
+#[test]
 fn a_tree_has_limits() {
     let policy = &policies()[0];
     let pod = |add: Value| {

@@ -262,6 +262,26 @@ impl<'a, T: Tree> TreeReader<'a, T> {
         Ok(span(start, self.arena.len()))
     }
 
+    /// A string as JSON writes it: Kubernetes looks at some strings with their escapes.
+    fn as_written(&mut self, string: Str) -> Str {
+        let plain = self.text().raw(string);
+        if !plain.contains(|c: char| c < ' ' || c == '"' || c == '\\') {
+            return string;
+        }
+        let escaped: String = plain.chars().fold(String::new(), |mut out, c| {
+            // Writing into a string cannot fail.
+            let _ = match c {
+                '"' | '\\' => write!(out, "\\{c}"),
+                '\0'..' ' => write!(out, "\\u{:04x}", u32::from(c)),
+                _ => write!(out, "{c}"),
+            };
+            out
+        });
+        let start = self.arena.len();
+        self.arena.push_str(&escaped);
+        span(start, self.arena.len()).as_escaped()
+    }
+
     /// The fault of a key that is no string, or none in UTF-8.
     #[cold]
     fn key_fault(&mut self) -> Box<Fault> {
@@ -411,7 +431,7 @@ impl<T: Tree> Source for TreeReader<'_, T> {
                 self.count(end.wrapping_sub(start))?;
                 Ok(Some(span(start, end)))
             }
-            Shape::String | Shape::Null => self.string(),
+            Shape::String | Shape::Null => Ok(self.string()?.map(|string| self.as_written(string))),
             _ => Err(self.mistyped("a string or a number")),
         }
     }

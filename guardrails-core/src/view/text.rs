@@ -43,6 +43,11 @@ impl Str {
         Self { at, len: len | ESCAPED }
     }
 
+    /// The same span, of a string that holds JSON escapes.
+    pub(crate) const fn as_escaped(self) -> Self {
+        Self::escaped(self.at, self.len)
+    }
+
     /// Whether nothing stands in it.
     pub(crate) fn is_empty(self) -> bool {
         self.len == 0

@@ -28,7 +28,7 @@ fn base64<S: serde::Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S:
 }
 
 /// The policies that the vectors are asked under, in turn. The last one is wrong.
-const POLICIES: [&str; 6] = [
+const POLICIES: [&str; 7] = [
     r#"{"apiVersion":"guardrails/v1","kind":"Policy","podSecurity":{"enforce":"restricted"}}"#,
     "apiVersion: guardrails/v1\nkind: Policy\npodSecurity: {enforce: baseline, enforceVersion: v1.20, warn: restricted}\n",
     "apiVersion: guardrails/v1\nkind: Policy\nkubernetesVersion: v1.30\npodSecurity: {enforce: baseline, \
@@ -36,6 +36,7 @@ const POLICIES: [&str; 6] = [
     "apiVersion: guardrails/v1\nkind: Policy\npodSecurity: {enforce: restricted}\n\
      placement: {nodes: [linux, windows, virtual-node, virtual-node-v2]}\n",
     "apiVersion: guardrails/v1\nkind: Policy\nplacement: {nodes: [virtual-node]}\n",
+    "apiVersion: guardrails/v1\nkind: Policy\npodSecurity: {enforce: baseline}\nazure: {initiative: restricted, effect: deny}\n",
     "apiVersion: guardrails/v1\nkind: Policy\npodSecurity: {enforce: strict}\n",
 ];
 
