@@ -1,9 +1,11 @@
 //! Constraints: which of a policy's are for an object, or for the pod that it will make, and what they say.
 
+use std::collections::BTreeMap;
+
 use crate::context::Context;
 use crate::input::kinds;
-use crate::policy::Policy;
 use crate::policy::azure::{Matched, Target};
+use crate::policy::{Namespaces, Policy};
 use crate::rules::Subject;
 use crate::verdict::{Note, Outcome};
 use crate::view::{Kind, Str};
@@ -33,7 +35,8 @@ impl Policy {
         let mut judged = false;
         for (number, constraint) in (0u32..).zip(&self.constraints) {
             let matches = &constraint.matches;
-            let own = Judged { subject, context };
+            let namespaces = &self.namespaces;
+            let own = Judged { subject, context, namespaces };
             if matches.wants_original() && matches.looks_at(&own) {
                 judged = true;
                 if is_meant(matches.holds_for(&own), outcome) {
@@ -45,7 +48,7 @@ impl Policy {
                 Expansion::Asked => matches.wants_generated(),
                 Expansion::Always => true,
             };
-            let pod = Judged { subject: Subject { implied: true, ..subject }, context };
+            let pod = Judged { subject: Subject { implied: true, ..subject }, context, namespaces };
             if makes_pod && expands && matches.looks_at(&pod) {
                 judged = true;
                 if is_meant(matches.holds_for(&pod), outcome) {
@@ -73,9 +76,22 @@ fn is_meant(matched: Matched, outcome: &mut Outcome) -> bool {
 struct Judged<'j> {
     subject: Subject<'j>,
     context: Context<'j>,
+    /// Those of the policy.
+    namespaces: &'j Namespaces,
 }
 
-impl Judged<'_> {
+impl<'j> Judged<'j> {
+    /// The labels of the object's namespace, if the run or the policy has it.
+    fn known_namespace(self) -> Option<&'j BTreeMap<String, String>> {
+        let mut found = None;
+        self.with_namespace(&mut |name| {
+            let of_run = self.context.run.and_then(|namespaces| namespaces.labels(name));
+            found = of_run.or_else(|| self.namespaces.labels(name));
+            true
+        });
+        found
+    }
+
     /// Tests a string of the object. Only a spelling with escapes costs a copy.
     fn test(self, s: Str, test: &mut dyn FnMut(&str) -> bool) -> bool {
         let text = self.subject.text;
@@ -138,11 +154,13 @@ impl Target for Judged<'_> {
     }
 
     fn knows_namespace_labels(&self) -> bool {
-        self.context.namespace_labels.is_some()
+        self.context.namespace_labels.is_some() || self.known_namespace().is_some()
     }
 
     fn namespace_label(&self, key: &str, test: &dyn Fn(&str) -> bool) -> Option<bool> {
-        let labels = self.context.namespace_labels.unwrap_or_default();
-        labels.iter().find(|(name, _)| *name == key).map(|(_, value)| test(value))
+        if let Some(labels) = self.context.namespace_labels {
+            return labels.iter().find(|(name, _)| *name == key).map(|(_, value)| test(value));
+        }
+        self.known_namespace()?.get(key).map(|value| test(value))
     }
 }

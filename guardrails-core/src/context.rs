@@ -1,3 +1,5 @@
+use crate::policy::Namespaces;
+
 /// What the caller knows beside the object.
 ///
 /// ```
@@ -9,6 +11,8 @@ pub struct Context<'c> {
     pub(crate) namespace: Option<&'c str>,
     pub(crate) namespace_labels: Option<&'c [(&'c str, &'c str)]>,
     pub(crate) input: Option<&'c str>,
+    /// The namespaces that the run has brought so far.
+    pub(crate) run: Option<&'c Namespaces>,
 }
 
 impl<'c> Context<'c> {

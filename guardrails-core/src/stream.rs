@@ -13,7 +13,7 @@ use crate::input::limits::{MAX_LIST_BYTES, MAX_OBJECT_BYTES};
 use crate::input::locate;
 use crate::input::read::{self, Inherited, Root};
 use crate::input::source::{Frame, Keys, Source};
-use crate::policy::Policy;
+use crate::policy::{Namespaces, Policy};
 use crate::scratch::Scratch;
 use crate::stream_item::{Item, ItemSource};
 use crate::stream_list::Head;
@@ -76,7 +76,16 @@ impl Policy {
     ) -> io::Result<()> {
         let mut buffer = Buffer::new(stream);
         scratch.reader.view.wants = self.wants(reading);
-        let mut run = Run { policy: self, reading, context, scratch, each, documents: 0, is_json: false };
+        let mut run = Run {
+            policy: self,
+            reading,
+            context,
+            scratch,
+            each,
+            documents: 0,
+            is_json: false,
+            namespaces: Namespaces::default(),
+        };
         loop {
             match run.next_document(&buffer) {
                 Step::Fetch if buffer.is_final() => return Ok(()),
@@ -126,6 +135,8 @@ pub(crate) struct Run<'r> {
     pub(crate) documents: u32,
     /// Whether it is known to be JSON: an object has been read, or it makes no sense as YAML.
     pub(crate) is_json: bool,
+    /// The namespaces that have come by.
+    pub(crate) namespaces: Namespaces,
 }
 
 impl Run<'_> {
@@ -233,7 +244,9 @@ impl Run<'_> {
             _ => {
                 let Scratch { reader: Reader { view, .. }, outcome, .. } = &mut *self.scratch;
                 let backing = Backing::Buffer(text);
-                (self.each)(&item, self.policy.judge_view(backing, view, outcome, self.context, self.reading));
+                self.namespaces.note(view, backing.text());
+                let context = Context { run: Some(&self.namespaces), ..self.context };
+                (self.each)(&item, self.policy.judge_view(backing, view, outcome, context, self.reading));
             }
         }
     }
@@ -274,7 +287,12 @@ impl Run<'_> {
             Err(fault) => Err(json_error(*fault, text, view).after(origin)),
             Ok(Root { class: Class::List, items: Some(_) }) => Err(nested_list()),
             Ok(_) if text.len() > MAX_OBJECT_BYTES => Err(too_large(text.len())),
-            Ok(_) => self.policy.judge_view(Backing::Buffer(text), view, outcome, self.context, self.reading),
+            Ok(_) => {
+                let backing = Backing::Buffer(text);
+                self.namespaces.note(view, backing.text());
+                let context = Context { run: Some(&self.namespaces), ..self.context };
+                self.policy.judge_view(backing, view, outcome, context, self.reading)
+            }
         };
         (self.each)(&item, result);
     }

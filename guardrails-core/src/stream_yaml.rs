@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use crate::context::Context;
 use crate::input::Reader;
 use crate::input::buffer::Buffer;
 use crate::input::document::too_large;
@@ -156,8 +157,12 @@ impl Run<'_> {
         let source = ItemSource::Yaml(YamlItem { tape, document, origin, base });
         let item = Item { document: self.documents, item, line, is_manifest: true, source };
         let backing = Backing::Buffer(tape.arena());
+        if read.is_ok() {
+            self.namespaces.note(view, backing.text());
+        }
+        let context = Context { run: Some(&self.namespaces), ..self.context };
         let result: Result<Verdict<'_>, ManifestError> =
-            read.and_then(|()| self.policy.judge_view(backing, view, outcome, self.context, self.reading));
+            read.and_then(|()| self.policy.judge_view(backing, view, outcome, context, self.reading));
         (self.each)(&item, result);
     }
 }

@@ -142,6 +142,22 @@ fn constraints_need_none() {
     }
 }
 
+/// What Deployment Safeguards changes needs none either, once there is room for the notes about it.
+#[test]
+fn changes_need_none() {
+    let own = "apiVersion: guardrails/v1\nkind: Policy\nsafeguards: {level: Enforce, pssLevel: Restricted}\n";
+    let policy = Policy::load(own).unwrap();
+    let (mut scratch, mut sink) = (Scratch::new(), Sink { bytes: vec![0; 1 << 20], len: 0 });
+    for name in ["azure-typical", "typical", "failing"] {
+        let object = std::fs::read(format!("{}/manifests/{name}.json", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        judge(&policy, &object, &mut scratch, &mut sink);
+        let count = allocations(|| {
+            judge(&policy, &object, &mut scratch, &mut sink);
+        });
+        assert_eq!(count, 0, "{name}");
+    }
+}
+
 #[test]
 fn placement_needs_none_for_any_pod() {
     #[derive(serde::Deserialize)]

@@ -98,6 +98,31 @@ fn what_is_not_known_is_taken_strictly_and_noted() {
     }
 }
 
+/// Namespaces of the policy, and of the run, bring their labels along.
+#[test]
+fn labels_come_from_namespaces_too() {
+    let labelled =
+        naked(json!({"match": {"kinds": [{"kinds": ["Pod"]}], "namespaceSelector": {"matchLabels": {"team": "a"}}}}));
+    let namespace = |team: &str| json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop", "labels": {"team": team}}});
+    let pod = pod(json!({"name": "web", "namespace": "shop"}));
+    for (team, meant) in [("a", true), ("b", false)] {
+        let policy = Policy::load(format!("{labelled}\n{}", namespace(team))).unwrap();
+        let text = pod.to_string();
+        let mut scratch = Scratch::new();
+        let verdict = policy.evaluate(text.as_bytes(), Context::default(), &mut scratch).unwrap();
+        assert_eq!((!verdict.is_allowed(), verdict.notes().count()), (meant, 0));
+        let run = format!("{}\n{pod}", namespace(team));
+        let mut answers = Vec::new();
+        let each = |_: &guardrails_core::Item<'_>, result: Result<Verdict<'_>, _>| {
+            let verdict: Verdict<'_> = result.unwrap();
+            answers.push((verdict.is_allowed(), verdict.notes().count()));
+        };
+        let policy = Policy::load(labelled.to_string()).unwrap();
+        policy.evaluate_all(run.as_bytes(), Context::default(), &mut scratch, each).unwrap();
+        assert_eq!(answers, [(true, 0), (!meant, 0)]);
+    }
+}
+
 #[test]
 fn actions_are_effects() {
     let pod = pod(json!({"name": "web"}));

@@ -11,7 +11,7 @@ fn templates() -> impl Iterator<Item = (&'static Rule, &'static Template)> {
 
 /// An example as a whole object in YAML.
 fn manifest(example: &ConstraintExample) -> String {
-    if example.object.starts_with('{') {
+    if example.object.trim_start_matches(['{', '"']).starts_with("apiVersion") {
         return example.object.to_owned();
     }
     let head = "apiVersion: v1\nkind: Pod\n";

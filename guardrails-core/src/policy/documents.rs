@@ -11,7 +11,7 @@ use super::effects::EffectSection;
 use super::exceptions::{ExceptionDocument, ExceptionsSection};
 use super::placement::{self, PlacementSection};
 use super::pod_security::PodSecuritySection;
-use super::{Adjustments, Effect, Level, PodSecurity, Policy, PolicyError, Version};
+use super::{Adjustments, Effect, Level, Namespaces, PodSecurity, Policy, PolicyError, Version};
 use crate::input::texts::read_values;
 
 /// What a document of `apiVersion: guardrails/v1`, `kind: Policy` says beside these two.
@@ -59,6 +59,7 @@ struct Gathered {
     nodes: Option<Value>,
     constraints: Vec<Constraint>,
     azure: azure::Gathered,
+    namespaces: Namespaces,
     /// Constraints of kinds that this library has not.
     unsupported: Vec<String>,
     /// Whether these are named in every verdict, and not an error.
@@ -116,6 +117,7 @@ impl Gathered {
                 self.exceptions.push((text.to_owned(), number, document));
                 Ok(())
             }
+            _ if Namespaces::are(&document) => self.namespaces.add(&document),
             _ if placement::is_node_list(&document) => match self.nodes.replace(document) {
                 Some(_) => {
                     Err(PolicyError::new("kind: there is a second list of nodes; one list has to hold them all"))
@@ -234,6 +236,7 @@ impl Gathered {
         }
         let mut policy = Policy::new(pod_security, newest).with_constraints(constraints, notes);
         policy.adjustments = adjustments;
+        policy.namespaces = self.namespaces;
         if let Some(unknown_fields) = self.unknown_fields {
             policy.unknown_fields = unknown_fields.effect();
         }

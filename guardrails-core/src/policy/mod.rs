@@ -10,6 +10,7 @@ mod effect;
 mod effects;
 mod exceptions;
 mod level;
+mod namespaces;
 mod pattern;
 mod placement;
 mod pod_security;
@@ -27,6 +28,7 @@ pub use effect::Effect;
 pub(crate) use exceptions::{ExceptedContainer, Profile};
 pub use exceptions::{Exception, ExceptionState};
 pub use level::Level;
+pub(crate) use namespaces::Namespaces;
 pub use placement::Placement;
 pub use version::Version;
 
@@ -56,6 +58,8 @@ pub struct Policy {
     pub(crate) placement: Option<Placement>,
     /// The constraints of Azure Policy, by kind and name.
     pub(crate) constraints: Vec<Constraint>,
+    /// The labels of the namespaces that it was given.
+    pub(crate) namespaces: Namespaces,
     /// What the reader has to read for them.
     pub(crate) needs: Needs,
     /// The name of the cluster's expansion template, which stands before messages about pods that workloads imply.
@@ -136,6 +140,7 @@ impl Policy {
             exemptions: pod_security.exemptions,
             placement: None,
             constraints: Vec::new(),
+            namespaces: Namespaces::default(),
             needs: Needs::NONE,
             expansion: "expand-workloads".to_owned(),
             safeguards: None,

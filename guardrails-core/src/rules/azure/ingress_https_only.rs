@@ -121,7 +121,9 @@ fn has_certificate(subject: Subject<'_>) -> bool {
 
 impl Check for HttpsOnly {
     fn find(&self, subject: Subject<'_>, hits: &mut Hits) {
-        if subject.implied || !subject.is_of_kind("Ingress") || !subject.has_name() {
+        // Others have kinds of this name too.
+        let known = ["networking.k8s.io", "extensions"].iter().any(|group| subject.view.group_is(subject.text, group));
+        if subject.implied || !known || !subject.is_of_kind("Ingress") || !subject.has_name() {
             return;
         }
         if is_of_nginx(subject) && !(redirects(subject) && has_certificate(subject)) {

@@ -117,7 +117,7 @@ pub struct ConstraintExample {
     pub title: &'static str,
     /// The constraint's parameters as YAML in flow style.
     pub parameters: &'static str,
-    /// A pod spec as YAML; or its metadata, if it begins with `metadata:`; or a whole object, if it begins with a brace;
+    /// A pod spec as YAML; or its metadata, if it begins with `metadata:`; or a whole object, if its apiVersion comes first;
     /// or an AdmissionReview in JSON.
     pub object: &'static str,
     /// The messages; none if it passes.

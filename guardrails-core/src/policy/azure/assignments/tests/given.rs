@@ -191,7 +191,7 @@ fn definitions_may_come_as_documents() {
         json!({"kinds": [{"apiGroups": [""], "kinds": ["Pod"]}], "excludedNamespaces": ["kube-system", "gatekeeper-system", "azure-arc", "tools"]})
     );
     // Alone it counts as assigned with its defaults.
-    let alone = compiled(&[public.clone()]).unwrap();
+    let alone = compiled(std::slice::from_ref(&public)).unwrap();
     assert_eq!(alone.constraints[0].1["spec"]["parameters"], json!({"imageRegex": "^ours/"}));
     for (info, why) in [
         (json!({"sourceType": "Base64Encoded", "content": "YQ=="}), "`shop`: it brings a template of its own"),
