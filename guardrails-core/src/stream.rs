@@ -151,7 +151,7 @@ impl Run<'_> {
                 false => Step::Yaml,
                 true if rest.len().saturating_sub(space) < YAML_MARK && !buffer.is_final() => Step::Fetch,
                 // kubectl too goes on in YAML after the first object.
-                true if self.documents == 1 && goes_on_in_yaml(rest.get(space..).unwrap_or_default()) => Step::Yaml,
+                true if self.documents == 1 && goes_on_in_yaml(rest, space) => Step::Yaml,
                 // A line that is no object, among JSON lines, is one bad document and no YAML file.
                 true => self.bad_line(buffer, space),
             };
@@ -172,7 +172,8 @@ impl Run<'_> {
         self.scratch.reader.view.clear();
         let mut json = Json::new(text, &mut self.scratch.reader.keys);
         let read = read::read_root(&mut json, &mut self.scratch.reader.view, Inherited::default());
-        let end = json.position();
+        // The reader stands before what follows; on which line that is counts.
+        let end = text.get(..json.position()).unwrap_or_default().trim_ascii_end().len();
         match read {
             Ok(root) => {
                 self.is_json = true;
@@ -354,9 +355,12 @@ impl<'t> Lines<'t> {
 /// The length of `---`.
 const YAML_MARK: usize = 3;
 
-/// Whether a comment or the edge of a document comes next, which JSON lines do not have.
-fn goes_on_in_yaml(rest: &[u8]) -> bool {
-    cfg!(feature = "yaml") && (rest.starts_with(b"#") || rest.starts_with(b"---"))
+/// Whether a comment or, at the beginning of a line, the edge of a document comes next after white space: JSON
+/// lines have neither.
+fn goes_on_in_yaml(rest: &[u8], space: usize) -> bool {
+    let (before, next) = rest.split_at_checked(space).unwrap_or_default();
+    let is_edge = next.starts_with(b"---") && before.last().is_none_or(|b| *b == b'\n');
+    cfg!(feature = "yaml") && (next.starts_with(b"#") || is_edge)
 }
 
 /// Whether a text ends in the middle of an object.

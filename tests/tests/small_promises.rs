@@ -129,6 +129,7 @@ fn a_comment_or_a_mark_after_a_json_object_is_yaml() {
     }
     let two = format!("{pod}\n---\n{other}");
     assert_eq!((detail(&two), errors(&two)), (Err(ErrorKind::ManyObjects), vec![false, false]));
+    assert_eq!(errors(&format!("{pod}\n ---\n")), [false, true], "an edge stands at the beginning of its line");
     let end = format!("{pod}\n...\n");
     assert_eq!((detail(&end), errors(&end)), (Err(ErrorKind::Syntax), vec![false, true]), "kubectl stumbles too");
     assert_eq!(errors(&format!("{pod}\n# more\n{pod}\n")), [false, false]);

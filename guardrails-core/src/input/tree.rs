@@ -228,7 +228,7 @@ impl<'a, T: Tree> TreeReader<'a, T> {
     }
 
     /// Steps to the next member; false leaves the object.
-    #[inline]
+    #[inline(always)]
     fn next_member(&mut self) -> bool {
         let Some(Open { step, inside: Inside::Object(members), .. }) = self.open.last_mut() else { return false };
         let Some((key, value)) = members.next() else {

@@ -117,8 +117,17 @@ impl Fields {
 
     /// The number of the field that a key names.
     pub(crate) fn find(&self, key: &[u8]) -> Option<u8> {
-        let n = self.find_by(numbers(key))?;
+        let mut short = [0u8; SHORT];
+        let numbers = match short.get_mut(..key.len()).filter(|room| room.len() < SHORT) {
+            Some(room) => {
+                room.copy_from_slice(key);
+                split(short)
+            }
+            None => numbers(key),
+        };
+        let n = self.find_by(numbers)?;
         let name = self.names.get(usize::from(n))?;
+        // A key from elsewhere than a text may hold a zero byte.
         (name.text.as_bytes() == key).then_some(n)
     }
 

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 
 use super::parameters::Parameters;
@@ -124,7 +125,7 @@ pub struct ConstraintExample {
 }
 
 /// A compiled constraint: its parameters as the rule needs them, and the rule's two functions.
-pub(crate) trait Check: fmt::Debug + Send + Sync {
+pub(crate) trait Check: fmt::Debug + Send + Sync + UnwindSafe + RefUnwindSafe {
     /// Decides: adds a hit for each finding. Formats nothing.
     fn find(&self, subject: Subject<'_>, hits: &mut Hits);
 
