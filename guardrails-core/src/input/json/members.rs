@@ -103,10 +103,7 @@ impl Json<'_, '_> {
         if frame.root {
             let spelled: String = self.text().chars(key).take(16).collect();
             if folds_to_type_meta(&spelled) {
-                let message = format!(
-                    "the key `{spelled}` is taken for `kind` or `apiVersion` by some readers and not by others; spell it exactly"
-                );
-                return Err(Fault::new(ErrorKind::Unsupported, key.start() as usize, message));
+                return Err(Fault::new(ErrorKind::Unsupported, key.start() as usize, other_spelling(&spelled)));
             }
         }
         match self.keys.add(frame, key, Text::Buffer(self.text)) {

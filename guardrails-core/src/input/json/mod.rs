@@ -13,7 +13,7 @@ use specials::Specials;
 use super::error::{ErrorKind, Fault, Read};
 use super::fields::Fields;
 use super::limits::MAX_DEPTH;
-use super::source::{Frame, Keys, OTHER, Shape, Source, folds_to_type_meta, other_spelling};
+use super::source::{Frame, Keys, Shape, Source};
 use crate::view::{Str, Text};
 
 /// Reads one JSON text.
@@ -146,127 +146,6 @@ impl<'t, 'k> Json<'t, 'k> {
 
     fn shallower(&mut self) {
         self.depth = self.depth.wrapping_sub(1);
-    }
-
-    /// Steps to the next member of an object or list that ends with `close`; false leaves it.
-    #[inline]
-    fn next_member(&mut self, frame: &mut Frame, close: u8) -> Read<bool> {
-        match self.peek() {
-            byte if byte == close => {
-                self.step();
-                self.shallower();
-                return Ok(false);
-            }
-            b',' if frame.begun => self.step(),
-            _ if !frame.begun && self.at < self.text.len() => {}
-            _ => return Err(self.syntax(if close == b'}' { "expected `,` or `}`" } else { "expected `,` or `]`" })),
-        }
-        frame.begun = true;
-        Ok(true)
-    }
-
-    /// Takes a key and its colon.
-    #[inline(always)]
-    fn key(&mut self) -> Read<Str> {
-        if self.peek() != b'"' {
-            return Err(self.syntax("expected a key in double quotes"));
-        }
-        let key = self.quoted()?;
-        self.colon()?;
-        Ok(key)
-    }
-
-    #[inline(always)]
-    fn colon(&mut self) -> Read<()> {
-        if self.peek() != b':' {
-            return Err(self.syntax("expected `:`"));
-        }
-        self.step();
-        Ok(())
-    }
-
-    /// The field whose key stands at a quote, if it stands as programs write it: a known, short key for the first
-    /// time, and no white space before or behind it. Else nothing is taken.
-    #[inline(always)]
-    fn plain_field(&mut self, quote: usize, frame: &mut Frame, fields: &Fields) -> Option<u8> {
-        let bytes = self.text.as_bytes();
-        if bytes.get(quote) != Some(&b'"') {
-            return None;
-        }
-        let (chunk, len) = scan::short(bytes, quote.wrapping_add(1))?;
-        let colon = quote.wrapping_add(len).wrapping_add(2);
-        if bytes.get(colon) != Some(&b':') {
-            return None;
-        }
-        let field = fields.find_short(chunk, len).filter(|field| !frame.has_seen(*field))?;
-        frame.see(field);
-        frame.begun = true;
-        self.at = colon.wrapping_add(1);
-        Some(field)
-    }
-
-    /// The next field, however it is written.
-    #[inline(never)]
-    fn any_field(&mut self, frame: &mut Frame, fields: &Fields) -> Read<Option<u8>> {
-        if !self.next_member(frame, b'}')? {
-            return self.close(frame).map(|()| None);
-        }
-        let key = self.key()?;
-        let found = match key.is_escaped() {
-            false => fields.find(self.text().bytes(key)),
-            true => self.find_escaped(key, fields),
-        };
-        let Some(field) = found else {
-            self.add_key(frame, key)?;
-            return Ok(Some(OTHER));
-        };
-        match frame.see(field) {
-            true => Ok(Some(field)),
-            false => Err(self.repeated(key)),
-        }
-    }
-
-    #[cold]
-    fn find_escaped(&self, key: Str, fields: &Fields) -> Option<u8> {
-        let mut unescaped = [0u8; 64];
-        fields.find(scan::unescape(self.text().chars(key), &mut unescaped))
-    }
-
-    #[cold]
-    fn repeated(&self, key: Str) -> Box<Fault> {
-        let shown = self.text().show(key).to_string();
-        let at = (key.start() as usize).wrapping_sub(1);
-        Fault::new(ErrorKind::DuplicateKey, at, format!("the key `{shown}` stands twice in this object"))
-    }
-
-    /// Takes up a key that is in no table.
-    fn add_key(&mut self, frame: &Frame, key: Str) -> Read<()> {
-        if frame.root {
-            let spelled: String = self.text().chars(key).take(16).collect();
-            if folds_to_type_meta(&spelled) {
-                return Err(Fault::new(ErrorKind::Unsupported, key.start() as usize, other_spelling(&spelled)));
-            }
-        }
-        match self.keys.add(frame, key, Text::Buffer(self.text)) {
-            true => Err(self.repeated(key)),
-            false => Ok(()),
-        }
-    }
-
-    /// Leaves the object whose brace comes next.
-    #[inline(never)]
-    fn leave(&mut self, frame: &Frame) -> Read<Option<u8>> {
-        self.step();
-        self.shallower();
-        self.close(frame).map(|()| None)
-    }
-
-    #[inline(always)]
-    fn close(&mut self, frame: &Frame) -> Read<()> {
-        match self.keys.close(frame, Text::Buffer(self.text)) {
-            Some(key) => Err(self.repeated(key)),
-            None => Ok(()),
-        }
     }
 }
 
