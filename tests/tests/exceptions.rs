@@ -135,10 +135,10 @@ fn an_exception_that_has_ended_changes_nothing_but_says_so() {
     for one in (0..600).filter_map(|seed| judge(&policy, seed)) {
         let Some(finding) = one.findings.first() else { continue };
         let of_all = exception(finding.rule, &serde_json::json!({"kind": "*"}));
-        for (day, effect, state) in [
-            ("2030-01-31", Effect::Warn, ExceptionState::Ending),
-            ("2030-02-01", Effect::Deny, ExceptionState::Expired),
-        ] {
+        let ended = finding.effect;
+        for (day, effect, state) in
+            [("2030-01-31", Effect::Warn, ExceptionState::Ending), ("2030-02-01", ended, ExceptionState::Expired)]
+        {
             let policy = of_all.clone().as_of(day.parse().unwrap());
             let mut scratch = Scratch::new();
             let verdict = policy.evaluate(&one.bytes, context(&one.bytes), &mut scratch).unwrap();
