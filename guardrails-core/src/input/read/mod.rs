@@ -59,7 +59,7 @@ pub(super) fn typed<S: Source>(
 ) -> Read<bool> {
     fields(source, table.fields, |source, n| match field(source, n)? {
         true => Ok(()),
-        false => types::pass(source, table.of(n)),
+        false => types::pass(source, table, n),
     })
 }
 

@@ -55,7 +55,10 @@ pub(crate) fn read_root<S: Source>(source: &mut S, view: &mut View, from: Inheri
             object::SPEC => read_spec(source, view)?,
             object::TEMPLATE => deferred.template = Some(pass(source)?),
             object::ITEMS => items = Some(pass(source)?),
-            _ => types::pass(source, of_kind(view.object.kind).and_then(|table| table.of(field)))?,
+            _ => match of_kind(view.object.kind) {
+                Some(table) => types::pass(source, table, field)?,
+                None => source.skip()?,
+            },
         }
         source.doubts().any |= class.is_none() && !matches!(field, object::API_VERSION | object::KIND | object::SPEC);
         if class.is_none() && !view.object.api_version.is_empty() && !view.object.kind_name.is_empty() {

@@ -1,6 +1,6 @@
 //! Passing over a value that nobody reads, and checking it by its type on the way.
 
-use super::{Struct, Type, scalar};
+use super::{Struct, Type, Typed, scalar};
 use crate::input::error::Read;
 use crate::input::source::{Frame, Shape, Source};
 
@@ -13,18 +13,20 @@ pub(crate) struct Doubts {
     pub(crate) any: bool,
 }
 
-/// Passes over a value. One of another type than its field has is a fault; a field that its type does not have
+/// Passes over the value of a field. One of another type than its field has is a fault; a field that its type does not have
 /// raises doubts.
-pub(crate) fn pass<S: Source>(source: &mut S, ty: Option<Type>) -> Read<()> {
-    let doubts = source.doubts();
-    match ty {
-        _ if !doubts.checking => source.skip(),
-        Some(ty) => value(source, ty),
-        None => {
-            doubts.any = true;
-            source.skip()
-        }
+#[inline(always)]
+pub(crate) fn pass<S: Source>(source: &mut S, table: &'static Typed, field: u8) -> Read<()> {
+    if source.doubts().checking { checked(source, table.of(field)) } else { source.skip() }
+}
+
+#[inline(never)]
+fn checked<S: Source>(source: &mut S, ty: Option<Type>) -> Read<()> {
+    if let Some(ty) = ty {
+        return value(source, ty);
     }
+    source.doubts().any = true;
+    source.skip()
 }
 
 /// No deeper than the types are, of which none holds itself.
