@@ -61,7 +61,7 @@ pub fn run(mut arguments: Arguments) -> Result<()> {
 
 /// Instructions of the work itself: those of twice as many runs less those of so many.
 pub fn counts() -> Result<Vec<Count>> {
-    let program = program("instructions", &["--no-default-features"])?;
+    let program = program("instructions", &["--no-default-features", "--features", "yaml"])?;
     let count = |(row, who, inputs, runs): (&str, &str, u32, u32)| {
         let once = instructions(&program, row, who, runs)?;
         let twice = instructions(&program, row, who, runs.saturating_mul(2))?;
