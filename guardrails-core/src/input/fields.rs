@@ -74,7 +74,7 @@ fields!(
         podReplacementPolicy managedBy schedule timeZone startingDeadlineSeconds concurrencyPolicy jobTemplate
         successfulJobsHistoryLimit failedJobsHistoryLimit
     }
-    read { TEMPLATE = "template", JOB_TEMPLATE = "jobTemplate", REPLICAS = "replicas", }
+    read { TEMPLATE = "template", JOB_TEMPLATE = "jobTemplate", REPLICAS = "replicas", SELECTOR = "selector", }
 );
 
 fields!(
@@ -317,7 +317,7 @@ fields!(
         ipFamilies ipFamilyPolicy allocateLoadBalancerNodePorts loadBalancerClass internalTrafficPolicy
         trafficDistribution
     }
-    read { TYPE = "type", EXTERNAL_IPS = "externalIPs", PORTS = "ports", }
+    read { TYPE = "type", EXTERNAL_IPS = "externalIPs", PORTS = "ports", SELECTOR = "selector", }
 );
 
 fields!(
@@ -368,7 +368,13 @@ fields!(
 fields!(
     /// policyv1.PodDisruptionBudgetSpec
     budget { minAvailable selector maxUnavailable unhealthyPodEvictionPolicy }
-    read { MIN_AVAILABLE = "minAvailable", MAX_UNAVAILABLE = "maxUnavailable", }
+    read { MIN_AVAILABLE = "minAvailable", MAX_UNAVAILABLE = "maxUnavailable", SELECTOR = "selector", }
+);
+
+fields!(
+    /// metav1.LabelSelector
+    label_selector { matchLabels matchExpressions }
+    read { MATCH_LABELS = "matchLabels", }
 );
 
 fields!(

@@ -218,6 +218,12 @@ fn read_workload_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
             view.details.replicas = replicas.and_then(|replicas| i32::try_from(replicas).ok());
             Ok(())
         }
+        // That of a ReplicationController is of another type.
+        workload::SELECTOR
+            if view.wants.azure.has(Needs::INVENTORY) && view.object.kind != Kind::ReplicationController =>
+        {
+            details::read_selector(source, view)
+        }
         _ => source.skip(),
     })?;
     Ok(())
