@@ -70,8 +70,11 @@ fields!(
         podReplacementPolicy managedBy schedule timeZone startingDeadlineSeconds concurrencyPolicy jobTemplate
         successfulJobsHistoryLimit failedJobsHistoryLimit
     }
-    read { TEMPLATE = "template", JOB_TEMPLATE = "jobTemplate", REPLICAS = "replicas", }
-    types { CONTROLLER = ReplicationControllerSpec, REPLICA_SET = ReplicaSetSpec, DEPLOYMENT = DeploymentSpec, STATEFUL_SET = StatefulSetSpec, DAEMON_SET = DaemonSetSpec, JOB = JobSpec, CRON_JOB = CronJobSpec, }
+    read { TEMPLATE = "template", JOB_TEMPLATE = "jobTemplate", REPLICAS = "replicas", SELECTOR = "selector", }
+    types {
+        CONTROLLER = ReplicationControllerSpec, REPLICA_SET = ReplicaSetSpec, DEPLOYMENT = DeploymentSpec,
+        STATEFUL_SET = StatefulSetSpec, DAEMON_SET = DaemonSetSpec, JOB = JobSpec, CRON_JOB = CronJobSpec,
+    }
 );
 
 fields!(
