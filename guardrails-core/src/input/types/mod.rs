@@ -101,20 +101,18 @@ impl Typed {
     }
 }
 
-/// The types that fields have in a type, at compile time.
+/// The types that fields have in a type, at compile time. A field of the type that is not among them fails the build.
 #[expect(clippy::indexing_slicing, reason = "runs at compile time only, over constants")]
 pub(super) const fn of_fields<const N: usize>(names: &[&str], ty: &Struct) -> [Option<Type>; N] {
     let mut types = [None; N];
-    let mut n = 0;
-    while n < N {
-        let mut field = 0;
-        while field < ty.types.len() {
-            if same(names[n].as_bytes(), ty.fields.text(field).as_bytes()) {
-                types[n] = Some(ty.types[field]);
-            }
-            field = field.wrapping_add(1);
+    let mut field = 0;
+    while field < ty.types.len() {
+        let mut n = 0;
+        while !same(names[n].as_bytes(), ty.fields.text(field).as_bytes()) {
+            n = n.wrapping_add(1);
         }
-        n = n.wrapping_add(1);
+        types[n] = Some(ty.types[field]);
+        field = field.wrapping_add(1);
     }
     types
 }
