@@ -3,7 +3,6 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::exclusions::{EXCLUDED_CONTAINERS, Exclusions};
-use super::rego::Number;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
 use super::{RULE as BASE, WITHOUT_EPHEMERAL};
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Rule, Scope, Subject, Value};
@@ -131,7 +130,7 @@ impl Check for Ports {
         let name = subject.text.show(subject.name(hit.place));
         out.write_str("Container port ")?;
         if let Value::Number(port) = hit.value {
-            write!(out, "{}", Number(port.into()))?;
+            write!(out, "{port}")?;
         }
         write!(out, " for container {name} has not been allowed.")
     }
