@@ -1,10 +1,9 @@
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
 use super::exclusions::{EXCLUDED_CONTAINERS, Exclusions};
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
-use super::{RULE as BASE, WITHOUT_EPHEMERAL};
+use super::{RULE as BASE, Set, WITHOUT_EPHEMERAL};
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Rule, Scope, Subject, Value};
 use crate::view::Needs;
 
@@ -102,7 +101,7 @@ static TEMPLATE_V1: Template = Template {
 #[derive(Debug)]
 struct Ports {
     exclusions: Exclusions,
-    ports: HashSet<i32>,
+    ports: Set<i32>,
 }
 
 /// The port that an entry names: its digits have to be those that the number is written with.
