@@ -5,12 +5,15 @@
 
 mod check;
 mod hint;
+mod pass;
 mod scalar;
 
-use super::fields::Fields;
+use super::fields::{Fields, same};
 use crate::view::{Member, Str, Text};
 
 pub(super) use check::check;
+pub(super) use pass::{Doubts, pass};
+pub(super) use table::*;
 
 /// A type with fields.
 pub(crate) struct Struct {
@@ -77,6 +80,41 @@ impl Struct {
             _ => None,
         })
     }
+}
+
+/// A reader's table of fields, with the types that they have in one type.
+pub(crate) struct Typed {
+    pub(super) fields: &'static Fields,
+    /// By field; none for a field that the type does not have.
+    types: &'static [Option<Type>],
+}
+
+impl Typed {
+    pub(super) const fn new(fields: &'static Fields, types: &'static [Option<Type>]) -> Self {
+        Self { fields, types }
+    }
+
+    /// The type of a field.
+    #[inline]
+    pub(super) fn of(&self, field: u8) -> Option<Type> {
+        self.types.get(usize::from(field)).copied().flatten()
+    }
+}
+
+/// The types that fields have in a type, at compile time. A field of the type that is not among them fails the build.
+#[expect(clippy::indexing_slicing, reason = "runs at compile time only, over constants")]
+pub(super) const fn of_fields<const N: usize>(names: &[&str], ty: &Struct) -> [Option<Type>; N] {
+    let mut types = [None; N];
+    let mut field = 0;
+    while field < ty.types.len() {
+        let mut n = 0;
+        while !same(names[n].as_bytes(), ty.fields.text(field).as_bytes()) {
+            n = n.wrapping_add(1);
+        }
+        types[n] = Some(ty.types[field]);
+        field = field.wrapping_add(1);
+    }
+    types
 }
 
 /// The type of a kind, if it is one of those that are known here.
