@@ -200,6 +200,14 @@ impl VolumeSources {
         self.0 == 0
     }
 
+    /// The sources whose names pass: bit n is source n.
+    pub(crate) fn mask(passes: impl Fn(&str) -> bool) -> u32 {
+        let named = (0u8..).zip(Self::NAMES).filter(|(_, name)| passes(name));
+        let mut it = Self::default();
+        named.for_each(|(n, _)| it.insert(n));
+        it.0
+    }
+
     /// Whether one of these is set: bit n of the mask is source n.
     pub(crate) fn intersects(self, mask: u32) -> bool {
         self.0 & mask != 0
