@@ -4,5 +4,8 @@
 
 mod constraints;
 pub mod corpus;
+#[cfg(feature = "rivals")]
 pub mod minimal;
+#[cfg(feature = "rivals")]
+mod rivals;
 pub mod work;

@@ -36,6 +36,9 @@ cargo xtask COMMAND
   identity [--only NAME]      asks every surface the same questions and compares the answers; needs the bindings
   bench [--quick] [--write]   measures this library and its rivals and prints the table of docs/performance.md;
                               --write writes it there
+  instructions [--write]
+                              counts instructions and fails where they are more than benches/instructions.json has,
+                              by more than 3 %; --write writes it; needs valgrind
   crossing [--rounds 60]      measures what crossing from other languages costs beside the library's own call;
                               needs the bindings";
 
@@ -61,6 +64,7 @@ fn run() -> Result<()> {
         Some("fuzz") => fuzz::run(arguments),
         Some("faults") => faults::run(arguments),
         Some("bench") => bench::run(arguments),
+        Some("instructions") => bench::instructions::run(arguments),
         Some("crossing") => bench::crossing::run(arguments),
         Some("identity") => identity::run(arguments),
         Some("help" | "--help" | "-h") => {

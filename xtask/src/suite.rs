@@ -13,7 +13,7 @@ use crate::{generated, workspace};
 /// A step: what it shows, the tool it needs beside cargo, and the arguments of cargo.
 type Step = (&'static str, Option<&'static str>, &'static [&'static str]);
 
-const STEPS: [Step; 22] = [
+const STEPS: [Step; 23] = [
     ("the code is formatted", None, &["fmt", "--all", "--check"]),
     ("no lint complains", None, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
     (
@@ -48,6 +48,7 @@ const STEPS: [Step; 22] = [
         None,
         &["test", "--manifest-path", "examples/admission-service/Cargo.toml", "--target-dir", "target/examples"],
     ),
+    ("no work takes more instructions than it did", Some("valgrind"), &["xtask", "instructions"]),
     ("dependencies are at hand", None, &["fetch", "--locked"]),
     (
         "dependencies are licensed and known",

@@ -5,42 +5,33 @@
 
 mod lookup;
 
+pub(crate) use kinds::*;
 pub(crate) use lookup::Fields;
-pub(super) use lookup::names;
+pub(super) use lookup::{names, same};
 
-/// Declares a table: a module with a constant for each field that is read, and `FIELDS`.
+use super::types::{self, Typed};
+use lookup::number;
+
+/// Declares a table: a module with a constant for each field that is read, and `FIELDS`; and, where the whole of a
+/// manifest is looked through, the same with the types that the fields have in each of Kubernetes' types.
 macro_rules! fields {
-    ($(#[$doc:meta])* $table:ident { $($name:ident)* } read { $($constant:ident = $read:literal,)* }) => {
+    (
+        $(#[$doc:meta])* $table:ident { $($name:ident)* } read { $($constant:ident = $read:literal,)* }
+        $(types { $($typed:ident = $type:ident,)* })?
+    ) => {
         $(#[$doc])*
         pub(crate) mod $table {
             use super::Fields;
             const NAMES: &[&str] = &[$(stringify!($name),)*];
             pub(crate) static FIELDS: Fields = Fields::new(const { &super::lookup::names::<{ NAMES.len() }>(NAMES) });
             $(pub(crate) const $constant: u8 = super::number(NAMES, $read);)*
+            $(
+                use super::{Typed, types};
+                $(pub(crate) static $typed: Typed =
+                    Typed::new(&FIELDS, const { &types::of_fields::<{ NAMES.len() }>(NAMES, &types::$type) });)*
+            )?
         }
     };
-}
-
-/// The number of a name in its table, at compile time.
-#[expect(clippy::indexing_slicing, clippy::panic, reason = "runs at compile time only, over constants")]
-const fn number(names: &[&str], name: &str) -> u8 {
-    let mut n = 0;
-    while n < names.len() {
-        if same(names[n].as_bytes(), name.as_bytes()) {
-            return n as u8;
-        }
-        n = n.wrapping_add(1);
-    }
-    panic!("not a field of this type")
-}
-
-#[expect(clippy::indexing_slicing, reason = "runs at compile time only, over constants")]
-const fn same(a: &[u8], b: &[u8]) -> bool {
-    let mut n = 0;
-    while n < a.len() && n < b.len() && a[n] == b[n] {
-        n = n.wrapping_add(1);
-    }
-    n == a.len() && n == b.len()
 }
 
 fields!(
@@ -49,6 +40,10 @@ fields!(
     read {
         API_VERSION = "apiVersion", KIND = "kind", METADATA = "metadata", SPEC = "spec",
         TEMPLATE = "template", ITEMS = "items",
+    }
+    types {
+        POD = Pod, POD_TEMPLATE = PodTemplate, CONTROLLER = ReplicationController, REPLICA_SET = ReplicaSet,
+        DEPLOYMENT = Deployment, STATEFUL_SET = StatefulSet, DAEMON_SET = DaemonSet, JOB = Job, CRON_JOB = CronJob,
     }
 );
 
@@ -62,6 +57,7 @@ fields!(
         NAME = "name", NAMESPACE = "namespace", ANNOTATIONS = "annotations", LABELS = "labels",
         GENERATE_NAME = "generateName", OWNER_REFERENCES = "ownerReferences",
     }
+    types { TYPED = ObjectMeta, }
 );
 
 fields!(
@@ -75,12 +71,14 @@ fields!(
         successfulJobsHistoryLimit failedJobsHistoryLimit
     }
     read { TEMPLATE = "template", JOB_TEMPLATE = "jobTemplate", REPLICAS = "replicas", }
+    types { CONTROLLER = ReplicationControllerSpec, REPLICA_SET = ReplicaSetSpec, DEPLOYMENT = DeploymentSpec, STATEFUL_SET = StatefulSetSpec, DAEMON_SET = DaemonSetSpec, JOB = JobSpec, CRON_JOB = CronJobSpec, }
 );
 
 fields!(
     /// v1.PodTemplateSpec and batchv1.JobTemplateSpec
     template { metadata spec }
     read { METADATA = "metadata", SPEC = "spec", }
+    types { POD = PodTemplateSpec, JOB = JobTemplateSpec, }
 );
 
 fields!(
@@ -102,6 +100,7 @@ fields!(
         SCHEDULING_GATES = "schedulingGates", IMAGE_PULL_SECRETS = "imagePullSecrets",
         AUTOMOUNT_TOKEN = "automountServiceAccountToken", SPREAD = "topologySpreadConstraints",
     }
+    types { TYPED = PodSpec, }
 );
 
 fields!(
@@ -144,6 +143,7 @@ fields!(
     /// v1.PodOS
     pod_os { name }
     read { NAME = "name", }
+    types { TYPED = PodOS, }
 );
 
 fields!(
@@ -160,12 +160,14 @@ fields!(
         RESOURCES = "resources", RESTART_POLICY = "restartPolicy", VOLUME_MOUNTS = "volumeMounts",
         IMAGE_PULL_POLICY = "imagePullPolicy",
     }
+    types { CONTAINER = Container, EPHEMERAL = EphemeralContainer, }
 );
 
 fields!(
     /// v1.ContainerPort
     port { name hostPort containerPort protocol hostIP }
     read { HOST_PORT = "hostPort", CONTAINER_PORT = "containerPort", NAME = "name", PROTOCOL = "protocol", }
+    types { TYPED = ContainerPort, }
 );
 
 fields!(
@@ -175,18 +177,21 @@ fields!(
         failureThreshold terminationGracePeriodSeconds
     }
     read { EXEC = "exec", HTTP_GET = "httpGet", TCP_SOCKET = "tcpSocket", }
+    types { PROBE = Probe, LIFECYCLE = LifecycleHandler, }
 );
 
 fields!(
     /// v1.HTTPGetAction and v1.TCPSocketAction
     action { path port host scheme httpHeaders }
     read { HOST = "host", PORT = "port", }
+    types { HTTP_GET = HTTPGetAction, TCP_SOCKET = TCPSocketAction, }
 );
 
 fields!(
     /// v1.Lifecycle
     lifecycle { postStart preStop stopSignal }
     read { POST_START = "postStart", PRE_STOP = "preStop", }
+    types { TYPED = Lifecycle, }
 );
 
 fields!(
@@ -205,36 +210,42 @@ fields!(
         FS_GROUP = "fsGroup", SUPPLEMENTAL_GROUPS = "supplementalGroups",
         READ_ONLY_ROOT_FILESYSTEM = "readOnlyRootFilesystem",
     }
+    types { POD = PodSecurityContext, CONTAINER = SecurityContext, }
 );
 
 fields!(
     /// v1.Capabilities
     capabilities { add drop }
     read { ADD = "add", DROP = "drop", }
+    types { TYPED = Capabilities, }
 );
 
 fields!(
     /// v1.SELinuxOptions
     se_linux { user role type level }
     read { USER = "user", ROLE = "role", TYPE = "type", LEVEL = "level", }
+    types { TYPED = SELinuxOptions, }
 );
 
 fields!(
     /// v1.SeccompProfile and v1.AppArmorProfile
     profile { type localhostProfile }
     read { TYPE = "type", LOCALHOST_PROFILE = "localhostProfile", }
+    types { SECCOMP = SeccompProfile, APP_ARMOR = AppArmorProfile, }
 );
 
 fields!(
     /// v1.WindowsSecurityContextOptions
     windows { gmsaCredentialSpecName gmsaCredentialSpec runAsUserName hostProcess }
     read { HOST_PROCESS = "hostProcess", RUN_AS_USER_NAME = "runAsUserName", }
+    types { TYPED = WindowsSecurityContextOptions, }
 );
 
 fields!(
     /// v1.Sysctl
     sysctl { name value }
     read { NAME = "name", }
+    types { TYPED = Sysctl, }
 );
 
 fields!(
@@ -253,12 +264,14 @@ fields!(
     /// v1.HostPathVolumeSource
     host_path { path type }
     read { PATH = "path", }
+    types { TYPED = HostPathVolumeSource, }
 );
 
 fields!(
     /// v1.FlexVolumeSource
     flex_volume { driver fsType secretRef readOnly options }
     read { DRIVER = "driver", }
+    types { TYPED = FlexVolumeSource, }
 );
 
 fields!(
@@ -295,6 +308,7 @@ fields!(
     /// v1.AzureFileVolumeSource
     azure_file { secretName shareName readOnly }
     read { SECRET_NAME = "secretName", }
+    types { TYPED = AzureFileVolumeSource, }
 );
 
 fields!(
@@ -309,89 +323,9 @@ fields!(
     read { SOURCES = "sources", SECRET = "secret", CONFIG_MAP = "configMap", }
 );
 
-fields!(
-    /// v1.ServiceSpec
-    service {
-        ports selector clusterIP clusterIPs type externalIPs sessionAffinity loadBalancerIP loadBalancerSourceRanges
-        externalName externalTrafficPolicy healthCheckNodePort publishNotReadyAddresses sessionAffinityConfig
-        ipFamilies ipFamilyPolicy allocateLoadBalancerNodePorts loadBalancerClass internalTrafficPolicy
-        trafficDistribution
-    }
-    read { TYPE = "type", EXTERNAL_IPS = "externalIPs", PORTS = "ports", }
-);
-
-fields!(
-    /// v1.ServicePort
-    service_port { name protocol appProtocol port targetPort nodePort }
-    read { PORT = "port", }
-);
-
-fields!(
-    /// networkingv1.IngressSpec
-    ingress { ingressClassName defaultBackend tls rules }
-    read { CLASS_NAME = "ingressClassName", TLS = "tls", RULES = "rules", }
-);
-
-fields!(
-    /// networkingv1.IngressRule
-    ingress_rule { host http }
-    read { HOST = "host", HTTP = "http", }
-);
-
-fields!(
-    /// v1.NodeSpec
-    node { podCIDR podCIDRs providerID unschedulable taints configSource externalID }
-    read { TAINTS = "taints", UNSCHEDULABLE = "unschedulable", }
-);
-
-fields!(
-    /// v1.Taint
-    taint { key value effect timeAdded }
-    read { KEY = "key", VALUE = "value", EFFECT = "effect", TIME_ADDED = "timeAdded", }
-);
-
-fields!(
-    /// v1.Secret
-    secret { apiVersion kind metadata immutable data stringData type }
-    read { TYPE = "type", }
-);
-
-fields!(
-    /// storagev1.StorageClass
-    storage_class {
-        apiVersion kind metadata provisioner parameters reclaimPolicy mountOptions allowVolumeExpansion
-        volumeBindingMode allowedTopologies
-    }
-    read { PROVISIONER = "provisioner", }
-);
-
-fields!(
-    /// policyv1.PodDisruptionBudgetSpec
-    budget { minAvailable selector maxUnavailable unhealthyPodEvictionPolicy }
-    read { MIN_AVAILABLE = "minAvailable", MAX_UNAVAILABLE = "maxUnavailable", }
-);
-
-fields!(
-    /// The kinds of rbacv1, all in one: a field that one of them lacks is merely skipped.
-    rbac { apiVersion kind metadata rules aggregationRule subjects roleRef }
-    read { RULES = "rules", ROLE_REF = "roleRef", }
-);
-
-fields!(
-    /// rbacv1.PolicyRule
-    policy_rule { verbs apiGroups resources resourceNames nonResourceURLs }
-    read { VERBS = "verbs", API_GROUPS = "apiGroups", RESOURCES = "resources", }
-);
-
-fields!(
-    /// rbacv1.RoleRef
-    role_ref { apiGroup kind name }
-    read { KIND = "kind", NAME = "name", }
-);
-
 /// v1.Volume: the sources, numbered as in `VolumeSources::NAMES`, and then the name.
 pub(crate) mod volume {
-    use super::Fields;
+    use super::{Fields, Typed, types};
     use crate::view::VolumeSources;
 
     pub(crate) const CONFIG_MAP: u8 = VolumeSources::CONFIG_MAP;
@@ -403,6 +337,7 @@ pub(crate) mod volume {
     pub(crate) const FLEX_VOLUME: u8 = VolumeSources::FLEX_VOLUME;
     pub(crate) const NAME: u8 = 30;
     pub(crate) static FIELDS: Fields = Fields::new(const { &super::lookup::names::<31>(&NAMES) });
+    pub(crate) static TYPED: Typed = Typed::new(&FIELDS, const { &types::of_fields::<31>(&NAMES, &types::Volume) });
     #[expect(clippy::indexing_slicing, reason = "runs at compile time only, over constants")]
     const NAMES: [&str; 31] = {
         let mut names = ["name"; 31];
@@ -415,27 +350,4 @@ pub(crate) mod volume {
     };
 }
 
-fields!(
-    /// admission.k8s.io/v1 AdmissionReview and AdmissionRequest
-    request {
-        apiVersion kind request response uid resource subResource requestKind requestResource requestSubResource name
-        namespace operation userInfo object oldObject dryRun options
-    }
-    read {
-        API_VERSION = "apiVersion", KIND = "kind", REQUEST = "request", UID = "uid", RESOURCE = "resource",
-        REQUEST_SUB_RESOURCE = "requestSubResource", NAME = "name", NAMESPACE = "namespace", OPERATION = "operation",
-        USER_INFO = "userInfo", OBJECT = "object", OLD_OBJECT = "oldObject",
-    }
-);
-
-fields!(
-    /// metav1.GroupVersionKind and metav1.GroupVersionResource
-    group_version { group version kind resource }
-    read { GROUP = "group", VERSION = "version", KIND = "kind", RESOURCE = "resource", }
-);
-
-fields!(
-    /// authentication.k8s.io/v1 UserInfo
-    user_info { username uid groups extra }
-    read { USERNAME = "username", GROUPS = "groups", }
-);
+mod kinds;

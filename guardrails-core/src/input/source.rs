@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 
 use super::error::{Fault, Read};
 use super::fields::Fields;
+use super::types::Doubts;
 use crate::view::{Str, Text};
 
 /// The state of one object or list that is being read.
@@ -184,6 +185,9 @@ pub(crate) trait Source {
 
     /// What the strings point into, as it stands now.
     fn text(&self) -> Text<'_>;
+
+    /// What has been found of the types of values.
+    fn doubts(&mut self) -> &mut Doubts;
 
     /// Passes over an object of which only its being there counts; false if it is null.
     fn presence(&mut self) -> Read<bool> {

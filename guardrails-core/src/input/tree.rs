@@ -11,6 +11,7 @@ use super::fields::Fields;
 use super::limits::{MAX_DEPTH, MAX_OBJECT_BYTES};
 use super::locate::push_key;
 use super::source::{Frame, OTHER, Shape, Source, folds_to_type_meta, other_spelling};
+use super::types::Doubts;
 use crate::view::{Str, Text};
 
 /// A value of an object that lies in another program's memory, as a binding shows it to the reader.
@@ -111,6 +112,7 @@ pub(crate) struct TreeReader<'a, T: Tree> {
     size: usize,
     /// The same, with what has been read again.
     work: usize,
+    doubts: Doubts,
 }
 
 impl<'a, T: Tree> TreeReader<'a, T> {
@@ -125,6 +127,7 @@ impl<'a, T: Tree> TreeReader<'a, T> {
             other: Str::EMPTY,
             size: 0,
             work: 0,
+            doubts: Doubts::default(),
         }
     }
 
@@ -471,6 +474,10 @@ impl<T: Tree> Source for TreeReader<'_, T> {
 
     fn text(&self) -> Text<'_> {
         Text::Buffer(self.arena)
+    }
+
+    fn doubts(&mut self) -> &mut Doubts {
+        &mut self.doubts
     }
 }
 

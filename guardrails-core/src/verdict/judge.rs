@@ -8,6 +8,7 @@ use crate::placement::{Classes, Landing, Placed};
 use crate::policy::azure::Constraint;
 use crate::policy::{Checks, ExceptionState, LevelVersion, Mode, Modes, Placement};
 use crate::rules::{Concern, Failure, Hits, Rule, Scope, Subject, api_server, pss, virtual_nodes};
+use crate::view::Kind;
 
 /// What judging one object gave. Kept in the scratch, so that its lists keep their memory.
 #[derive(Debug, Default)]
@@ -220,6 +221,10 @@ impl Outcome {
 
     /// Makes a finding of each thing that the API server would have against the manifest.
     pub(crate) fn judge_manifest(&mut self, effects: api_server::Effects, subject: Subject<'_>) {
+        // Of a workload in which every field is known there is nothing to say.
+        if subject.view.object.kind != Kind::Other && subject.view.unknown.list().is_empty() {
+            return;
+        }
         for (rule, effect) in api_server::RULES.into_iter().zip(effects) {
             let (Some(effect), Some(revision)) = (effect, rule.revisions.last()) else { continue };
             let from = self.hits.len();

@@ -1,6 +1,7 @@
 //! Speed: measures this library and its rivals in one run and prints the page `docs/performance.md`.
 
 pub mod crossing;
+pub mod instructions;
 mod measure;
 mod page;
 mod targets;

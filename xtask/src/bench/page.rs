@@ -157,9 +157,8 @@ fn counts(page: &mut String, measured: &Measured) -> Result<()> {
     }
     page.push_str("## Instructions\n\nCounted by callgrind, from bytes to the verdict; they do not depend on the load of the machine.\n\n| | a pod | a byte |\n|---|---|---|\n");
     for (row, name, _) in FROM_BYTES {
-        let count = measured.counts.iter().find(|count| count.row == row);
-        if let (Some(count), Some(per_byte)) = (count, measured.per_byte(row)) {
-            writeln!(page, "| {name} | {:.0} | {per_byte:.2} |", count.instructions)?;
+        if let (Some(count), Some(per_byte)) = (measured.count(row, OURS), measured.per_byte(row)) {
+            writeln!(page, "| {name} | {count:.0} | {per_byte:.2} |")?;
         }
     }
     page.push('\n');

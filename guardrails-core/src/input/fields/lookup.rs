@@ -72,6 +72,28 @@ pub(in crate::input) const fn names<const N: usize>(texts: &[&'static str]) -> [
     names
 }
 
+/// The number of a name in its table, at compile time.
+#[expect(clippy::indexing_slicing, clippy::panic, reason = "runs at compile time only, over constants")]
+pub(super) const fn number(names: &[&str], name: &str) -> u8 {
+    let mut n = 0;
+    while n < names.len() {
+        if same(names[n].as_bytes(), name.as_bytes()) {
+            return n as u8;
+        }
+        n = n.wrapping_add(1);
+    }
+    panic!("not a field of this type")
+}
+
+#[expect(clippy::indexing_slicing, reason = "runs at compile time only, over constants")]
+pub(in crate::input) const fn same(a: &[u8], b: &[u8]) -> bool {
+    let mut n = 0;
+    while n < a.len() && n < b.len() && a[n] == b[n] {
+        n = n.wrapping_add(1);
+    }
+    n == a.len() && n == b.len()
+}
+
 impl Fields {
     /// Builds the table; a name that can't be told from the others by any seed fails the build.
     #[expect(clippy::indexing_slicing, reason = "runs at compile time only, over constants")]
@@ -108,6 +130,12 @@ impl Fields {
     /// The name of a field.
     pub(in crate::input) fn name(&self, field: u8) -> Option<&'static str> {
         self.names.get(usize::from(field)).map(|name| name.text)
+    }
+
+    /// The name of a field, at compile time.
+    #[expect(clippy::indexing_slicing, reason = "runs at compile time only, over constants")]
+    pub(in crate::input) const fn text(&self, field: usize) -> &'static str {
+        self.names[field].text
     }
 
     /// The names in their order.

@@ -14,6 +14,7 @@ use super::error::{ErrorKind, Fault, Read};
 use super::fields::Fields;
 use super::limits::MAX_DEPTH;
 use super::source::{Frame, Keys, Shape, Source};
+use super::types::Doubts;
 use crate::view::{Str, Text};
 
 /// Reads one JSON text.
@@ -25,12 +26,21 @@ pub(crate) struct Json<'t, 'k> {
     keys: &'k mut Keys,
     /// Whether `80.0` is an integer.
     integral_floats: bool,
+    doubts: Doubts,
 }
 
 impl<'t, 'k> Json<'t, 'k> {
     pub(crate) fn new(text: &'t str, keys: &'k mut Keys) -> Self {
         keys.clear();
-        Self { text, at: 0, depth: 0, specials: Specials::new(), keys, integral_floats: false }
+        Self {
+            text,
+            at: 0,
+            depth: 0,
+            specials: Specials::new(),
+            keys,
+            integral_floats: false,
+            doubts: Doubts::default(),
+        }
     }
 
     /// Takes `80.0` for the integer that it is, as Gatekeeper does, whose numbers are all floats.
@@ -292,5 +302,10 @@ impl Source for Json<'_, '_> {
 
     fn text(&self) -> Text<'_> {
         Text::Buffer(self.text)
+    }
+
+    #[inline(always)]
+    fn doubts(&mut self) -> &mut Doubts {
+        &mut self.doubts
     }
 }

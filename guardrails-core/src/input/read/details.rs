@@ -108,12 +108,12 @@ pub(super) fn look_at_volume<S: Source>(source: &mut S, view: &mut View) -> Read
     fields(source, &volume::FIELDS, |source, field| {
         let name = match field {
             volume::HOST_PATH => {
-                let path = one_string(source, &host_path::FIELDS, host_path::PATH)?;
+                let path = one_string(source, &host_path::TYPED, host_path::PATH)?;
                 it.host_path = path.unwrap_or_default();
                 path
             }
             volume::FLEX_VOLUME => {
-                let driver = one_string(source, &flex_volume::FIELDS, flex_volume::DRIVER)?;
+                let driver = one_string(source, &flex_volume::TYPED, flex_volume::DRIVER)?;
                 it.flex_driver = driver.unwrap_or_default();
                 driver
             }

@@ -19,6 +19,7 @@ pub(crate) use review::{Request, read_request, read_user};
 
 use super::error::{ErrorKind, Fault, Read};
 use super::source::{Frame, Source};
+use super::types::{self, Typed};
 use crate::view::{Finest, Quantity, Str};
 
 /// Reads a list, each element by `element`; a null list is an empty one.
@@ -49,19 +50,27 @@ pub(super) fn fields<S: Source>(
     Ok(true)
 }
 
-/// Reads the one string field of an object that matters; `None` if the object is null.
-pub(super) fn one_string<S: Source>(
+/// Reads an object of a known type, each field by `field`, which says whether it has taken the value: what it has
+/// not is passed over, and checked if types are. The answer is false for null.
+pub(super) fn typed<S: Source>(
     source: &mut S,
-    table: &'static super::fields::Fields,
-    wanted: u8,
-) -> Read<Option<Str>> {
+    table: &'static Typed,
+    mut field: impl FnMut(&mut S, u8) -> Read<bool>,
+) -> Read<bool> {
+    fields(source, table.fields, |source, n| match field(source, n)? {
+        true => Ok(()),
+        false => types::pass(source, table, n),
+    })
+}
+
+/// Reads the one string field of an object that matters; `None` if the object is null.
+pub(super) fn one_string<S: Source>(source: &mut S, table: &'static Typed, wanted: u8) -> Read<Option<Str>> {
     let mut value = Str::EMPTY;
-    let present = fields(source, table, |source, field| {
+    let present = typed(source, table, |source, field| {
         if field == wanted {
             value = source.string_or_empty()?;
-            return Ok(());
         }
-        source.skip()
+        Ok(field == wanted)
     })?;
     Ok(present.then_some(value))
 }

@@ -1,9 +1,9 @@
-use super::{details, fields, namespace, other, pod};
+use super::{details, namespace, other, pod, typed};
 use crate::input::error::{ErrorKind, Fault, Read};
 use crate::input::fields::{metadata, object, template, workload};
 use crate::input::kinds::{self, Class};
 use crate::input::source::{Frame, Shape, Source};
-use crate::input::types;
+use crate::input::types::{self, Doubts, Typed};
 use crate::view::{Kind, Needs, Str, Text, View};
 
 /// What a list hands down to its items, or a request to its objects.
@@ -42,6 +42,8 @@ pub(crate) fn read_root<S: Source>(source: &mut S, view: &mut View, from: Inheri
         return Err(Fault::new(ErrorKind::NoObject, start, "null is no object"));
     }
     source.enter_object(&mut frame)?;
+    // Until the kind is known, nothing is checked.
+    *source.doubts() = Doubts::default();
     while let Some(field) = source.next_field(&mut frame, &object::FIELDS)? {
         match field {
             // What the request says counts; what the object says need not even be of the right type.
@@ -53,13 +55,19 @@ pub(crate) fn read_root<S: Source>(source: &mut S, view: &mut View, from: Inheri
             object::SPEC => read_spec(source, view)?,
             object::TEMPLATE => deferred.template = Some(pass(source)?),
             object::ITEMS => items = Some(pass(source)?),
-            _ => source.skip()?,
+            _ => match of_kind(view.object.kind) {
+                Some(table) => types::pass(source, table, field)?,
+                None => source.skip()?,
+            },
         }
+        source.doubts().any |= class.is_none() && !matches!(field, object::API_VERSION | object::KIND | object::SPEC);
         if class.is_none() && !view.object.api_version.is_empty() && !view.object.kind_name.is_empty() {
             class = Some(classify(source, view, start, from));
+            source.doubts().checking = checks_types(view);
         }
     }
     let class = class.unwrap_or_else(|| classify(source, view, start, from))?;
+    source.doubts().checking = checks_types(view);
     if let (Some(items), false) = (items, matches!(class, Class::List)) {
         let message =
             "only a List has `items` at its root; kubectl would take this object apart and send its items alone";
@@ -80,8 +88,7 @@ pub(crate) fn read_root<S: Source>(source: &mut S, view: &mut View, from: Inheri
         other::read(source, view)?;
     }
     if view.wants.types {
-        source.seek(start);
-        check_types(source, view, from)?;
+        check_types(source, view, start, from)?;
         if view.object.kind == Kind::Other && is_namespace(source.text(), view, from) {
             source.seek(start);
             namespace::read_labels(source, view)?;
@@ -97,13 +104,51 @@ fn is_namespace(text: Text<'_>, view: &View, from: Inherited<'_>) -> bool {
     is(view.object.kind_name, from.kind, "Namespace") && is(view.object.api_version, from.api_version, "v1")
 }
 
-/// Looks through the whole of an object whose type is known.
-fn check_types<S: Source>(source: &mut S, view: &mut View, from: Inherited<'_>) -> Read<()> {
+/// Whether types are checked on the way: those of kinds with a pod.
+fn checks_types(view: &View) -> bool {
+    view.wants.types && view.object.kind != Kind::Other
+}
+
+/// Looks through the whole of an object whose type is known, where the first look has left doubts.
+fn check_types<S: Source>(source: &mut S, view: &mut View, start: usize, from: Inherited<'_>) -> Read<()> {
+    let sure = checks_types(view) && !source.doubts().any;
+    if sure && !cfg!(debug_assertions) {
+        return Ok(());
+    }
     let View { object, unknown, .. } = view;
     let (version, kind) = ((object.api_version, from.api_version), (object.kind_name, from.kind));
-    match types::of_kind(source.text(), version, kind) {
-        Some(ty) => types::check(source, ty, unknown),
-        None => Ok(()),
+    let Some(ty) = types::of_kind(source.text(), version, kind) else { return Ok(()) };
+    source.seek(start);
+    let checked = types::check(source, ty, unknown);
+    debug_assert!(!sure || checked.is_ok() && unknown.list().is_empty(), "the first look has overlooked something");
+    checked
+}
+
+/// What the fields of a kind's root have to be.
+fn of_kind(kind: Kind) -> Option<&'static Typed> {
+    Some(match kind {
+        Kind::Pod => &object::POD,
+        Kind::PodTemplate => &object::POD_TEMPLATE,
+        Kind::ReplicationController => &object::CONTROLLER,
+        Kind::ReplicaSet => &object::REPLICA_SET,
+        Kind::Deployment => &object::DEPLOYMENT,
+        Kind::StatefulSet => &object::STATEFUL_SET,
+        Kind::DaemonSet => &object::DAEMON_SET,
+        Kind::Job => &object::JOB,
+        Kind::CronJob => &object::CRON_JOB,
+        Kind::Other => return None,
+    })
+}
+
+/// What the fields of a workload's spec have to be.
+fn of_spec(kind: Kind) -> &'static Typed {
+    match kind {
+        Kind::ReplicationController => &workload::CONTROLLER,
+        Kind::ReplicaSet => &workload::REPLICA_SET,
+        Kind::StatefulSet => &workload::STATEFUL_SET,
+        Kind::DaemonSet => &workload::DAEMON_SET,
+        Kind::Job | Kind::CronJob => &workload::JOB,
+        _ => &workload::DEPLOYMENT,
     }
 }
 
@@ -112,7 +157,7 @@ fn check_types<S: Source>(source: &mut S, view: &mut View, from: Inherited<'_>) 
 fn read_metadata<S: Source>(source: &mut S, view: &mut View, classified: bool) -> Read<()> {
     let azure = view.wants.azure.has(Needs::METADATA);
     let annotations = !classified || view.object.kind == Kind::Pod;
-    fields(source, &metadata::FIELDS, |source, field| {
+    typed(source, &metadata::TYPED, |source, field| {
         match field {
             metadata::NAME => view.object.name = source.string_or_empty()?,
             metadata::NAMESPACE => view.object.namespace = source.string_or_empty()?,
@@ -122,10 +167,14 @@ fn read_metadata<S: Source>(source: &mut S, view: &mut View, classified: bool) -
             }
             metadata::LABELS if azure => details::read_pairs(source, |label| view.details.labels.push(label))?,
             metadata::GENERATE_NAME if azure => view.details.generate_name = source.string_or_empty()?,
-            metadata::OWNER_REFERENCES if azure => view.details.owned = details::has_elements(source)?,
-            _ => source.skip()?,
+            metadata::OWNER_REFERENCES if azure => {
+                let mark = source.mark();
+                view.details.owned = details::has_elements(source)?;
+                return pod::again(source, mark);
+            }
+            _ => return Ok(false),
         }
-        Ok(())
+        Ok(true)
     })?;
     Ok(())
 }
@@ -182,6 +231,8 @@ fn read_deferred<S: Source>(source: &mut S, view: &mut View, deferred: Deferred)
     if let (Some(template), Kind::PodTemplate) = (deferred.template, view.object.kind) {
         source.seek(template);
         read_template(source, view)?;
+    } else if deferred.template.is_some() {
+        source.doubts().any = true;
     }
     Ok(())
 }
@@ -189,12 +240,15 @@ fn read_deferred<S: Source>(source: &mut S, view: &mut View, deferred: Deferred)
 /// Reads `spec` of a known kind.
 fn read_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
     match view.object.kind {
-        Kind::Other | Kind::PodTemplate => source.skip(),
+        Kind::Other | Kind::PodTemplate => {
+            source.doubts().any = true;
+            source.skip()
+        }
         Kind::Pod => pod::read_spec(source, view),
         Kind::CronJob => {
-            fields(source, &workload::FIELDS, |source, field| match field {
-                workload::JOB_TEMPLATE => read_job_template(source, view),
-                _ => source.skip(),
+            typed(source, &workload::CRON_JOB, |source, field| match field {
+                workload::JOB_TEMPLATE => read_job_template(source, view).map(|()| true),
+                _ => Ok(false),
             })?;
             Ok(())
         }
@@ -203,42 +257,52 @@ fn read_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
 }
 
 fn read_job_template<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
-    fields(source, &template::FIELDS, |source, field| match field {
-        template::SPEC => read_workload_spec(source, view),
-        _ => source.skip(),
+    typed(source, &template::JOB, |source, field| match field {
+        template::SPEC => read_workload_spec(source, view).map(|()| true),
+        _ => Ok(false),
     })?;
     Ok(())
 }
 
 fn read_workload_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
-    fields(source, &workload::FIELDS, |source, field| match field {
-        workload::TEMPLATE => read_template(source, view),
-        workload::REPLICAS if view.wants.azure.has(Needs::REPLICAS) => {
-            let replicas = source.integer(32)?;
-            view.details.replicas = replicas.and_then(|replicas| i32::try_from(replicas).ok());
-            Ok(())
+    typed(source, of_spec(view.object.kind), |source, field| {
+        match field {
+            workload::TEMPLATE => read_template(source, view)?,
+            workload::REPLICAS if view.wants.azure.has(Needs::REPLICAS) => {
+                let replicas = source.integer(32)?;
+                view.details.replicas = replicas.and_then(|replicas| i32::try_from(replicas).ok());
+            }
+            _ => return Ok(false),
         }
-        _ => source.skip(),
+        Ok(true)
     })?;
     Ok(())
 }
 
 /// Reads a pod template. In a ReplicationController it is a pointer: without it there is no pod.
 fn read_template<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
-    let present = fields(source, &template::FIELDS, |source, field| match field {
-        template::METADATA => {
-            fields(source, &metadata::FIELDS, |source, field| match field {
-                metadata::ANNOTATIONS => pod::read_annotations(source, view),
-                metadata::LABELS if view.wants.azure.has(Needs::METADATA) => {
-                    details::read_pairs(source, |label| view.details.template_labels.push(label))
-                }
-                _ => source.skip(),
-            })?;
-            Ok(())
+    let present = typed(source, &template::POD, |source, field| {
+        match field {
+            template::METADATA => read_template_metadata(source, view)?,
+            template::SPEC => pod::read_spec(source, view)?,
+            _ => return Ok(false),
         }
-        template::SPEC => pod::read_spec(source, view),
-        _ => source.skip(),
+        Ok(true)
     })?;
     view.has_pod |= present;
+    Ok(())
+}
+
+fn read_template_metadata<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
+    typed(source, &metadata::TYPED, |source, field| {
+        match field {
+            metadata::ANNOTATIONS => pod::read_annotations(source, view)?,
+            metadata::LABELS if view.wants.azure.has(Needs::METADATA) => {
+                details::read_pairs(source, |label| view.details.template_labels.push(label))?;
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    })?;
     Ok(())
 }

@@ -1,8 +1,8 @@
 use super::security_context::{self, Owner};
-use super::{container, details, each, edge, fields, leaves, one_string, runtime, scheduling};
+use super::{container, details, each, edge, leaves, one_string, runtime, scheduling, typed};
 use crate::input::error::Read;
 use crate::input::fields::{pod_os, pod_spec as p, volume};
-use crate::input::source::{OTHER, Source};
+use crate::input::source::{OTHER, Shape, Source};
 use crate::view::{ContainerList, Needs, View, Volume};
 
 /// Reads a pod spec; a null one is empty.
@@ -18,12 +18,15 @@ pub(super) fn read_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> 
 
 fn read_fields<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
     let azure = view.wants.azure;
-    fields(source, &p::FIELDS, |source, field| {
-        if azure != Needs::NONE && read_details(source, view, field)? {
-            return Ok(());
-        }
-        if view.wants.scheduling && read_scheduling(source, view, field)? {
-            return Ok(());
+    typed(source, &p::TYPED, |source, field| {
+        if azure != Needs::NONE || view.wants.scheduling {
+            let mark = source.mark();
+            let taken = azure != Needs::NONE && read_details(source, view, field)?
+                || view.wants.scheduling && read_scheduling(source, view, field)?;
+            if taken {
+                // Only parts of the value have been read.
+                return again(source, mark);
+            }
         }
         match field {
             p::CONTAINERS => container::read_list(source, view, ContainerList::Main)?,
@@ -36,13 +39,26 @@ fn read_fields<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
             p::HOST_IPC => view.pod.host_ipc = source.boolean()?.unwrap_or_default(),
             p::HOST_USERS => view.pod.host_users = source.boolean()?,
             p::RUNTIME_CLASS_NAME => view.pod.runtime_class = source.string_or_empty()?,
-            p::OS => view.pod.os_name = one_string(source, &pod_os::FIELDS, pod_os::NAME)?.unwrap_or_default(),
-            p::IMAGE_PULL_SECRETS if view.wants.runtime => runtime::read_pull_secrets(source, view)?,
-            _ => source.skip()?,
+            p::OS => view.pod.os_name = one_string(source, &pod_os::TYPED, pod_os::NAME)?.unwrap_or_default(),
+            p::IMAGE_PULL_SECRETS if view.wants.runtime => {
+                let mark = source.mark();
+                runtime::read_pull_secrets(source, view)?;
+                return again(source, mark);
+            }
+            _ => return Ok(false),
         }
-        Ok(())
+        Ok(true)
     })?;
     Ok(())
+}
+
+/// Whether a value whose parts have been read is done with: where types are checked it is gone through as a whole too.
+pub(super) fn again<S: Source>(source: &mut S, mark: usize) -> Read<bool> {
+    let checking = source.doubts().checking;
+    if checking {
+        source.seek(mark);
+    }
+    Ok(!checking)
 }
 
 /// Reads what only constraints look at; false if somebody else reads the field.
@@ -96,20 +112,23 @@ fn read_volumes<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
             details::look_at_volume(source, view)?;
         }
         let mut it = Volume::default();
-        fields(source, &volume::FIELDS, |source, field| {
+        typed(source, &volume::TYPED, |source, field| {
             if view.wants.runtime {
                 runtime::look_at_volume(source, view, edge(&view.volumes), field)?;
             }
             match field {
                 volume::NAME => it.name = source.string_or_empty()?,
-                OTHER => source.skip()?,
+                OTHER => return Ok(false),
                 _ => {
-                    if source.presence()? {
-                        it.sources.insert(field);
+                    match source.shape() {
+                        Shape::Object => it.sources.insert(field),
+                        Shape::Null => {}
+                        _ => return Err(source.mistyped("an object")),
                     }
+                    return Ok(false);
                 }
             }
-            Ok(())
+            Ok(true)
         })?;
         view.volumes.push(it);
         Ok(())

@@ -87,7 +87,10 @@ fn read_field<S: Source>(source: &mut S, field: u8, it: &mut Request) -> Read<()
         r::USER_INFO => {
             let mark = source.mark();
             it.user_info = Some(mark);
-            it.username = super::one_string(source, &user_info::FIELDS, user_info::USERNAME)?.unwrap_or_default()
+            fields(source, &user_info::FIELDS, |source, field| match field {
+                user_info::USERNAME => source.string_or_empty().map(|name| it.username = name),
+                _ => source.skip(),
+            })?;
         }
         r::OBJECT => it.object = pass_object(source)?,
         r::OLD_OBJECT => it.old_object = pass_object(source)?,

@@ -66,27 +66,9 @@ fn take<S: Source>(source: &mut S, ty: Type) -> Read<Option<Level>> {
         Type::Struct(ty) => (source.enter_object(&mut frame)?, Inside::Struct(ty), PathStep::Field("")),
         Type::Map(value) => (source.enter_object(&mut frame)?, Inside::Map(value), PathStep::Field("")),
         Type::List(element) => (source.enter_list(&mut frame)?, Inside::List(element), PathStep::Index(u32::MAX)),
-        _ => return take_scalar(source, ty).map(|()| None),
+        _ => return scalar::take(source, ty).map(|()| None),
     };
     Ok(entered.then_some(Level { frame, inside, step }))
-}
-
-#[inline(always)]
-fn take_scalar<S: Source>(source: &mut S, ty: Type) -> Read<()> {
-    match ty {
-        Type::String => source.string().map(drop),
-        Type::Boolean => source.boolean().map(drop),
-        Type::Int32 => source.integer(32).map(drop),
-        Type::Int64 => source.integer(64).map(drop),
-        Type::IntOrString => match source.shape() {
-            Shape::String => source.string().map(drop),
-            _ => source.integer(32).map(drop),
-        },
-        Type::Quantity => scalar::quantity(source),
-        Type::Time => scalar::time(source),
-        Type::Bytes => scalar::bytes(source),
-        Type::Any | Type::Struct(_) | Type::List(_) | Type::Map(_) => source.skip(),
-    }
 }
 
 impl Level {

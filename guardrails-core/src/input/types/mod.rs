@@ -5,12 +5,15 @@
 
 mod check;
 mod hint;
+mod pass;
 mod scalar;
 
-use super::fields::Fields;
+use super::fields::{Fields, same};
 use crate::view::{Member, Str, Text};
 
 pub(super) use check::check;
+pub(super) use pass::{Doubts, pass};
+pub(super) use table::*;
 
 /// A type with fields.
 pub(crate) struct Struct {
@@ -21,7 +24,7 @@ pub(crate) struct Struct {
 
 /// What a value has to be; null is an absent value of any type.
 #[derive(Clone, Copy)]
-enum Type {
+pub(super) enum Type {
     String,
     Boolean,
     Int32,
@@ -59,6 +62,43 @@ impl Struct {
     }
 }
 
+/// A reader's table of fields, with the types that they have in one type.
+pub(crate) struct Typed {
+    pub(super) fields: &'static Fields,
+    /// By field; none for a field that the type does not have.
+    types: &'static [Option<Type>],
+}
+
+impl Typed {
+    pub(super) const fn new(fields: &'static Fields, types: &'static [Option<Type>]) -> Self {
+        Self { fields, types }
+    }
+
+    /// The type of a field.
+    #[inline]
+    pub(super) fn of(&self, field: u8) -> Option<Type> {
+        self.types.get(usize::from(field)).copied().flatten()
+    }
+}
+
+/// The types that fields have in a type, at compile time.
+#[expect(clippy::indexing_slicing, reason = "runs at compile time only, over constants")]
+pub(super) const fn of_fields<const N: usize>(names: &[&str], ty: &Struct) -> [Option<Type>; N] {
+    let mut types = [None; N];
+    let mut n = 0;
+    while n < N {
+        let mut field = 0;
+        while field < ty.types.len() {
+            if same(names[n].as_bytes(), ty.fields.text(field).as_bytes()) {
+                types[n] = Some(ty.types[field]);
+            }
+            field = field.wrapping_add(1);
+        }
+        n = n.wrapping_add(1);
+    }
+    types
+}
+
 /// The type of a kind, if it is one of those that are known here.
 pub(super) fn of_kind(text: Text<'_>, api_version: (Str, &str), kind: (Str, &str)) -> Option<&'static Struct> {
     let is = |(own, inherited): (Str, &str), name: &str| match own.is_empty() {
@@ -74,7 +114,7 @@ macro_rules! types {
     ($($(#[$doc:meta])* $name:ident { $($field:ident: $type:tt,)* })*) => {$(
         $(#[$doc])*
         #[expect(non_upper_case_globals, reason = "named as Kubernetes names its types")]
-        static $name: Struct = {
+        pub(in crate::input) static $name: Struct = {
             const NAMES: &[&str] = &[$(stringify!($field),)*];
             Struct { fields: Fields::new(const { &crate::input::fields::names::<{ NAMES.len() }>(NAMES) }), types: &[$(of!($type),)*] }
         };

@@ -2,12 +2,32 @@
 
 use std::iter::Peekable;
 
+use super::Type;
 use crate::input::error::{ErrorKind, Fault, Read};
 use crate::input::source::{Frame, Shape, Source};
 use crate::view::Str;
 
+/// Takes a value of a type without members.
+#[inline(always)]
+pub(super) fn take<S: Source>(source: &mut S, ty: Type) -> Read<()> {
+    match ty {
+        Type::String => source.string().map(drop),
+        Type::Boolean => source.boolean().map(drop),
+        Type::Int32 => source.integer(32).map(drop),
+        Type::Int64 => source.integer(64).map(drop),
+        Type::IntOrString => match source.shape() {
+            Shape::String => source.string().map(drop),
+            _ => source.integer(32).map(drop),
+        },
+        Type::Quantity => quantity(source),
+        Type::Time => time(source),
+        Type::Bytes => bytes(source),
+        Type::Any | Type::Struct(_) | Type::List(_) | Type::Map(_) => source.skip(),
+    }
+}
+
 /// Takes a quantity: a string or a number.
-pub(super) fn quantity<S: Source>(source: &mut S) -> Read<()> {
+fn quantity<S: Source>(source: &mut S) -> Read<()> {
     let (shape, at) = (source.shape(), source.mark());
     let Some(value) = source.scalar()? else { return Ok(()) };
     let good = match source.text().plain(value) {
@@ -32,7 +52,7 @@ fn is_number<S: Source>(source: &mut S, at: usize) -> bool {
 }
 
 /// Takes a time.
-pub(super) fn time<S: Source>(source: &mut S) -> Read<()> {
+fn time<S: Source>(source: &mut S) -> Read<()> {
     let at = source.mark();
     match source.string()? {
         Some(value) if !is_time(source.text().chars(value)) => {
@@ -43,7 +63,7 @@ pub(super) fn time<S: Source>(source: &mut S) -> Read<()> {
 }
 
 /// Takes bytes: base64, or, as Go has it, a list of them.
-pub(super) fn bytes<S: Source>(source: &mut S) -> Read<()> {
+fn bytes<S: Source>(source: &mut S) -> Read<()> {
     let at = source.mark();
     if source.shape() == Shape::List {
         return list_of_bytes(source);

@@ -8,6 +8,7 @@ use super::tape::{Kind, ROOT, Tape};
 use crate::input::error::{ErrorKind, Fault, Read};
 use crate::input::fields::Fields;
 use crate::input::source::{Frame, Keys, OTHER, Shape, Source, folds_to_type_meta, other_spelling};
+use crate::input::types::Doubts;
 use crate::view::{Str, Text};
 
 /// Stands before a node of a loaded document. Places, in marks and faults, are numbers of nodes.
@@ -18,6 +19,7 @@ pub(crate) struct Yaml<'t, 'k> {
     keys: &'k mut Keys,
     /// The members of the open mappings that have merge keys.
     merged: Members,
+    doubts: Doubts,
 }
 
 /// A list or mapping that is being read.
@@ -35,7 +37,7 @@ impl<'t, 'k> Yaml<'t, 'k> {
     /// Stands before the root.
     pub(crate) fn new(tape: &'t Tape, keys: &'k mut Keys) -> Self {
         keys.clear();
-        Self { tape, at: ROOT, open: SmallVec::new(), keys, merged: Members::new() }
+        Self { tape, at: ROOT, open: SmallVec::new(), keys, merged: Members::new(), doubts: Doubts::default() }
     }
 
     /// The next member of the innermost mapping.
@@ -281,6 +283,10 @@ impl Source for Yaml<'_, '_> {
 
     fn text(&self) -> Text<'_> {
         self.tape.text()
+    }
+
+    fn doubts(&mut self) -> &mut Doubts {
+        &mut self.doubts
     }
 }
 
