@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use guardrails_core::{Context, Level, Policy, Scratch, Verdict, Version};
+use guardrails_core::{Context, Level, NodeClass, Placement, Policy, Scratch, Verdict, Version};
 
 use crate::{constraints, corpus};
 
@@ -54,6 +54,7 @@ pub fn all() -> Vec<Work> {
         works.push(over(row, "guardrails", &pods, guardrails()));
         works.push(over(row, "guardrails, whole manifest", &pods, whole_manifests()));
         works.push(over(row, "guardrails, reading alone", &pods, reading()));
+        works.push(over(row, "guardrails, placement", &pods, placed()));
         #[cfg(feature = "rivals")]
         works.extend(crate::rivals::of_bytes(row, &pods));
     }
@@ -112,6 +113,17 @@ fn whole_manifests() -> impl FnMut(&[u8]) -> usize + 'static {
     let (mut scratch, mut messages) = (Scratch::new(), String::new());
     move |pod| {
         let verdict = BOTH.evaluate(pod, Context::default(), &mut scratch).expect("a pod");
+        worded(&verdict, &mut messages)
+    }
+}
+
+/// Where the pod lands among nodes of all classes, and what holds there, beside Pod Security.
+fn placed() -> impl FnMut(&[u8]) -> usize + 'static {
+    let placed =
+        Policy::pod_security(Level::Restricted, Version::LATEST).with_placement(Placement::of_classes(NodeClass::ALL));
+    let (mut scratch, mut messages) = (Scratch::new(), String::new());
+    move |pod| {
+        let verdict = placed.as_given(pod, Context::default(), &mut scratch).expect("a pod");
         worded(&verdict, &mut messages)
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::context::Context;
 use crate::input::kinds;
+use crate::inventory::Inventory;
 use crate::policy::azure::{Matched, Target};
 use crate::policy::{Namespaces, Policy};
 use crate::rules::Subject;
@@ -34,6 +35,7 @@ impl Policy {
         let makes_pod = kind != Kind::Other && kind != Kind::Pod && subject.view.has_pod;
         let mut judged = false;
         let is_expanded = expansion == Expansion::Asked && self.expansions.name(subject.view, subject.text).is_some();
+        let said = context.run.map(Inventory::said).unwrap_or_default();
         for (number, constraint) in (0u32..).zip(&self.constraints) {
             let matches = &constraint.matches;
             let namespaces = &self.namespaces;
@@ -41,7 +43,7 @@ impl Policy {
             if matches.wants_original() && matches.looks_at(&own) {
                 judged = true;
                 if is_meant(matches.holds_for(&own), outcome) {
-                    outcome.judge_constraint(number, constraint, subject);
+                    outcome.judge_constraint(number, constraint, subject, said);
                 }
             }
             let expands = match expansion {
@@ -53,7 +55,7 @@ impl Policy {
             if makes_pod && expands && matches.looks_at(&pod) {
                 judged = true;
                 if is_meant(matches.holds_for(&pod), outcome) {
-                    let found = outcome.judge_constraint(number, constraint, pod.subject);
+                    let found = outcome.judge_constraint(number, constraint, pod.subject, said);
                     if found && expansion == Expansion::Asked && !self.expansions.are_known() {
                         outcome.note(Note::ExpansionUnknown);
                     }
@@ -89,7 +91,7 @@ impl<'j> Judged<'j> {
     fn known_namespace(self) -> Option<&'j BTreeMap<String, String>> {
         let mut found = None;
         self.with_namespace(&mut |name| {
-            let of_run = self.context.run.and_then(|namespaces| namespaces.labels(name));
+            let of_run = self.context.run.and_then(|run| run.namespaces.labels(name));
             found = of_run.or_else(|| self.namespaces.labels(name));
             true
         });

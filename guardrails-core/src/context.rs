@@ -1,4 +1,4 @@
-use crate::policy::Namespaces;
+use crate::inventory::Inventory;
 
 /// What the caller knows beside the object.
 ///
@@ -11,8 +11,8 @@ pub struct Context<'c> {
     pub(crate) namespace: Option<&'c str>,
     pub(crate) namespace_labels: Option<&'c [(&'c str, &'c str)]>,
     pub(crate) input: Option<&'c str>,
-    /// The namespaces that the run has brought so far.
-    pub(crate) run: Option<&'c Namespaces>,
+    /// What the run has brought so far.
+    pub(crate) run: Option<&'c Inventory>,
 }
 
 impl<'c> Context<'c> {

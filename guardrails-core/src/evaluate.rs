@@ -138,7 +138,8 @@ impl Policy {
                 safeguards.change(view, backing.text(), context.namespace, &mut outcome.changes);
             }
         }
-        let subject = Subject { namespace: context.namespace, ..Subject::new(view, backing.text()) };
+        let others = context.run.map(|run| &run.others);
+        let subject = Subject { namespace: context.namespace, others, ..Subject::new(view, backing.text()) };
         let labelled = self.label_checks(subject, context, outcome);
         let checks = labelled.as_ref().unwrap_or(&self.evaluated);
         let asks = !checks.list.is_empty() || labelled.is_some() || self.placement.is_some();
@@ -157,7 +158,7 @@ impl Policy {
         self.settle(subject, outcome, input);
         let outcome = outcome.keep(labelled);
         let checks = if self.from_labels.is_some() { &outcome.labelled } else { &self.evaluated };
-        Ok(Verdict { checks, namespace, input, judged, ..self.verdict(backing, view, outcome) })
+        Ok(Verdict { checks, namespace, input, judged, others, ..self.verdict(backing, view, outcome) })
     }
 
     /// A verdict of this policy, of which nothing but the outcome is known.
@@ -172,6 +173,7 @@ impl Policy {
             policy_notes: &self.notes,
             namespace: None,
             input: None,
+            others: None,
             adjustments: self.adjustments.as_deref(),
             judged: false,
             expansion: None,
@@ -208,7 +210,7 @@ impl Policy {
         }
         let own = subject.view.object.namespace;
         let of = |name: &str| {
-            let of_run = context.run.and_then(|namespaces| namespaces.labels(name));
+            let of_run = context.run.and_then(|run| run.namespaces.labels(name));
             of_run.or_else(|| self.namespaces.labels(name)).map(Labels::Known)
         };
         let known = || match (own.is_empty(), subject.text.plain(own)) {

@@ -9,6 +9,7 @@ use crate::input::kinds::Class;
 use crate::input::read::{self, Inherited, Root};
 use crate::input::source::{Frame, Shape, Source};
 use crate::input::tree::{Tree, TreeReader};
+use crate::inventory::Inventory;
 use crate::policy::Policy;
 use crate::scratch::Scratch;
 use crate::stream::{InheritedNames, nested_list};
@@ -52,12 +53,10 @@ impl Policy {
         view.clear();
         view.wants = self.wants(Reading::Manifest);
         let mut tree = TreeReader::new(object, strings);
+        let (mut run, how) = (Inventory::default(), (context, Reading::Manifest));
         let items = match read::read_root(&mut tree, view, Inherited::default()) {
             Ok(Root { class: Class::List, items: Some(items) }) => items,
-            Ok(_) => {
-                let backing = Backing::Buffer(tree.strings());
-                return each(self.judge_view(backing, view, outcome, context, Reading::Manifest));
-            }
+            Ok(_) => return run.judge(self, Backing::Buffer(tree.strings()), view, outcome, how, each),
             Err(fault) => return each(Err(error(&tree, *fault, view, ROOT))),
         };
         let inherited = InheritedNames::of(view, tree.strings());
@@ -69,15 +68,11 @@ impl Policy {
         while tree.next_item(above, &mut frame) {
             view.clear();
             let item = tree.mark();
-            let result = match read::read_root(&mut tree, view, inherited.borrowed()) {
-                Ok(Root { class: Class::List, items: Some(_) }) => Err(nested_list()),
-                Ok(_) => {
-                    let backing = Backing::Buffer(tree.strings());
-                    self.judge_view(backing, view, outcome, context, Reading::Manifest)
-                }
-                Err(fault) => Err(error(&tree, *fault, view, item)),
-            };
-            each(result);
+            match read::read_root(&mut tree, view, inherited.borrowed()) {
+                Ok(Root { class: Class::List, items: Some(_) }) => each(Err(nested_list())),
+                Ok(_) => run.judge(self, Backing::Buffer(tree.strings()), view, outcome, how, &mut each),
+                Err(fault) => each(Err(error(&tree, *fault, view, item))),
+            }
         }
     }
 }

@@ -25,6 +25,7 @@ mod context;
 mod evaluate;
 mod evaluate_tree;
 mod input;
+mod inventory;
 mod placement;
 mod policy;
 mod report;
@@ -47,6 +48,7 @@ pub use input::error::{ErrorKind, ManifestError, Position};
 pub use input::k8s_openapi::Workload;
 pub use input::source::Shape;
 pub use input::tree::{LoneSurrogate, Tree};
+pub use inventory::Inventory;
 pub use placement::{ClassLabel, NodeClass};
 pub use policy::{
     Baseline, Date, Exception, ExceptionState, Level, Mode, Namespaces, Placement, Policy, PolicyError, Version,

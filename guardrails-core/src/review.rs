@@ -11,6 +11,7 @@ use crate::input::json::Json;
 use crate::input::kinds::Class;
 use crate::input::read::{self, Inherited, Request};
 use crate::input::source::{Keys, Source};
+use crate::inventory::Inventory;
 use crate::policy::{Checks, FromLabels, Labels, Policy};
 use crate::rules::Subject;
 use crate::scratch::Scratch;
@@ -87,6 +88,16 @@ impl Policy {
     /// # Errors
     /// No uid could be read, so there is nothing to answer to. Whatever else cannot be read is a denial.
     pub fn review<'v>(&'v self, request: &'v [u8], scratch: &'v mut Scratch) -> Result<Review<'v>, ManifestError> {
+        self.review_in(request, scratch, None)
+    }
+
+    /// The same as a part of a run.
+    pub(crate) fn review_in<'v>(
+        &'v self,
+        request: &'v [u8],
+        scratch: &'v mut Scratch,
+        run: Option<&'v Inventory>,
+    ) -> Result<Review<'v>, ManifestError> {
         let text = utf8(request)?;
         scratch.reader.view.clear();
         scratch.reader.view.wants = self.wants(Reading::AsGiven);
@@ -100,7 +111,7 @@ impl Policy {
                 return Err(ManifestError::new(ErrorKind::Value, "the request has no uid to answer to"));
             }
             Err(error) => Err(error),
-            Ok(()) => self.review_object(asked, text, scratch),
+            Ok(()) => self.review_object(asked, text, scratch, run),
         };
         Ok(Review { request: asked, text: Text::Buffer(text), result })
     }
@@ -110,6 +121,7 @@ impl Policy {
         asked: Request,
         text: &'v str,
         scratch: &'v mut Scratch,
+        run: Option<&'v Inventory>,
     ) -> Result<Verdict<'v>, ManifestError> {
         let Scratch { reader: Reader { view, keys, .. }, old, outcome, .. } = scratch;
         let path = self.path(asked, Text::Buffer(text));
@@ -133,7 +145,7 @@ impl Policy {
         };
         let namespace = Text::Buffer(text).plain(asked.namespace).filter(|namespace| !namespace.is_empty());
         if !self.constraints.is_empty() {
-            judged |= self.review_constraints(asked, text, namespace, keys, (view, old, outcome))?;
+            judged |= self.review_constraints(asked, text, (namespace, run), keys, (view, old, outcome))?;
         }
         note_identity(view, asked, text, keys);
         let backing = Backing::Buffer(text);
@@ -142,7 +154,8 @@ impl Policy {
         let outcome = outcome.keep(labelled);
         let checks = if self.from_labels.is_some() { &outcome.labelled } else { written };
         let expansion = self.expansions.name(view, Text::Buffer(text));
-        Ok(Verdict { checks, namespace, judged, expansion, ..self.verdict(backing, view, outcome) })
+        let others = run.map(|run| &run.others);
+        Ok(Verdict { checks, namespace, judged, expansion, others, ..self.verdict(backing, view, outcome) })
     }
 
     /// Holds the request's object against the constraints, as Gatekeeper's webhook does: whatever its resource.
@@ -150,7 +163,7 @@ impl Policy {
         &self,
         asked: Request,
         text: &str,
-        namespace: Option<&str>,
+        (namespace, run): (Option<&str>, Option<&Inventory>),
         keys: &mut Keys,
         (view, old, outcome): (&mut View, &mut View, &mut Outcome),
     ) -> Result<bool, ManifestError> {
@@ -182,8 +195,9 @@ impl Policy {
         view.request.present = true;
         view.request.namespace = asked.namespace;
         let old = asked.old_object.map(|_| &*old);
-        let subject = Subject { namespace, old, ..Subject::new(view, shown) };
-        Ok(self.judge_constraints(subject, Context::default(), Expansion::Asked, outcome))
+        let others = run.map(|run| &run.others);
+        let subject = Subject { namespace, old, others, ..Subject::new(view, shown) };
+        Ok(self.judge_constraints(subject, Context { run, ..Context::default() }, Expansion::Asked, outcome))
     }
 
     /// The checks that the labels of the request's namespace come to, if levels come from labels: a workload

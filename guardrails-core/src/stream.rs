@@ -13,7 +13,9 @@ use crate::input::limits::{MAX_LIST_BYTES, MAX_OBJECT_BYTES};
 use crate::input::locate;
 use crate::input::read::{self, Inherited, Root};
 use crate::input::source::{Frame, Keys, Source};
-use crate::policy::{Namespaces, Policy};
+use crate::inventory::Inventory;
+use crate::policy::Policy;
+use crate::review::Review;
 use crate::scratch::Scratch;
 use crate::stream_item::{Item, ItemSource};
 use crate::stream_list::Head;
@@ -48,7 +50,40 @@ impl Policy {
         scratch: &mut Scratch,
         mut each: impl FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
     ) -> io::Result<()> {
-        self.run(Reading::Manifest, stream, context, scratch, &mut each)
+        self.run(Reading::Manifest, stream, context, scratch, (&mut Inventory::default(), &mut each))
+    }
+
+    /// Judges every object of a stream as [`evaluate_all`](Self::evaluate_all) does, as a part of a run over several
+    /// streams: what the others have brought counts, and what is said once a run is not said again.
+    ///
+    /// # Errors
+    /// The stream itself could not be read.
+    pub fn evaluate_all_in(
+        &self,
+        stream: impl Read,
+        context: Context<'_>,
+        scratch: &mut Scratch,
+        run: &mut Inventory,
+        mut each: impl FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
+    ) -> io::Result<()> {
+        self.run(Reading::Manifest, stream, context, scratch, (run, &mut each))
+    }
+
+    /// Takes up the objects of a stream that is judged later: then also what comes after an object counts. What cannot
+    /// be read is told when it is judged.
+    ///
+    /// # Errors
+    /// The stream itself could not be read.
+    pub fn look_ahead(
+        &self,
+        stream: impl Read,
+        context: Context<'_>,
+        scratch: &mut Scratch,
+        run: &mut Inventory,
+    ) -> io::Result<()> {
+        let ended = self.evaluate_all_in(stream, context, scratch, run, |_, _| {});
+        run.forget_said();
+        ended
     }
 
     /// Judges every object of a stream literally, as [`as_given`](Self::as_given) does: what is compared with
@@ -63,7 +98,7 @@ impl Policy {
         scratch: &mut Scratch,
         mut each: impl FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
     ) -> io::Result<()> {
-        self.run(Reading::AsGiven, stream, context, scratch, &mut each)
+        self.run(Reading::AsGiven, stream, context, scratch, (&mut Inventory::default(), &mut each))
     }
 
     fn run(
@@ -72,19 +107,10 @@ impl Policy {
         stream: impl Read,
         context: Context<'_>,
         scratch: &mut Scratch,
-        each: &mut dyn FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
+        (inventory, each): (&mut Inventory, &mut dyn FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>)),
     ) -> io::Result<()> {
         let mut buffer = Buffer::new(stream);
-        let mut run = Run {
-            policy: self,
-            reading,
-            context,
-            scratch,
-            each,
-            documents: 0,
-            is_json: false,
-            namespaces: Namespaces::default(),
-        };
+        let mut run = Run { policy: self, reading, context, scratch, each, documents: 0, is_json: false, inventory };
         loop {
             match run.next_document(&buffer) {
                 Step::Fetch if buffer.is_final() => return Ok(()),
@@ -134,8 +160,8 @@ pub(crate) struct Run<'r> {
     pub(crate) documents: u32,
     /// Whether it is known to be JSON: an object has been read, or it makes no sense as YAML.
     pub(crate) is_json: bool,
-    /// The namespaces that have come by.
-    pub(crate) namespaces: Namespaces,
+    /// What has come by.
+    pub(crate) inventory: &'r mut Inventory,
 }
 
 impl Run<'_> {
@@ -239,18 +265,24 @@ impl Run<'_> {
                 let object = locate::offset_of(text, "request.object");
                 let at = Position::of(text.as_bytes(), object).after(origin);
                 let item = Item { source: ItemSource::Json(text.get(object..).unwrap_or_default(), at), ..item };
-                let result = self.policy.review(text.as_bytes(), self.scratch).and_then(crate::Review::into_verdict);
-                (self.each)(&item, result.map_err(|error| error.after(origin)));
+                self.review(text, &item, Some(origin));
             }
             _ if text.len() > MAX_OBJECT_BYTES => (self.each)(&item, Err(too_large(text.len()))),
             _ => {
                 let Scratch { reader: Reader { view, .. }, outcome, .. } = &mut *self.scratch;
-                let backing = Backing::Buffer(text);
-                self.namespaces.note(view, backing.text());
-                let context = Context { run: Some(&self.namespaces), ..self.context };
-                (self.each)(&item, self.policy.judge_view(backing, view, outcome, context, self.reading));
+                let (how, backing) = ((self.context, self.reading), Backing::Buffer(text));
+                self.inventory.judge(self.policy, backing, view, outcome, how, |result| (self.each)(&item, result));
             }
         }
+    }
+
+    /// Answers an AdmissionReview, which begins at a place of the stream unless it has been written anew.
+    pub(crate) fn review(&mut self, text: &str, item: &Item<'_>, origin: Option<Position>) {
+        let review = self.policy.review_in(text.as_bytes(), self.scratch, Some(self.inventory));
+        let result = review.and_then(Review::into_verdict);
+        let said = result.as_ref().map(Verdict::said).unwrap_or_default();
+        (self.each)(item, result.map_err(|error| origin.map_or(error.clone(), |origin| error.after(origin))));
+        self.inventory.say(said);
     }
 
     /// Judges the items of a List one by one.
@@ -285,18 +317,18 @@ impl Run<'_> {
         let Scratch { reader: Reader { view, keys, .. }, outcome, .. } = &mut *self.scratch;
         view.clear();
         let mut json = Json::new(text, keys);
-        let result = match read::read_root(&mut json, view, inherited) {
-            Err(fault) => Err(json_error(*fault, text, view).after(origin)),
-            Ok(Root { class: Class::List, items: Some(_) }) => Err(nested_list()),
-            Ok(_) if text.len() > MAX_OBJECT_BYTES => Err(too_large(text.len())),
+        let error = match read::read_root(&mut json, view, inherited) {
+            Err(fault) => json_error(*fault, text, view).after(origin),
+            Ok(Root { class: Class::List, items: Some(_) }) => nested_list(),
+            Ok(_) if text.len() > MAX_OBJECT_BYTES => too_large(text.len()),
             Ok(_) => {
-                let backing = Backing::Buffer(text);
-                self.namespaces.note(view, backing.text());
-                let context = Context { run: Some(&self.namespaces), ..self.context };
-                self.policy.judge_view(backing, view, outcome, context, self.reading)
+                let (how, backing) = ((self.context, self.reading), Backing::Buffer(text));
+                return self
+                    .inventory
+                    .judge(self.policy, backing, view, outcome, how, |result| (self.each)(&item, result));
             }
         };
-        (self.each)(&item, result);
+        (self.each)(&item, Err(error));
     }
 }
 

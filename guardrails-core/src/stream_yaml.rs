@@ -2,7 +2,6 @@
 
 use std::io::Read;
 
-use crate::context::Context;
 use crate::input::Reader;
 use crate::input::buffer::Buffer;
 use crate::input::document::too_large;
@@ -14,11 +13,10 @@ use crate::input::source::{Frame, Keys, Source};
 use crate::input::texts::read_values;
 use crate::input::yaml::{Chunk, Documents, Yaml};
 use crate::input::yaml_document::{YamlItem, load_error, place_error, read_error};
-use crate::review::Review;
 use crate::scratch::Scratch;
 use crate::stream::{InheritedNames, Lines, Run, nested_list};
 use crate::stream_item::{Item, ItemSource};
-use crate::verdict::{Backing, Verdict};
+use crate::verdict::Backing;
 
 impl Run<'_> {
     /// Whether a text that begins like JSON makes sense as YAML.
@@ -97,8 +95,7 @@ impl Run<'_> {
         let item = Item { document: self.documents, item: None, line, is_manifest: true, source: ItemSource::Nothing };
         match &json {
             Ok(json) => {
-                let review = self.policy.review(json.as_bytes(), self.scratch);
-                (self.each)(&item, review.and_then(Review::into_verdict));
+                self.review(json, &item, None);
             }
             Err(error) => (self.each)(&item, Err(error.clone())),
         }
@@ -158,12 +155,12 @@ impl Run<'_> {
         let source = ItemSource::Yaml(YamlItem { tape, document, origin, base });
         let item = Item { document: self.documents, item, line, is_manifest: true, source };
         let backing = Backing::Buffer(tape.arena());
-        if read.is_ok() {
-            self.namespaces.note(view, backing.text());
+        let how = (self.context, self.reading);
+        match read {
+            Ok(()) => {
+                self.inventory.judge(self.policy, backing, view, outcome, how, |result| (self.each)(&item, result))
+            }
+            Err(error) => (self.each)(&item, Err(error)),
         }
-        let context = Context { run: Some(&self.namespaces), ..self.context };
-        let result: Result<Verdict<'_>, ManifestError> =
-            read.and_then(|()| self.policy.judge_view(backing, view, outcome, context, self.reading));
-        (self.each)(&item, result);
     }
 }

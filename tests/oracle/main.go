@@ -16,7 +16,7 @@ import (
 )
 
 const usage = `usage: oracle pss | decode | admission | placement   < lines.jsonl
-       oracle kinds | shapes
+       oracle kinds | types
        oracle bench FILE...
 `
 
@@ -50,8 +50,6 @@ func main() {
 		err = eachLine(place)
 	case "kinds":
 		err = printKinds(os.Stdout)
-	case "shapes":
-		err = printShapes(os.Stdout)
 	case "types":
 		err = printTypes(os.Stdout)
 	case "bench":

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -56,9 +57,13 @@ type structType struct {
 	Fields []field `json:"fields"`
 }
 
+// field says besides when Go's encoder writes it: "always", or so, but "null"
+// if it is not there, or "set" (if it is there), or, where nothing stands here,
+// if it is not empty.
 type field struct {
-	Name string `json:"name"`
-	Type string `json:"type"`
+	Name    string `json:"name"`
+	Type    string `json:"type"`
+	Written string `json:"written,omitempty"`
 }
 
 // printTypes writes the kinds with the names of their types, and then each
@@ -156,7 +161,7 @@ func (t *typeTable) name(of reflect.Type) (string, error) {
 // describe lists the fields of a struct, those of embedded ones in their place.
 func (t *typeTable) describe(of reflect.Type, fields *[]field) error {
 	for member := range of.Fields() {
-		name, _, _ := strings.Cut(member.Tag.Get("json"), ",")
+		name, options, _ := strings.Cut(member.Tag.Get("json"), ",")
 		if name == "" && member.Anonymous {
 			if err := t.describe(member.Type, fields); err != nil {
 				return err
@@ -170,9 +175,24 @@ func (t *typeTable) describe(of reflect.Type, fields *[]field) error {
 		if err != nil {
 			return err
 		}
-		*fields = append(*fields, field{name, typed})
+		*fields = append(*fields, field{name, typed, written(member.Type, strings.Split(options, ","))})
 	}
 	return nil
+}
+
+// written says when the encoder writes a field of this type; an empty struct
+// is not empty to it.
+func written(of reflect.Type, options []string) string {
+	omitted := slices.Contains(options, "omitempty")
+	switch {
+	case of.Kind() == reflect.Pointer && omitted:
+		return "set"
+	case of.Kind() == reflect.Pointer:
+		return "null"
+	case slices.Contains(options, "omitzero"), omitted && of.Kind() != reflect.Struct:
+		return ""
+	}
+	return "always"
 }
 
 // typeName tells a type from those of the same name in other groups.

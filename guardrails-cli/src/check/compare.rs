@@ -3,14 +3,15 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write};
-use std::io::{self, Read, Seek};
-use std::path::{Path, PathBuf};
+use std::io::Read;
+use std::path::PathBuf;
 
 use guardrails_core::{Date, Effect, Level, ManifestError, Policy, Scratch, Verdict, Version};
 use serde_json::json;
 
 use super::desk::{Desk, Purpose};
 use super::files::Excluded;
+use super::gather::{self, Twice};
 use super::report::{Place, Report, error_text, input_name, object_name};
 use super::run::Run;
 use super::sink::Sink;
@@ -83,30 +84,6 @@ fn chosen(texts: &[String], now: Option<Date>) -> Result<Policy, String> {
     Ok(policy::load(&files, level)?.as_of(now.unwrap_or_else(Date::today)))
 }
 
-/// The standard input, which is read twice and so has to be kept.
-struct Twice(Option<std::fs::File>);
-
-impl Twice {
-    fn of(paths: &[PathBuf], input: &mut dyn Read) -> io::Result<Self> {
-        if !paths.iter().any(|path| path == Path::new("-")) {
-            return Ok(Self(None));
-        }
-        let mut file = tempfile::tempfile()?;
-        io::copy(input, &mut file)?;
-        Ok(Self(Some(file)))
-    }
-
-    fn again(&mut self) -> io::Result<Box<dyn Read + '_>> {
-        Ok(match &mut self.0 {
-            Some(file) => {
-                file.rewind()?;
-                Box::new(file)
-            }
-            None => Box::new(io::empty()),
-        })
-    }
-}
-
 /// Has a policy judge everything.
 fn run<'d, 'o>(
     options: &Compare,
@@ -119,10 +96,11 @@ fn run<'d, 'o>(
     let sinks = vec![Sink { report, file: None }];
     let purpose = Purpose { fail_on: Effect::Deny, exceptions: &[], owners: None, baseline: None };
     let desk = RefCell::new(Desk::new(sinks, output, purpose));
-    match input.again() {
-        Ok(mut input) => {
-            let context = context(options.namespace.as_deref());
-            let mut run = Run { policy, context, excluded, scratch: Scratch::new(), desk: &desk };
+    let context = context(options.namespace.as_deref());
+    let inventory = gather::inventory(&options.paths, policy, context, excluded, input);
+    match inventory.and_then(|inventory| Ok((inventory, input.again()?))) {
+        Ok((inventory, mut input)) => {
+            let mut run = Run { policy, context, excluded, scratch: Scratch::new(), inventory, desk: &desk };
             for path in &options.paths {
                 run.path(path, &mut *input);
             }

@@ -26,7 +26,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
-use guardrails_core::{Baseline, Context, Date, Namespaces, Policy, Scratch};
+use guardrails_core::{Baseline, Context, Date, Inventory, Policy, Scratch};
 
 use crate::arguments::{Check, Format};
 use crate::output::Output;
@@ -34,7 +34,7 @@ use crate::words::{Paint, plain};
 pub(crate) use compare::compare;
 use desk::{Desk, Purpose};
 use files::Excluded;
-use gather::Gathering;
+use gather::Twice;
 use github::Github;
 use json::Json;
 use junit::Junit;
@@ -47,35 +47,30 @@ use table::Table;
 use text::Text;
 
 pub(crate) fn check(options: &Check, input: &mut dyn Read, output: &mut Output<'_>) -> u8 {
-    let mut prepared = match prepare(options, output) {
+    let prepared = match prepare(options, output) {
         Ok(prepared) => prepared,
         Err(message) => return output.refuse(&message),
     };
-    if !prepared.policy.reads_namespace_labels() {
-        return prepared.run(options, input, output);
-    }
-    match gathered(options, &prepared, input) {
-        Ok((namespaces, held)) => {
-            prepared.policy = prepared.policy.with_namespaces(namespaces);
-            prepared.run(options, &mut held.as_slice(), output)
-        }
+    match look_ahead(options, &prepared, input) {
+        Ok(None) => prepared.run(options, Inventory::default(), input, output),
+        Ok(Some((inventory, mut kept))) => match kept.again() {
+            Ok(mut input) => prepared.run(options, inventory, &mut *input, output),
+            Err(error) => output.refuse(&format!("standard input: {error}")),
+        },
         Err(error) => output.refuse(&format!("standard input: {error}")),
     }
 }
 
-/// The Namespaces in the inputs, and standard input, which is held because it can be read but once.
-fn gathered(options: &Check, prepared: &Prepared, input: &mut dyn Read) -> io::Result<(Namespaces, Vec<u8>)> {
-    let mut gathering = Gathering::new(&prepared.policy, &prepared.excluded);
-    let mut held = Vec::new();
-    for path in &options.paths {
-        if path.as_os_str() == "-" {
-            input.read_to_end(&mut held)?;
-            gathering.stream(held.as_slice());
-        } else {
-            gathering.path(path);
-        }
+/// What the inputs hold, if the policy has anything to ask of it, and standard input, which is kept for it.
+fn look_ahead(options: &Check, prepared: &Prepared, input: &mut dyn Read) -> io::Result<Option<(Inventory, Twice)>> {
+    let Prepared { policy, excluded, .. } = prepared;
+    if !policy.reads_other_objects() {
+        return Ok(None);
     }
-    Ok((gathering.finish(), held))
+    let mut kept = Twice::of(&options.paths, input)?;
+    let context = context(options.namespace.as_deref());
+    let inventory = gather::inventory(&options.paths, policy, context, excluded, &mut kept)?;
+    Ok(Some((inventory, kept)))
 }
 
 /// All that a run needs, made before anything is read.
@@ -138,7 +133,7 @@ fn report(format: Format, paint: Paint, has_baseline: bool) -> Box<dyn Report> {
 }
 
 impl Prepared {
-    fn run(self, options: &Check, input: &mut dyn Read, output: &mut Output<'_>) -> u8 {
+    fn run(self, options: &Check, inventory: Inventory, input: &mut dyn Read, output: &mut Output<'_>) -> u8 {
         let Self { policy, excluded, sinks, baseline } = self;
         let purpose = Purpose {
             fail_on: options.fail_on.effect(),
@@ -148,7 +143,8 @@ impl Prepared {
         };
         let desk = RefCell::new(Desk::new(sinks, output, purpose));
         let context = context(options.namespace.as_deref());
-        let mut run = Run { policy: &policy, context, excluded: &excluded, scratch: Scratch::new(), desk: &desk };
+        let mut run =
+            Run { policy: &policy, context, excluded: &excluded, scratch: Scratch::new(), inventory, desk: &desk };
         for path in &options.paths {
             run.path(path, input);
         }

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
-use guardrails_core::{Context, ErrorKind, ManifestError, Policy, Scratch};
+use guardrails_core::{Context, ErrorKind, Inventory, ManifestError, Policy, Scratch};
 
 use super::desk::Desk;
 use super::files::{self, Excluded, Found};
@@ -17,6 +17,8 @@ pub(super) struct Run<'r, 'd, 'o> {
     pub(super) context: Context<'r>,
     pub(super) excluded: &'r Excluded,
     pub(super) scratch: Scratch,
+    /// The objects of all inputs, and what has been said once.
+    pub(super) inventory: Inventory,
     /// Shared with the reader of the input at hand, see [`Attentive`].
     pub(super) desk: &'r RefCell<Desk<'d, 'o>>,
 }
@@ -111,9 +113,9 @@ impl Run<'_, '_, '_> {
 
     /// Has the objects of one input judged. Gives what the sieve came to, or nothing if the input broke off.
     fn stream(&mut self, name: &str, input: &mut dyn Read, mut sieve: Sieve, is_chart: bool) -> Option<Sieve> {
-        let Self { policy, context, scratch, desk, .. } = self;
+        let Self { policy, context, scratch, inventory, desk, .. } = self;
         let reader = Attentive { input, desk };
-        let ended = policy.evaluate_all(reader, context.input(name), scratch, |item, result| {
+        let ended = policy.evaluate_all_in(reader, context.input(name), scratch, inventory, |item, result| {
             if sieve.passes(item, &result, is_chart) {
                 desk.borrow_mut().take(name, item, &result);
             }

@@ -68,10 +68,13 @@ fields!(
         ordinals parallelism completions activeDeadlineSeconds podFailurePolicy successPolicy backoffLimit
         backoffLimitPerIndex maxFailedIndexes manualSelector ttlSecondsAfterFinished completionMode suspend
         podReplacementPolicy managedBy schedule timeZone startingDeadlineSeconds concurrencyPolicy jobTemplate
-        successfulJobsHistoryLimit failedJobsHistoryLimit
+        successfulJobsHistoryLimit failedJobsHistoryLimit scheduling
     }
-    read { TEMPLATE = "template", JOB_TEMPLATE = "jobTemplate", REPLICAS = "replicas", }
-    types { CONTROLLER = ReplicationControllerSpec, REPLICA_SET = ReplicaSetSpec, DEPLOYMENT = DeploymentSpec, STATEFUL_SET = StatefulSetSpec, DAEMON_SET = DaemonSetSpec, JOB = JobSpec, CRON_JOB = CronJobSpec, }
+    read { TEMPLATE = "template", JOB_TEMPLATE = "jobTemplate", REPLICAS = "replicas", SELECTOR = "selector", }
+    types {
+        CONTROLLER = ReplicationControllerSpec, REPLICA_SET = ReplicaSetSpec, DEPLOYMENT = DeploymentSpec,
+        STATEFUL_SET = StatefulSetSpec, DAEMON_SET = DaemonSetSpec, JOB = JobSpec, CRON_JOB = CronJobSpec,
+    }
 );
 
 fields!(
@@ -90,6 +93,7 @@ fields!(
         affinity schedulerName tolerations hostAliases priorityClassName priority dnsConfig readinessGates
         runtimeClassName enableServiceLinks preemptionPolicy overhead topologySpreadConstraints setHostnameAsFQDN os
         hostUsers schedulingGates resourceClaims resources hostnameOverride schedulingGroup workloadRef
+        evictionResponders
     }
     read {
         VOLUMES = "volumes", INIT_CONTAINERS = "initContainers", CONTAINERS = "containers",
@@ -182,7 +186,7 @@ fields!(
 
 fields!(
     /// v1.HTTPGetAction and v1.TCPSocketAction
-    action { path port host scheme httpHeaders }
+    action { path port host scheme httpHeaders protocol }
     read { HOST = "host", PORT = "port", }
     types { HTTP_GET = HTTPGetAction, TCP_SOCKET = TCPSocketAction, }
 );

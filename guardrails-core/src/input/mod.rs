@@ -14,8 +14,6 @@ mod kinds_table;
 pub(crate) mod limits;
 pub(crate) mod locate;
 pub(crate) mod read;
-mod shapes;
-mod shapes_table;
 pub(crate) mod source;
 pub(crate) mod texts;
 pub(crate) mod tree;

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::azure::Constraint;
 use super::{Level, LevelVersion, Mode, PodSecurity, Policy, Version};
 use crate::rules::api_server::namespace_labels;
-use crate::view::{Text, View};
+use crate::view::{Needs, Text, View};
 
 /// The namespaces of a cluster that are known, with their labels.
 ///
@@ -179,10 +180,14 @@ impl Policy {
         self
     }
 
-    /// Whether levels come from the labels of namespaces (`podSecurity.fromNamespaceLabels`): then it pays to tell
-    /// the policy of every namespace that is known.
-    pub fn reads_namespace_labels(&self) -> bool {
-        self.from_labels.is_some()
+    /// Whether what is said of an object may depend on other objects: levels that come from the labels of namespaces
+    /// (`podSecurity.fromNamespaceLabels`), constraints that choose namespaces by their labels or ask for other objects.
+    /// Then it pays to [look ahead](Self::look_ahead) in a run.
+    pub fn reads_other_objects(&self) -> bool {
+        let reads = |constraint: &Constraint| {
+            constraint.needs.has(Needs::INVENTORY) || constraint.matches.reads_namespace_labels()
+        };
+        self.from_labels.is_some() || self.constraints.iter().any(reads)
     }
 }
 

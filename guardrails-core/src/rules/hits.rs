@@ -117,6 +117,16 @@ impl Hits {
         self.list.truncate(from);
     }
 
+    /// Forgets some of the hits from here on.
+    pub(crate) fn forget(&mut self, from: usize, which: impl Fn(&Hit) -> bool) {
+        let mut n = 0usize;
+        self.list.retain(|hit| {
+            let before = n < from;
+            n = n.wrapping_add(1);
+            before || !which(hit)
+        });
+    }
+
     /// The hits from here on.
     pub(crate) fn since_mut(&mut self, from: usize) -> &mut [Hit] {
         self.list.get_mut(from..).unwrap_or_default()

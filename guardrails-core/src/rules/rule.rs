@@ -6,7 +6,7 @@ use super::azure::{Check, Template};
 use super::hits::{Hit, Hits};
 use crate::placement::{Landing, NodeClass};
 use crate::policy::{Level, Version};
-use crate::view::{Text, View};
+use crate::view::{Others, Text, View};
 
 /// Which authority a rule speaks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -216,12 +216,14 @@ pub(crate) struct Subject<'s> {
     pub(crate) namespace: Option<&'s str>,
     /// The object before an update.
     pub(crate) old: Option<&'s View>,
+    /// What else the run has brought.
+    pub(crate) others: Option<&'s Others>,
 }
 
 impl<'s> Subject<'s> {
     /// An object without anything known besides.
     pub(crate) fn new(view: &'s View, text: Text<'s>) -> Self {
-        Self { view, text, landing: Landing::default(), implied: false, namespace: None, old: None }
+        Self { view, text, landing: Landing::default(), implied: false, namespace: None, old: None, others: None }
     }
 }
 

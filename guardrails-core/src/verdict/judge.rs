@@ -145,11 +145,21 @@ impl Outcome {
         }
     }
 
-    /// Holds the subject against a constraint: a finding for each message. Says whether there is any.
-    pub(crate) fn judge_constraint(&mut self, number: u32, constraint: &Constraint, subject: Subject<'_>) -> bool {
+    /// Holds the subject against a constraint: a finding for each message, but what some rules have said once a run
+    /// is not said again. Says whether there is any.
+    pub(crate) fn judge_constraint(
+        &mut self,
+        number: u32,
+        constraint: &Constraint,
+        subject: Subject<'_>,
+        said: &[&'static str],
+    ) -> bool {
         let from = self.hits.len();
         let check = &*constraint.check;
         check.find(subject, &mut self.hits);
+        if said.contains(&constraint.rule.id) {
+            self.hits.forget(from, |hit| check.is_undecided(hit) && check.is_of_run(hit));
+        }
         if !subject.view.request.present && check.asks_who(subject) {
             self.note(Note::UserUnknown);
         }

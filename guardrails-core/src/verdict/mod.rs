@@ -19,7 +19,7 @@ pub use crate::policy::Effect;
 use crate::policy::azure::Constraint;
 use crate::policy::{Adjustments, Checks, Mode, Placement};
 use crate::rules::Subject;
-use crate::view::{PodPlace, Text, View};
+use crate::view::{Others, PodPlace, Text, View};
 
 /// What became of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -87,6 +87,8 @@ pub struct Verdict<'v> {
     pub(crate) constraints: &'v [Constraint],
     /// The namespace that counts: the object's own, or the context's.
     pub(crate) namespace: Option<&'v str>,
+    /// The other objects of the run.
+    pub(crate) others: Option<&'v Others>,
     /// What the input is called.
     pub(crate) input: Option<&'v str>,
     pub(crate) adjustments: Option<&'v Adjustments>,
@@ -203,7 +205,7 @@ impl Verdict<'_> {
 
     pub(crate) fn subject(&self) -> Subject<'_> {
         let landing = self.outcome.placed.landing;
-        Subject { landing, namespace: self.namespace, ..Subject::new(self.view, self.text()) }
+        Subject { landing, namespace: self.namespace, others: self.others, ..Subject::new(self.view, self.text()) }
     }
 
     pub(crate) fn pod_place(&self) -> PodPlace {

@@ -1,6 +1,6 @@
 use smallvec::SmallVec;
 
-use super::{Annotation, Other, Run, Str, Token};
+use super::{Annotation, OtherDetails, Run, Str, Token};
 
 /// What only the rules of Azure Policy look at. What Go's encoder leaves out when it is empty is absent here too:
 /// Gatekeeper sees objects as the API server's types write them.
@@ -26,13 +26,18 @@ pub(crate) struct Details {
     pub(crate) automount_token: Option<bool>,
     pub(crate) pull_secrets: bool,
     pub(crate) replicas: Option<i32>,
+    /// By which labels the object selects pods, if it says so: `spec.selector`, or `matchLabels` in it.
+    pub(crate) selector: Option<Selected>,
     /// What a kind without a pod has.
-    pub(crate) other: Other,
+    pub(crate) other: OtherDetails,
     /// Whether the pod has a `podAntiAffinity`.
     pub(crate) anti_affinity: bool,
     /// Whether the pod has `topologySpreadConstraints`.
     pub(crate) spread: bool,
 }
+
+/// Labels that select pods.
+pub(crate) type Selected = SmallVec<[Annotation; 4]>;
 
 impl Details {
     pub(crate) fn clear(&mut self) {
@@ -41,6 +46,7 @@ impl Details {
         self.owned = false;
         self.generate_name = Str::EMPTY;
         self.replicas = None;
+        self.selector = None;
         self.other.clear();
         self.clear_pod();
     }

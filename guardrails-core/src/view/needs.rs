@@ -33,6 +33,9 @@ impl Needs {
     /// The fields of kinds without a pod.
     pub(crate) const OTHER_KINDS: Self = Self(1 << 13);
 
+    /// By what objects select pods: to hold the objects of a run against each other.
+    pub(crate) const INVENTORY: Self = Self(1 << 14);
+
     /// What either needs.
     pub(crate) const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)

@@ -90,8 +90,15 @@ pub(crate) struct RoleRef {
 /// policyv1.PodDisruptionBudget
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Budget {
-    /// `spec.maxUnavailable`, if it is a number.
-    pub(crate) max_unavailable: Option<i64>,
-    /// Whether `spec.minAvailable` is there.
-    pub(crate) min_available: bool,
+    /// `spec.maxUnavailable`
+    pub(crate) max_unavailable: Option<Amount>,
+    /// `spec.minAvailable`
+    pub(crate) min_available: Option<Amount>,
+}
+
+/// A number of pods, or a share of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Amount {
+    Number(i64),
+    Percentage,
 }

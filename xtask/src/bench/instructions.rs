@@ -11,10 +11,11 @@ use crate::arguments::Arguments;
 use crate::workspace;
 
 /// What is counted: the row, whose work, how many inputs a run has, and how many runs make the smaller count.
-const COUNTED: [(&str, &str, u32, u32); 10] = [
+const COUNTED: [(&str, &str, u32, u32); 11] = [
     ("typical", "guardrails", 1, 500),
     ("typical", "guardrails, whole manifest", 1, 500),
     ("typical", "guardrails, reading alone", 1, 500),
+    ("typical", "guardrails, placement", 1, 500),
     ("failing", "guardrails", 1, 500),
     ("large", "guardrails", 1, 100),
     ("256 pods", "guardrails", 256, 2),
@@ -61,7 +62,7 @@ pub fn run(mut arguments: Arguments) -> Result<()> {
 
 /// Instructions of the work itself: those of twice as many runs less those of so many.
 pub fn counts() -> Result<Vec<Count>> {
-    let program = program("instructions", &["--no-default-features"])?;
+    let program = program("instructions", &["--no-default-features", "--features", "yaml"])?;
     let count = |(row, who, inputs, runs): (&str, &str, u32, u32)| {
         let once = instructions(&program, row, who, runs)?;
         let twice = instructions(&program, row, who, runs.saturating_mul(2))?;

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 
 use super::instructions::{self, Count};
+use super::size::{Sizes, sizes};
 use crate::workspace::{self, output, run};
 
 /// The manifests that both sides are given.
@@ -44,6 +45,7 @@ pub struct Measured {
     go: Vec<GoTime>,
     pub counts: Vec<Count>,
     pub folder: Option<Folder>,
+    pub sizes: Option<Sizes>,
 }
 
 impl Measured {
@@ -60,7 +62,7 @@ impl Measured {
         for (first, second) in go.iter_mut().zip(self::go(&oracle)?) {
             first.ns = first.ns.min(second.ns);
         }
-        Ok(Self { times, go, counts: instructions::counts()?, folder: Some(folder()?) })
+        Ok(Self { times, go, counts: instructions::counts()?, folder: Some(folder()?), sizes: Some(sizes()?) })
     }
 
     pub fn time(&self, row: &str, who: &str) -> Option<f64> {

@@ -4,6 +4,7 @@ pub mod crossing;
 pub mod instructions;
 mod measure;
 mod page;
+mod size;
 mod targets;
 
 use anyhow::{Result, ensure};

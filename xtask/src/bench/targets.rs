@@ -71,6 +71,7 @@ fn other_ways(measured: &Measured) -> Vec<Target> {
     let folder = measured.folder.as_ref();
     let seconds = folder.map(|folder| folder.seconds);
     let memory = folder.map(|folder| folder.kib as f64 / 1024.0);
+    let size = measured.sizes.map(|sizes| sizes.pod_security as f64 / 1000.0);
     vec![
         more(
             "rules on a pod that is read already: times faster than Go's",
@@ -82,6 +83,7 @@ fn other_ways(measured: &Measured) -> Vec<Target> {
         more("AdmissionReview: times faster than Go", 20.0, 40.0, admission),
         less("1,000 YAML files by the command: seconds of processor time", 0.25, 0.10, seconds),
         less("1,000 YAML files by the command: MiB of memory", 30.0, 20.0, memory),
+        less("KB that Pod Security adds to a stripped program", 300.0, 150.0, size),
     ]
 }
 

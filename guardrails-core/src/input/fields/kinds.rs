@@ -11,7 +11,7 @@ fields!(
         ipFamilies ipFamilyPolicy allocateLoadBalancerNodePorts loadBalancerClass internalTrafficPolicy
         trafficDistribution
     }
-    read { TYPE = "type", EXTERNAL_IPS = "externalIPs", PORTS = "ports", }
+    read { TYPE = "type", EXTERNAL_IPS = "externalIPs", PORTS = "ports", SELECTOR = "selector", }
 );
 
 fields!(
@@ -62,7 +62,13 @@ fields!(
 fields!(
     /// policyv1.PodDisruptionBudgetSpec
     budget { minAvailable selector maxUnavailable unhealthyPodEvictionPolicy }
-    read { MIN_AVAILABLE = "minAvailable", MAX_UNAVAILABLE = "maxUnavailable", }
+    read { MIN_AVAILABLE = "minAvailable", MAX_UNAVAILABLE = "maxUnavailable", SELECTOR = "selector", }
+);
+
+fields!(
+    /// metav1.LabelSelector
+    label_selector { matchLabels matchExpressions }
+    read { MATCH_LABELS = "matchLabels", }
 );
 
 fields!(

@@ -3,10 +3,12 @@
 use super::{each, edge, fields, one_string, quantity, whole};
 use crate::input::error::Read;
 use crate::input::fields::{
-    affinity, container as c, flex_volume, handler, host_path, lifecycle, mount, resources, volume,
+    affinity, container as c, flex_volume, handler, host_path, label_selector, lifecycle, mount, resources, volume,
 };
-use crate::input::source::{Frame, Source};
-use crate::view::{Amounts, Annotation, ContainerDetails, Mount, Needs, ProbeActions, Run, View, VolumeDetails};
+use crate::input::source::{Frame, Shape, Source};
+use crate::view::{
+    Amounts, Annotation, ContainerDetails, Mount, Needs, ProbeActions, Run, Selected, View, VolumeDetails,
+};
 
 /// Looks at a field of a container and comes back to it.
 pub(super) fn look_at_container<S: Source>(
@@ -152,6 +154,24 @@ pub(super) fn has_elements<S: Source>(source: &mut S) -> Read<bool> {
         source.presence().map(|_| ())
     })?;
     Ok(any)
+}
+
+/// Reads the labels of a selector.
+pub(super) fn read_selector<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
+    fields(source, &label_selector::FIELDS, |source, field| match field {
+        label_selector::MATCH_LABELS => read_selected(source, &mut view.details.selector),
+        _ => source.skip(),
+    })?;
+    Ok(())
+}
+
+/// Reads labels by which pods are selected.
+pub(super) fn read_selected<S: Source>(source: &mut S, selector: &mut Option<Selected>) -> Read<()> {
+    if source.shape() == Shape::Null {
+        return source.skip();
+    }
+    let selector = selector.insert(Selected::new());
+    read_pairs(source, |label| selector.push(label))
 }
 
 /// Reads labels or annotations; null values are empty strings.

@@ -272,6 +272,14 @@ fn read_workload_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
                 let replicas = source.integer(32)?;
                 view.details.replicas = replicas.and_then(|replicas| i32::try_from(replicas).ok());
             }
+            // That of a ReplicationController is of another type.
+            workload::SELECTOR
+                if view.wants.azure.has(Needs::INVENTORY) && view.object.kind != Kind::ReplicationController =>
+            {
+                let mark = source.mark();
+                details::read_selector(source, view)?;
+                return pod::again(source, mark);
+            }
             _ => return Ok(false),
         }
         Ok(true)

@@ -1,13 +1,13 @@
 //! The kinds without a pod that rules look at, read by a second look at the object: only where a constraint asks.
 
-use super::{each, edge, fields};
+use super::{details, each, edge, fields};
 use crate::input::error::Read;
 use crate::input::fields::{
     Fields, budget, ingress, ingress_rule, node, object, policy_rule, rbac, role_ref, secret, service, service_port,
     storage_class, taint,
 };
 use crate::input::source::{Shape, Source};
-use crate::view::{PolicyRule, Run, Taint, View};
+use crate::view::{Amount, Needs, PolicyRule, Run, Taint, View};
 
 /// Reads an object of a kind without a pod, from its root.
 pub(super) fn read<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
@@ -46,7 +46,8 @@ fn read_spec<S: Source>(
 }
 
 fn read_service<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
-    let it = &mut view.details.other.service;
+    let wanted = view.wants.azure.has(Needs::INVENTORY);
+    let (it, selector) = (&mut view.details.other.service, &mut view.details.selector);
     read_spec(source, &service::FIELDS, |source, field| {
         match field {
             service::TYPE => it.kind = source.string_or_empty()?,
@@ -66,6 +67,7 @@ fn read_service<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
                 it.ports.push(port);
                 Ok(())
             })?,
+            service::SELECTOR if wanted => details::read_selected(source, selector)?,
             _ => source.skip()?,
         }
         Ok(())
@@ -160,22 +162,23 @@ fn read_storage_class<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
 }
 
 fn read_budget<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
-    let it = &mut view.details.other.budget;
     read_spec(source, &budget::FIELDS, |source, field| {
+        let it = &mut view.details.other.budget;
         match field {
-            budget::MAX_UNAVAILABLE => it.max_unavailable = read_amount(source)?.flatten(),
-            budget::MIN_AVAILABLE => it.min_available = read_amount(source)?.is_some(),
+            budget::MAX_UNAVAILABLE => it.max_unavailable = read_amount(source)?,
+            budget::MIN_AVAILABLE => it.min_available = read_amount(source)?,
+            budget::SELECTOR if view.wants.azure.has(Needs::INVENTORY) => details::read_selector(source, view)?,
             _ => source.skip()?,
         }
         Ok(())
     })
 }
 
-/// Reads a number or a percentage: whether it is there, and which number.
-fn read_amount<S: Source>(source: &mut S) -> Read<Option<Option<i64>>> {
+/// Reads a number or a percentage.
+fn read_amount<S: Source>(source: &mut S) -> Read<Option<Amount>> {
     Ok(match source.shape() {
-        Shape::Number => source.integer(32)?.map(Some),
-        _ => source.string()?.map(|_| None),
+        Shape::Number => source.integer(32)?.map(Amount::Number),
+        _ => source.string()?.map(|_| Amount::Percentage),
     })
 }
 

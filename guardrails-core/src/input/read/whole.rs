@@ -1,96 +1,115 @@
+//! Values that messages print whole, as the API server writes them: read by their types, with what Go's encoder
+//! makes of what is empty in them.
+
 use smallvec::SmallVec;
 
 use super::edge;
 use crate::input::error::Read;
-use crate::input::shapes::{Field, Holds, Keep};
-use crate::input::shapes_table;
 use crate::input::source::{Frame, Shape, Source};
+use crate::input::types::{self, Struct, Type, Written};
 use crate::view::{Run, Str, Token, View};
 
 /// Keeps the whole security context that stands here, and comes back to it.
 pub(super) fn keep_security_context<S: Source>(source: &mut S, view: &mut View) -> Read<Run> {
-    keep(source, view, shapes_table::SECURITY_CONTEXT)
+    keep(source, view, &types::SECURITY_CONTEXT)
 }
 
 /// Keeps the whole volume that stands here, and comes back to it.
 pub(super) fn keep_volume<S: Source>(source: &mut S, view: &mut View) -> Read<Run> {
-    keep(source, view, shapes_table::VOLUME)
+    keep(source, view, &types::VOLUME)
 }
 
-fn keep<S: Source>(source: &mut S, view: &mut View, table: &'static [Field]) -> Read<Run> {
+fn keep<S: Source>(source: &mut S, view: &mut View, ty: &'static Struct) -> Read<Run> {
     let mark = source.mark();
     let start = edge(&view.details.tokens);
-    keep_object(source, view, table)?;
+    keep_object(source, view, ty)?;
     source.seek(mark);
     Ok(Run { start, end: edge(&view.details.tokens) })
 }
 
-/// Keeps an object, its fields in the order of the table, which is sorted. Depth ends with the types.
-fn keep_object<S: Source>(source: &mut S, view: &mut View, table: &'static [Field]) -> Read<()> {
-    let mut marks: SmallVec<[Option<usize>; 32]> = SmallVec::new();
-    marks.resize(table.len(), None);
+/// Keeps an object, its fields sorted by their names. Depth ends with the types.
+fn keep_object<S: Source>(source: &mut S, view: &mut View, ty: &'static Struct) -> Read<()> {
+    let mut members: SmallVec<[Member; 32]> = ty.members().map(Member::absent).collect();
     let mut frame = Frame::default();
     source.enter_object(&mut frame)?;
     while let Some(key) = source.next_key(&mut frame)? {
-        let mark = source.mark();
-        let text = source.text();
-        let mut fields = marks.iter_mut().zip(table);
-        if let Some((slot, _)) = fields.find(|(_, field)| text.is(key, field.name)) {
-            *slot = Some(mark);
+        let (mark, text) = (source.mark(), source.text());
+        if let Some(member) = members.iter_mut().find(|member| text.is(key, member.name)) {
+            member.mark = Some(mark);
         }
         source.skip()?;
     }
     let end = source.mark();
+    members.sort_unstable_by_key(|member| member.name);
     view.details.tokens.push(Token::OpenObject);
-    for (mark, field) in marks.into_iter().zip(table) {
-        if let Some(mark) = mark {
-            source.seek(mark);
-        }
-        let null = mark.is_none() || source.shape() == Shape::Null;
-        let before = view.details.tokens.len();
-        view.details.tokens.push(Token::Field(field.name));
-        match (null, field.keep) {
-            (true, Keep::Always) => keep_empty(view, field.holds),
-            (true, _) => {
-                view.details.tokens.truncate(before);
-                // The API server fills this one in, and no other that is printed.
-                if std::ptr::eq(table, shapes_table::HOST_PATH_VOLUME_SOURCE) && field.name == "type" {
-                    view.details.tokens.push(Token::Default("type", ""));
-                }
-            }
-            (false, keep) => {
-                let empty = keep_value(source, view, field.holds)?;
-                if empty && keep == Keep::Filled {
-                    view.details.tokens.truncate(before);
-                }
-            }
-        }
+    for member in &members {
+        keep_member(source, view, ty, member)?;
     }
     view.details.tokens.push(Token::CloseObject);
     source.seek(end);
     Ok(())
 }
 
+/// A field of an object, and where its value stands.
+struct Member {
+    name: &'static str,
+    ty: Type,
+    written: Written,
+    mark: Option<usize>,
+}
+
+impl Member {
+    fn absent((name, ty, written): (&'static str, Type, Written)) -> Self {
+        Self { name, ty, written, mark: None }
+    }
+}
+
+fn keep_member<S: Source>(source: &mut S, view: &mut View, of: &'static Struct, member: &Member) -> Read<()> {
+    let before = view.details.tokens.len();
+    view.details.tokens.push(Token::Field(member.name));
+    if let Some(mark) = member.mark {
+        source.seek(mark);
+        if source.shape() != Shape::Null {
+            let empty = keep_value(source, view, member.ty)?;
+            if empty && member.written == Written::Filled {
+                view.details.tokens.truncate(before);
+            }
+            return Ok(());
+        }
+    }
+    match member.written {
+        Written::Always => keep_empty(view, member.ty),
+        Written::Null => view.details.tokens.push(Token::Null),
+        Written::Filled | Written::Set => {
+            view.details.tokens.truncate(before);
+            // The API server fills this one in, and no other that is printed.
+            if std::ptr::eq(of, &raw const types::HOST_PATH) && member.name == "type" {
+                view.details.tokens.push(Token::Default("type", ""));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Keeps a value; says whether it is empty.
-fn keep_value<S: Source>(source: &mut S, view: &mut View, holds: Holds) -> Read<bool> {
-    let (token, empty) = match holds {
-        Holds::Text => {
+fn keep_value<S: Source>(source: &mut S, view: &mut View, ty: Type) -> Read<bool> {
+    let (token, empty) = match ty {
+        Type::IntOrString if source.shape() == Shape::Number => keep_number(source, 32)?,
+        Type::String | Type::Time | Type::Bytes | Type::IntOrString => {
             let value = source.string_or_empty()?;
             (Token::Text(value), value.is_empty())
         }
-        Holds::Flag => {
+        Type::Boolean => {
             let value = source.boolean()?.unwrap_or_default();
             (Token::Flag(value), !value)
         }
-        Holds::Number(bits) => {
-            let value = source.integer(bits)?.unwrap_or_default();
-            (Token::Number(value), value == 0)
-        }
-        Holds::Quantity => (Token::Quantity(super::quantity(source)?.unwrap_or_default()), false),
-        Holds::List(holds) => return keep_list(source, view, *holds),
-        Holds::Map(holds) => return keep_map(source, view, *holds),
-        Holds::Object(table) => return keep_object(source, view, table).map(|()| false),
-        Holds::Anything => {
+        Type::Int32 => keep_number(source, 32)?,
+        Type::Int64 => keep_number(source, 64)?,
+        Type::Quantity => (Token::Quantity(super::quantity(source)?.unwrap_or_default()), false),
+        Type::List(element) => return keep_list(source, view, *element),
+        Type::Map(element) => return keep_map(source, view, *element),
+        Type::Struct(ty) => return keep_object(source, view, ty).map(|()| false),
+        Type::Any => {
             source.skip()?;
             (Token::Null, false)
         }
@@ -99,28 +118,33 @@ fn keep_value<S: Source>(source: &mut S, view: &mut View, holds: Holds) -> Read<
     Ok(empty)
 }
 
-fn keep_list<S: Source>(source: &mut S, view: &mut View, holds: Holds) -> Read<bool> {
+fn keep_number<S: Source>(source: &mut S, bits: u32) -> Read<(Token, bool)> {
+    let value = source.integer(bits)?.unwrap_or_default();
+    Ok((Token::Number(value), value == 0))
+}
+
+fn keep_list<S: Source>(source: &mut S, view: &mut View, ty: Type) -> Read<bool> {
     let mut empty = true;
     view.details.tokens.push(Token::OpenList);
     super::each(source, |source| {
         empty = false;
-        keep_element(source, view, holds)
+        keep_element(source, view, ty)
     })?;
     view.details.tokens.push(Token::CloseList);
     Ok(empty)
 }
 
-fn keep_element<S: Source>(source: &mut S, view: &mut View, holds: Holds) -> Read<()> {
+fn keep_element<S: Source>(source: &mut S, view: &mut View, ty: Type) -> Read<()> {
     if source.shape() == Shape::Null {
         source.skip()?;
-        keep_empty(view, holds);
+        keep_empty(view, ty);
         return Ok(());
     }
-    keep_value(source, view, holds).map(|_| ())
+    keep_value(source, view, ty).map(|_| ())
 }
 
 /// Keeps an object whose keys are the user's, sorted by them.
-fn keep_map<S: Source>(source: &mut S, view: &mut View, holds: Holds) -> Read<bool> {
+fn keep_map<S: Source>(source: &mut S, view: &mut View, ty: Type) -> Read<bool> {
     let mut members: SmallVec<[(Str, usize); 8]> = SmallVec::new();
     let mut frame = Frame::default();
     source.enter_object(&mut frame)?;
@@ -136,7 +160,7 @@ fn keep_map<S: Source>(source: &mut S, view: &mut View, holds: Holds) -> Read<bo
     for (key, mark) in &members {
         view.details.tokens.push(Token::Key(*key));
         source.seek(*mark);
-        keep_element(source, view, holds)?;
+        keep_element(source, view, ty)?;
     }
     view.details.tokens.push(Token::CloseObject);
     source.seek(end);
@@ -144,18 +168,26 @@ fn keep_map<S: Source>(source: &mut S, view: &mut View, holds: Holds) -> Read<bo
 }
 
 /// Keeps what stands for a value that is absent and written all the same.
-fn keep_empty(view: &mut View, holds: Holds) {
-    let token = match holds {
-        Holds::Text => Token::Text(Str::EMPTY),
-        Holds::Flag => Token::Flag(false),
-        Holds::Number(_) => Token::Number(0),
-        Holds::Quantity => Token::Quantity(Str::EMPTY),
-        Holds::List(_) | Holds::Map(_) | Holds::Anything => Token::Null,
-        Holds::Object(table) => {
+fn keep_empty(view: &mut View, ty: Type) {
+    let token = match ty {
+        Type::String | Type::Bytes | Type::IntOrString => Token::Text(Str::EMPTY),
+        Type::Boolean => Token::Flag(false),
+        Type::Int32 | Type::Int64 => Token::Number(0),
+        Type::Quantity => Token::Quantity(Str::EMPTY),
+        Type::List(_) | Type::Map(_) | Type::Any | Type::Time => Token::Null,
+        Type::Struct(ty) => {
             view.details.tokens.push(Token::OpenObject);
-            for field in table.iter().filter(|field| field.keep == Keep::Always) {
-                view.details.tokens.push(Token::Field(field.name));
-                keep_empty(view, field.holds);
+            let mut members: SmallVec<[_; 32]> = ty.members().collect();
+            members.sort_unstable_by_key(|(name, ..)| *name);
+            for (name, ty, written) in members {
+                match written {
+                    Written::Always => {
+                        view.details.tokens.push(Token::Field(name));
+                        keep_empty(view, ty);
+                    }
+                    Written::Null => view.details.tokens.extend([Token::Field(name), Token::Null]),
+                    Written::Filled | Written::Set => {}
+                }
             }
             Token::CloseObject
         }

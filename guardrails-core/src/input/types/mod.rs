@@ -1,7 +1,7 @@
 //! The types of Kubernetes' own kinds: every field of every one, as the API server's decoder knows them.
 //!
 //! With them a whole manifest is looked through: [`check`] finds the value that the server would refuse and the
-//! fields that it would drop.
+//! fields that it would drop. And they say how Go's encoder writes what messages print whole.
 
 mod check;
 mod hint;
@@ -20,6 +20,21 @@ pub(crate) struct Struct {
     fields: Fields,
     /// The types of the fields, in their order.
     types: &'static [Type],
+    /// When the encoder writes them.
+    written: &'static [Written],
+}
+
+/// When Go's encoder writes a field.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Written {
+    /// If it is not empty.
+    Filled,
+    /// Absent or not.
+    Always,
+    /// Absent or not, and null if it is absent.
+    Null,
+    /// If it is there.
+    Set,
 }
 
 /// What a value has to be; null is an absent value of any type.
@@ -52,6 +67,11 @@ impl Struct {
         self.fields.name(number).zip(self.types.get(usize::from(number)).copied())
     }
 
+    /// The fields, and when the encoder writes them.
+    pub(super) fn members(&self) -> impl Iterator<Item = (&'static str, Type, Written)> {
+        self.fields.all().zip(self.types).zip(self.written).map(|((name, ty), written)| (name, *ty, *written))
+    }
+
     /// The fields that are structs themselves, or lists of structs.
     fn structs(&self) -> impl Iterator<Item = (Member, &'static Self)> {
         self.fields.all().zip(self.types).filter_map(|(name, ty)| match ty {
@@ -81,20 +101,18 @@ impl Typed {
     }
 }
 
-/// The types that fields have in a type, at compile time.
+/// The types that fields have in a type, at compile time. A field of the type that is not among them fails the build.
 #[expect(clippy::indexing_slicing, reason = "runs at compile time only, over constants")]
 pub(super) const fn of_fields<const N: usize>(names: &[&str], ty: &Struct) -> [Option<Type>; N] {
     let mut types = [None; N];
-    let mut n = 0;
-    while n < N {
-        let mut field = 0;
-        while field < ty.types.len() {
-            if same(names[n].as_bytes(), ty.fields.text(field).as_bytes()) {
-                types[n] = Some(ty.types[field]);
-            }
-            field = field.wrapping_add(1);
+    let mut field = 0;
+    while field < ty.types.len() {
+        let mut n = 0;
+        while !same(names[n].as_bytes(), ty.fields.text(field).as_bytes()) {
+            n = n.wrapping_add(1);
         }
-        n = n.wrapping_add(1);
+        types[n] = Some(ty.types[field]);
+        field = field.wrapping_add(1);
     }
     types
 }
@@ -111,12 +129,16 @@ pub(super) fn of_kind(text: Text<'_>, api_version: (Str, &str), kind: (Str, &str
 
 /// Declares the types, each as a table that finds fields by their names.
 macro_rules! types {
-    ($($(#[$doc:meta])* $name:ident { $($field:ident: $type:tt,)* })*) => {$(
+    ($($(#[$doc:meta])* $name:ident { $($field:ident: $type:tt $($written:ident)?,)* })*) => {$(
         $(#[$doc])*
         #[expect(non_upper_case_globals, reason = "named as Kubernetes names its types")]
         pub(in crate::input) static $name: Struct = {
             const NAMES: &[&str] = &[$(stringify!($field),)*];
-            Struct { fields: Fields::new(const { &crate::input::fields::names::<{ NAMES.len() }>(NAMES) }), types: &[$(of!($type),)*] }
+            Struct {
+                fields: Fields::new(const { &crate::input::fields::names::<{ NAMES.len() }>(NAMES) }),
+                types: &[$(of!($type),)*],
+                written: &[$(written!($($written)?),)*],
+            }
         };
     )*};
 }
@@ -161,4 +183,16 @@ macro_rules! of {
     };
 }
 
+/// When a field is written that is marked so, or not.
+macro_rules! written {
+    () => {
+        Written::Filled
+    };
+    ($mark:ident) => {
+        Written::$mark
+    };
+}
+
 mod table;
+
+pub(super) use table::{HostPathVolumeSource as HOST_PATH, SecurityContext as SECURITY_CONTEXT, Volume as VOLUME};

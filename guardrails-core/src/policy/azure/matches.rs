@@ -137,6 +137,11 @@ impl Matches {
         })
     }
 
+    /// Whether it chooses namespaces by their labels.
+    pub(crate) fn reads_namespace_labels(&self) -> bool {
+        self.namespace_labels.is_some()
+    }
+
     /// What the reader has to read for it.
     pub(super) fn needs(&self) -> Needs {
         match self.labels.is_some() || self.name.is_some() || self.namespace_labels.is_some() {

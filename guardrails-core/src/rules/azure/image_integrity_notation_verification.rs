@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     fidelity: Fidelity::Documented,
     documentation: "Images must be signed, with signatures that the cluster trusts. Whether they are is found out by \
         Ratify, which runs in the cluster and asks the registries.\n\nThat cannot be known from an object alone, so \
-        each pod with an image to verify gets a warning that says so, whatever the constraint's effect.",
+        the first pod of a run with an image to verify gets a warning that says so, whatever the constraint's effect.",
     remedy: "Sign the image, and let Ratify see the registry.",
     fields: &["spec.*ontainers[*].image"],
     ..BASE
@@ -58,6 +58,10 @@ impl Check for Notation {
     }
 
     fn is_undecided(&self, _hit: &Hit) -> bool {
+        true
+    }
+
+    fn is_of_run(&self, _hit: &Hit) -> bool {
         true
     }
 

@@ -137,6 +137,11 @@ pub(crate) trait Check: fmt::Debug + Send + Sync + UnwindSafe + RefUnwindSafe {
         false
     }
 
+    /// Whether an undecided hit is about the run as a whole, and not about the object: it is said once a run.
+    fn is_of_run(&self, _hit: &Hit) -> bool {
+        false
+    }
+
     /// Whether the answer depends on who sends the object, and nobody knows.
     fn asks_who(&self, _subject: Subject<'_>) -> bool {
         false
