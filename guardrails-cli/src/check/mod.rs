@@ -6,6 +6,7 @@ mod files;
 mod gather;
 mod github;
 mod held;
+mod in_order;
 mod intake;
 mod json;
 mod junit;
@@ -20,11 +21,13 @@ mod summary;
 mod table;
 mod tally;
 mod text;
+mod words;
 
 use std::cell::RefCell;
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Mutex;
 
 use guardrails_core::{Baseline, Context, Date, Namespaces, Policy, Scratch};
 
@@ -35,16 +38,16 @@ pub(crate) use compare::compare;
 use desk::{Desk, Purpose};
 use files::Excluded;
 use gather::Gathering;
-use github::Github;
-use json::Json;
-use junit::Junit;
-use owners::Owners;
-use report::Report;
-use run::Run;
-use sarif::Sarif;
+use github::{Github, GithubWording};
+use json::{Json, JsonWording};
+use junit::{Junit, JunitWording};
+use report::Form;
+use run::{Judge, Run};
+use sarif::{Sarif, SarifWording};
 use sink::{OutputFile, Sink};
-use table::Table;
-use text::Text;
+use table::{Table, TableWording};
+use text::{Text, TextWording};
+use words::Words;
 
 pub(crate) fn check(options: &Check, input: &mut dyn Read, output: &mut Output<'_>) -> u8 {
     let mut prepared = match prepare(options, output) {
@@ -82,8 +85,10 @@ fn gathered(options: &Check, prepared: &Prepared, input: &mut dyn Read) -> io::R
 struct Prepared {
     policy: Policy,
     excluded: Excluded,
+    words: Words,
     sinks: Vec<Sink<'static>>,
-    baseline: Option<(Baseline, OutputFile)>,
+    /// The file of the baseline to write.
+    baseline: Option<OutputFile>,
 }
 
 fn prepare(options: &Check, output: &Output<'_>) -> Result<Prepared, String> {
@@ -97,23 +102,26 @@ fn prepare(options: &Check, output: &Output<'_>) -> Result<Prepared, String> {
                 let path = plain(path.display());
                 return Err(format!("the baseline {path} is there already; to write it anew, remove it first"));
             }
-            baseline = Some((Baseline::default(), OutputFile::create(path)?));
+            baseline = Some(OutputFile::create(path)?);
         }
         Some(path) => policy = policy.with_baseline(read_baseline(path)?),
     }
     let has_baseline = options.baseline.is_some() && !options.write_baseline;
-    let report = |format, paint| report(format, paint, has_baseline);
-    let mut sinks = vec![Sink { report: report(options.format, Paint::new(output.colours().output)), file: None }];
+    let (wording, report) = form(options.format, Paint::new(output.colours().output), has_baseline);
+    let (mut forms, mut sinks) = (vec![wording], vec![Sink { report, file: None }]);
     for target in &options.targets {
         let file = OutputFile::create(&target.path)?;
-        let mut others =
-            sinks.iter().filter_map(|sink| sink.file.as_ref()).chain(baseline.as_ref().map(|(_, file)| file));
+        let mut others = sinks.iter().filter_map(|sink| sink.file.as_ref()).chain(&baseline);
         if others.any(|other| other.is_at(&file)) {
             return Err(format!("two results would go to {}", plain(target.path.display())));
         }
-        sinks.push(Sink { report: report(target.format, Paint::new(false)), file: Some(file) });
+        let (wording, report) = form(target.format, Paint::new(false), has_baseline);
+        forms.push(wording);
+        sinks.push(Sink { report, file: Some(file) });
     }
-    Ok(Prepared { policy, excluded, sinks, baseline })
+    let written = baseline.as_ref().map(|_| Mutex::default());
+    let words = Words { forms, by_owner: options.by_owner, baseline: written };
+    Ok(Prepared { policy, excluded, words, sinks, baseline })
 }
 
 fn read_baseline(path: &Path) -> Result<Baseline, String> {
@@ -125,30 +133,29 @@ fn read_baseline(path: &Path) -> Result<Baseline, String> {
     Baseline::load(bytes).map_err(|error| format!("the baseline {name}: {}", plain(error)))
 }
 
-fn report(format: Format, paint: Paint, has_baseline: bool) -> Box<dyn Report> {
+fn form(format: Format, paint: Paint, has_baseline: bool) -> Form<'static> {
     match format {
-        Format::Text => Box::new(Text::new(paint)),
-        Format::Json => Box::new(Json::array()),
-        Format::Jsonl => Box::new(Json::lines()),
-        Format::Sarif => Box::new(Sarif::new(has_baseline)),
-        Format::Github => Box::new(Github),
-        Format::Junit => Box::new(Junit::default()),
-        Format::Summary => Box::new(Table::new(paint)),
+        Format::Text => (Box::new(TextWording(paint)), Box::new(Text::new(paint))),
+        Format::Json => (Box::new(JsonWording), Box::new(Json::array())),
+        Format::Jsonl => (Box::new(JsonWording), Box::new(Json::lines())),
+        Format::Sarif => (Box::new(SarifWording { has_baseline }), Box::<Sarif>::default()),
+        Format::Github => (Box::new(GithubWording), Box::new(Github)),
+        Format::Junit => (Box::new(JunitWording), Box::<Junit>::default()),
+        Format::Summary => (Box::new(TableWording(paint)), Box::new(Table::new(paint))),
     }
 }
 
 impl Prepared {
     fn run(self, options: &Check, input: &mut dyn Read, output: &mut Output<'_>) -> u8 {
-        let Self { policy, excluded, sinks, baseline } = self;
+        let Self { policy, excluded, words, sinks, baseline } = self;
         let purpose = Purpose {
             fail_on: options.fail_on.effect(),
             exceptions: policy.exceptions(),
-            owners: options.by_owner.then(Owners::default),
-            baseline,
+            baseline: words.baseline.as_ref().zip(baseline),
         };
         let desk = RefCell::new(Desk::new(sinks, output, purpose));
-        let context = context(options.namespace.as_deref());
-        let mut run = Run { policy: &policy, context, excluded: &excluded, scratch: Scratch::new(), desk: &desk };
+        let judge = Judge { policy: &policy, context: context(options.namespace.as_deref()), words: &words };
+        let mut run = Run { judge, excluded: &excluded, scratch: Scratch::new(), desk: &desk };
         for path in &options.paths {
             run.path(path, input);
         }

@@ -2,19 +2,28 @@
 
 use std::cell::RefCell;
 use std::fs::{self, File};
-use std::io::{self, Read};
-use std::path::Path;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use guardrails_core::{Context, ErrorKind, ManifestError, Policy, Scratch};
 
 use super::desk::Desk;
 use super::files::{self, Excluded, Found};
-use super::intake::{Attentive, Sieve};
+use super::in_order::{Outbox, in_order};
+use super::intake::{Attentive, Sieve, Stoppable};
+use super::words::{Worded, Words};
+
+/// How objects are judged and worded, on any thread.
+#[derive(Clone, Copy)]
+pub(super) struct Judge<'r> {
+    pub(super) policy: &'r Policy,
+    pub(super) context: Context<'r>,
+    pub(super) words: &'r Words,
+}
 
 /// What a run over all inputs goes by.
 pub(super) struct Run<'r, 'd, 'o> {
-    pub(super) policy: &'r Policy,
-    pub(super) context: Context<'r>,
+    pub(super) judge: Judge<'r>,
     pub(super) excluded: &'r Excluded,
     pub(super) scratch: Scratch,
     /// Shared with the reader of the input at hand, see [`Attentive`].
@@ -57,25 +66,53 @@ impl Run<'_, '_, '_> {
     /// Checks an input that was asked for by name: each of its documents has to be an object.
     fn named(&mut self, name: &str, input: &mut dyn Read) {
         let before = self.desk.borrow().seen();
-        self.stream(name, input, Sieve::Everything, false);
+        let Self { judge, scratch, desk, .. } = self;
+        let reader = Attentive { input, desk };
+        let ended =
+            judge.stream(name, reader, Sieve::Everything, scratch, &mut |worded| desk.borrow_mut().take(worded));
+        // Where the report is the one that failed, nothing is wrong with the input.
+        if let Err(worded) = ended
+            && !self.desk.borrow().is_closed()
+        {
+            self.desk.borrow_mut().take(*worded);
+        }
         if self.desk.borrow().seen() == before {
             self.problem(name, ErrorKind::NoObject, "there is no Kubernetes object in it");
         }
     }
 
+    /// Checks the files of a folder, several at once.
     fn folder(&mut self, root: &Path) {
-        let before = self.desk.borrow().seen();
-        for found in files::walk(root, self.excluded) {
-            match found {
-                Found::File(path) => self.walked(&path, root),
-                Found::Template(chart) => self.desk.borrow_mut().tally().add_template(display(&chart, root)),
-                Found::Excluded => self.desk.borrow_mut().tally().add_excluded(),
-                Found::Unreadable(path, why) => self.problem(&display(&path, root), ErrorKind::Io, &why),
+        let Self { judge, desk, .. } = self;
+        let before = desk.borrow().seen();
+        let jobs = files::walk(root, self.excluded).filter_map(|found| match found {
+            Found::File(path) => Some(Ok(path)),
+            Found::Unreadable(path, why) => Some(Err((path, why))),
+            Found::Template(chart) => {
+                desk.borrow_mut().tally().add_template(display(&chart, root));
+                None
             }
-            if self.desk.borrow().is_closed() {
-                break;
+            Found::Excluded => {
+                desk.borrow_mut().tally().add_excluded();
+                None
             }
-        }
+        });
+        let work =
+            |job: Result<PathBuf, (PathBuf, String)>, scratch: &mut Scratch, outbox: &mut Outbox<'_, Looked>| match job
+            {
+                Ok(path) => judge.walked(&path, root, scratch, outbox),
+                Err((path, why)) => {
+                    give(outbox, judge.problem(&display(&path, root), ErrorKind::Io, &why));
+                }
+            };
+        in_order(jobs, work, |looked| {
+            let mut desk = desk.borrow_mut();
+            match looked {
+                Looked::Object(worded) => desk.take(*worded),
+                Looked::Foreign { name, part } => desk.tally().add_foreign(name, part),
+            }
+            !desk.is_closed()
+        });
         if self.desk.borrow().seen() == before {
             let message =
                 format!("there is no Kubernetes object in this folder, in files ending in {}", files::ENDINGS_NAMED);
@@ -83,59 +120,97 @@ impl Run<'_, '_, '_> {
         }
     }
 
+    fn problem(&self, name: &str, kind: ErrorKind, message: &str) {
+        let worded = self.judge.problem(name, kind, message);
+        self.desk.borrow_mut().take(worded);
+    }
+}
+
+/// What has come of a look at a file of a folder.
+enum Looked {
+    Object(Box<Worded>),
+    /// There is no object in it. It lies in this part of the folder.
+    Foreign {
+        name: String,
+        part: String,
+    },
+}
+
+fn give(outbox: &mut Outbox<'_, Looked>, worded: Worded) {
+    let size = worded.size();
+    outbox.give(Looked::Object(Box::new(worded)), size);
+}
+
+impl Judge<'_> {
+    /// Has the objects of one input judged. Gives what the sieve came to, or what is to be said if the input broke
+    /// off.
+    fn stream(
+        &self,
+        name: &str,
+        input: impl Read,
+        mut sieve: Sieve,
+        scratch: &mut Scratch,
+        give: &mut dyn FnMut(Worded),
+    ) -> Result<Sieve, Box<Worded>> {
+        let is_chart = files::is_chart(Path::new(name));
+        let ended = self.policy.evaluate_all(input, self.context.input(name), scratch, |item, result| {
+            if sieve.passes(item, &result, is_chart) {
+                give(self.words.object(name, item, &result));
+            }
+        });
+        match ended {
+            Ok(()) => Ok(sieve),
+            Err(error) => {
+                let why = files::sentence(Path::new(name), &error);
+                Err(Box::new(self.problem(name, ErrorKind::Io, &why)))
+            }
+        }
+    }
+
     /// Checks a file of a folder, which may be none of Kubernetes.
-    fn walked(&mut self, path: &Path, root: &Path) {
-        let name = &display(path, root);
-        match self.open(path, name, Sieve::Undecided { foreign: false }) {
+    fn walked(&self, path: &Path, root: &Path, scratch: &mut Scratch, outbox: &mut Outbox<'_, Looked>) {
+        let name = display(path, root);
+        match self.open(path, &name, Sieve::Undecided { foreign: false }, scratch, outbox) {
             Some(Sieve::Undecided { .. }) => {
                 let part = display(files::part(path, root), root);
-                self.desk.borrow_mut().tally().add_foreign(name.clone(), part);
+                let size = name.len();
+                outbox.give(Looked::Foreign { name, part }, size);
             }
             // Objects after all: what was held back is wrong, and is told from the beginning.
             Some(Sieve::Mixed) => {
-                self.open(path, name, Sieve::Everything);
+                self.open(path, &name, Sieve::Everything, scratch, outbox);
             }
             _ => {}
         }
     }
 
-    fn open(&mut self, path: &Path, name: &str, sieve: Sieve) -> Option<Sieve> {
-        match File::open(path) {
-            Ok(mut file) => self.stream(name, &mut file, sieve, files::is_chart(path)),
-            Err(error) => {
-                self.problem(name, ErrorKind::Io, &files::sentence(path, &error));
-                None
+    /// Gives what the sieve came to, or nothing if that has been said.
+    fn open(
+        &self,
+        path: &Path,
+        name: &str,
+        sieve: Sieve,
+        scratch: &mut Scratch,
+        outbox: &mut Outbox<'_, Looked>,
+    ) -> Option<Sieve> {
+        let ended = match File::open(path) {
+            Ok(file) => {
+                let input = Stoppable { file, stopped: outbox.stopped() };
+                self.stream(name, input, sieve, scratch, &mut |worded| give(outbox, worded))
             }
-        }
-    }
-
-    /// Has the objects of one input judged. Gives what the sieve came to, or nothing if the input broke off.
-    fn stream(&mut self, name: &str, input: &mut dyn Read, mut sieve: Sieve, is_chart: bool) -> Option<Sieve> {
-        let Self { policy, context, scratch, desk, .. } = self;
-        let reader = Attentive { input, desk };
-        let ended = policy.evaluate_all(reader, context.input(name), scratch, |item, result| {
-            if sieve.passes(item, &result, is_chart) {
-                desk.borrow_mut().take(name, item, &result);
-            }
-        });
+            Err(error) => Err(Box::new(self.problem(name, ErrorKind::Io, &files::sentence(path, &error)))),
+        };
         match ended {
-            Ok(()) => Some(sieve),
-            Err(error) => {
-                self.broken(name, &error);
+            Ok(sieve) => Some(sieve),
+            Err(worded) => {
+                give(outbox, *worded);
                 None
             }
         }
     }
 
-    fn broken(&mut self, name: &str, error: &io::Error) {
-        // Where the report is the one that failed, nothing is wrong with the input.
-        if !self.desk.borrow().is_closed() {
-            self.problem(name, ErrorKind::Io, &files::sentence(Path::new(name), error));
-        }
-    }
-
-    fn problem(&self, name: &str, kind: ErrorKind, message: &str) {
-        self.desk.borrow_mut().problem(name, &ManifestError::new(kind, message));
+    fn problem(&self, name: &str, kind: ErrorKind, message: &str) -> Worded {
+        self.words.problem(name, &ManifestError::new(kind, message))
     }
 }
 
