@@ -74,7 +74,7 @@ impl Policy {
         scratch: &mut Scratch,
         each: &mut dyn FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
     ) -> io::Result<()> {
-        let mut buffer = Buffer::new(stream);
+        let mut buffer = Buffer::new(stream, std::mem::take(&mut scratch.bytes));
         let mut run = Run {
             policy: self,
             reading,
@@ -85,27 +85,9 @@ impl Policy {
             is_json: false,
             namespaces: Namespaces::default(),
         };
-        loop {
-            match run.next_document(&buffer) {
-                Step::Fetch if buffer.is_final() => return Ok(()),
-                Step::Fetch => buffer.fetch()?,
-                Step::List(head) => run.long_list(&mut buffer, *head)?,
-                Step::Consume(count) => buffer.consume(count),
-                Step::Yaml => {
-                    buffer.fetch_all()?;
-                    run.yaml_documents(&buffer);
-                    return Ok(());
-                }
-                Step::PerhapsYaml => {
-                    buffer.fetch_up_to(MAX_OBJECT_BYTES)?;
-                    run.is_json = !buffer.is_final() || !run.is_yaml(buffer.rest());
-                    if !run.is_json {
-                        run.yaml_documents(&buffer);
-                        return Ok(());
-                    }
-                }
-            }
-        }
+        let ended = run.all(&mut buffer);
+        scratch.bytes = buffer.into_memory();
+        ended
     }
 }
 
@@ -139,6 +121,31 @@ pub(crate) struct Run<'r> {
 }
 
 impl Run<'_> {
+    /// Deals with everything in a stream.
+    fn all<R: Read>(&mut self, buffer: &mut Buffer<R>) -> io::Result<()> {
+        loop {
+            match self.next_document(buffer) {
+                Step::Fetch if buffer.is_final() => return Ok(()),
+                Step::Fetch => buffer.fetch()?,
+                Step::List(head) => self.long_list(buffer, *head)?,
+                Step::Consume(count) => buffer.consume(count),
+                Step::Yaml => {
+                    buffer.fetch_all()?;
+                    self.yaml_documents(buffer);
+                    return Ok(());
+                }
+                Step::PerhapsYaml => {
+                    buffer.fetch_up_to(MAX_OBJECT_BYTES)?;
+                    self.is_json = !buffer.is_final() || !self.is_yaml(buffer.rest());
+                    if !self.is_json {
+                        self.yaml_documents(buffer);
+                        return Ok(());
+                    }
+                }
+            }
+        }
+    }
+
     /// Deals with what comes next in the buffer.
     fn next_document<R: Read>(&mut self, buffer: &Buffer<R>) -> Step {
         let rest = buffer.rest();

@@ -7,10 +7,12 @@ use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use guardrails_core::{Date, Effect, Level, ManifestError, Policy, Scratch, Verdict, Version};
+use indicatif::ProgressBar;
 use serde_json::json;
 
 use super::desk::{Desk, Purpose};
 use super::files::Excluded;
+use super::progress::Progress;
 use super::report::{Form, Piece, Place, Report, Wording, error_text, input_name, object_name};
 use super::run::{Judge, Run};
 use super::sink::Sink;
@@ -48,15 +50,19 @@ pub(crate) fn compare(options: &Compare, input: &mut dyn Read, output: &mut Outp
         Ok(input) => input,
         Err(error) => return output.refuse(&format!("the input could not be kept: {error}")),
     };
+    let progress = Progress::new(output.takes_bar(), &options.paths, &excluded, 2);
+    output.share_terminal_with(progress.bar());
     let change = RefCell::new(Change::default());
     let paint = Paint::new(output.colours().output);
     let before: Form<'_> = (Box::new(BeforeWording), Box::new(Before(&change)));
-    let before = run(options, &from, &excluded, &mut input, before, output).errors();
+    let side = Side { options, excluded: &excluded, bar: progress.bar() };
+    let before = side.run(&from, &mut input, before, output).errors();
     let after: Form<'_> = match options.format {
         RulesFormat::Text => (Box::new(TextWording(paint)), Box::new(Text { paint, change: &change })),
         RulesFormat::Json => (Box::new(JsonWording), Box::new(Json { is_empty: true, change: &change })),
     };
-    let status = run(options, &to, &excluded, &mut input, after, output).close();
+    let status = side.run(&to, &mut input, after, output).close();
+    drop(progress);
     if status != FAILED && before > 0 {
         return output.refuse("--from could not judge what --to could: the comparison is not whole");
     }
@@ -109,33 +115,42 @@ impl Twice {
     }
 }
 
-/// Has a policy judge everything.
-fn run<'d, 'o>(
-    options: &Compare,
-    policy: &Policy,
-    excluded: &Excluded,
-    input: &mut Twice,
-    (wording, report): Form<'d>,
-    output: &'d mut Output<'o>,
-) -> Desk<'d, 'o> {
-    let words = Words { forms: vec![wording], by_owner: false, baseline: None };
-    let sinks = vec![Sink { report, file: None }];
-    let purpose = Purpose { fail_on: Effect::Deny, exceptions: &[], baseline: None };
-    let desk = RefCell::new(Desk::new(sinks, output, purpose));
-    match input.again() {
-        Ok(mut input) => {
-            let judge = Judge { policy, context: context(options.namespace.as_deref()), words: &words };
-            let mut run = Run { judge, excluded, scratch: Scratch::new(), desk: &desk };
-            for path in &options.paths {
-                run.path(path, &mut *input);
+/// What both policies are asked about.
+struct Side<'s> {
+    options: &'s Compare,
+    excluded: &'s Excluded,
+    bar: &'s ProgressBar,
+}
+
+impl Side<'_> {
+    /// Has a policy judge everything.
+    fn run<'d, 'o>(
+        &self,
+        policy: &Policy,
+        input: &mut Twice,
+        (wording, report): Form<'d>,
+        output: &'d mut Output<'o>,
+    ) -> Desk<'d, 'o> {
+        let Self { options, excluded, bar } = *self;
+        let words = Words { forms: vec![wording], by_owner: false, baseline: None };
+        let sinks = vec![Sink { report, file: None }];
+        let purpose = Purpose { fail_on: Effect::Deny, exceptions: &[], baseline: None };
+        let desk = RefCell::new(Desk::new(sinks, output, purpose));
+        match input.again() {
+            Ok(mut input) => {
+                let judge = Judge { policy, context: context(options.namespace.as_deref()), words: &words, bar };
+                let mut run = Run { judge, excluded, scratch: Scratch::new(), desk: &desk };
+                for path in &options.paths {
+                    run.path(path, &mut *input);
+                }
+            }
+            Err(error) => {
+                let error = ManifestError::new(guardrails_core::ErrorKind::Io, error.to_string());
+                desk.borrow_mut().take(words.problem("-", &error));
             }
         }
-        Err(error) => {
-            let error = ManifestError::new(guardrails_core::ErrorKind::Io, error.to_string());
-            desk.borrow_mut().take(words.problem("-", &error));
-        }
+        desk.into_inner()
     }
-    desk.into_inner()
 }
 
 /// What one of the two policies says of an object.

@@ -5,20 +5,23 @@ use std::io::Read;
 use std::path::Path;
 
 use guardrails_core::{Context, Namespaces, Policy, Scratch};
+use indicatif::ProgressBar;
 
 use super::files::{self, Excluded, Found};
+use super::progress::Counted;
 
 /// Gathers the Namespaces of all inputs. What cannot be read is told when it is checked.
 pub(super) struct Gathering<'g> {
     policy: &'g Policy,
     excluded: &'g Excluded,
+    bar: &'g ProgressBar,
     scratch: Scratch,
     found: Namespaces,
 }
 
 impl<'g> Gathering<'g> {
-    pub(super) fn new(policy: &'g Policy, excluded: &'g Excluded) -> Self {
-        Self { policy, excluded, scratch: Scratch::new(), found: Namespaces::default() }
+    pub(super) fn new(policy: &'g Policy, excluded: &'g Excluded, bar: &'g ProgressBar) -> Self {
+        Self { policy, excluded, bar, scratch: Scratch::new(), found: Namespaces::default() }
     }
 
     /// Looks through what an argument names.
@@ -42,7 +45,8 @@ impl<'g> Gathering<'g> {
 
     /// Looks through one input.
     pub(super) fn stream(&mut self, input: impl Read) {
-        let Self { policy, scratch, found, .. } = self;
+        let Self { policy, bar, scratch, found, .. } = self;
+        let input = Counted { input, bar };
         // An input that breaks off does so again when it is checked.
         let _ = policy.evaluate_all(input, Context::default(), scratch, |_, result| {
             if let Ok(verdict) = &result

@@ -11,33 +11,36 @@ use guardrails_core::Scratch;
 /// How many threads work at the most: each has memory of its own.
 const MOST_WORKERS: usize = 16;
 
-/// How many jobs may be begun beyond the one whose results come next.
-const AHEAD: u64 = 64;
+/// How many lumps of jobs may be begun beyond the one whose results come next.
+const AHEAD: u64 = 16;
 
-/// How many bytes of results a job may hold before its turn comes.
-const HELD: usize = 64 * 1024;
+/// The most jobs in a lump: small ones are handed out together, since each hand-over may wake a thread.
+const LUMP: usize = 16;
 
-/// A job's results, all that are left or a part of them.
+/// How many bytes of results a lump may hold before its turn comes.
+const HELD: usize = 256 * 1024;
+
+/// A lump's results, all that are left or a part of them.
 enum Message<T> {
     Results {
         number: u64,
         results: Vec<T>,
         is_last: bool,
     },
-    /// A worker has panicked, so that the results of its job will never come.
+    /// A worker has panicked, so that the results of its jobs will never come.
     Lost,
 }
 
 /// What the threads know of each other.
 #[derive(Default)]
 struct Shared {
-    /// The number of the job whose results come next.
+    /// The number of the lump whose results come next.
     turn: Mutex<u64>,
     turned: Condvar,
     stopped: AtomicBool,
 }
 
-/// Has several threads work, each on one job at a time, and takes what they give on this thread: in the order of the
+/// Has several threads work, each on one lump of jobs at a time, and takes what they give on this thread: in the order of the
 /// jobs, and of what each has given. Taking ends where `take` answers false.
 pub(super) fn in_order<J: Send, T: Send>(
     mut jobs: impl Iterator<Item = J>,
@@ -58,10 +61,13 @@ pub(super) fn in_order<J: Send, T: Send>(
         let mut order = Order { parked: BTreeMap::new(), turn: 0, take };
         let mut begun = 0u64;
         loop {
-            while begun < order.turn.saturating_add(AHEAD)
-                && let Some(job) = jobs.next()
-                && to_workers.send((begun, job)).is_ok()
-            {
+            while begun < order.turn.saturating_add(AHEAD) {
+                // Few jobs are spread over all threads, and so are the first of many.
+                let size = usize::try_from(begun / 8).unwrap_or(LUMP).clamp(1, LUMP);
+                let lump: Vec<J> = jobs.by_ref().take(size).collect();
+                if lump.is_empty() || to_workers.send((begun, lump)).is_err() {
+                    break;
+                }
                 begun = begun.saturating_add(1);
             }
             let going_on = order.turn < begun && from_workers.recv().is_ok_and(|message| order.sort_in(message));
@@ -79,7 +85,7 @@ pub(super) fn in_order<J: Send, T: Send>(
 /// Works off jobs until there are no more.
 fn worker<J, T>(
     shared: &Shared,
-    queue: &Mutex<Receiver<(u64, J)>>,
+    queue: &Mutex<Receiver<(u64, Vec<J>)>>,
     results: &SyncSender<Message<T>>,
     work: &impl Fn(J, &mut Scratch, &mut Outbox<'_, T>),
 ) {
@@ -87,9 +93,9 @@ fn worker<J, T>(
     let mut scratch = Scratch::new();
     loop {
         let next = lock(queue).recv();
-        let Ok((number, job)) = next else { return };
+        let Ok((number, lump)) = next else { return };
         let mut outbox = Outbox { shared, results, number, held: Vec::new(), weight: 0 };
-        work(job, &mut scratch, &mut outbox);
+        lump.into_iter().for_each(|job| work(job, &mut scratch, &mut outbox));
         outbox.send(true);
     }
 }
@@ -106,7 +112,7 @@ impl<T> Drop for Lost<'_, T> {
     }
 }
 
-/// Where a job's results go.
+/// Where the results of a lump of jobs go.
 pub(super) struct Outbox<'q, T> {
     shared: &'q Shared,
     results: &'q SyncSender<Message<T>>,
@@ -116,7 +122,7 @@ pub(super) struct Outbox<'q, T> {
 }
 
 impl<'q, T> Outbox<'q, T> {
-    /// Gives one result of so many bytes. Once they are many, it waits for the job's turn.
+    /// Gives one result of so many bytes. Once they are many, it waits for the lump's turn.
     pub(super) fn give(&mut self, result: T, bytes: usize) {
         self.held.push(result);
         self.weight = self.weight.saturating_add(bytes);
@@ -150,7 +156,7 @@ impl Shared {
         self.turn_to(u64::MAX);
     }
 
-    /// Waits until a job's results come next, or are of no use.
+    /// Waits until a lump's results come next, or are of no use.
     fn wait_for(&self, number: u64) {
         let waiting = self.turned.wait_while(lock(&self.turn), |turn| *turn < number);
         drop(waiting);
@@ -164,7 +170,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Puts results in order.
 struct Order<T, F> {
-    /// The results of whole jobs whose turn has not come.
+    /// The results of whole lumps whose turn has not come.
     parked: BTreeMap<u64, Vec<T>>,
     turn: u64,
     take: F,
@@ -175,7 +181,7 @@ impl<T, F: FnMut(T) -> bool> Order<T, F> {
     fn sort_in(&mut self, message: Message<T>) -> bool {
         let Message::Results { number, results, is_last } = message else { return false };
         if number != self.turn {
-            // Only whole jobs come before their turn.
+            // Only whole lumps come before their turn.
             self.parked.insert(number, results);
             return true;
         }
@@ -229,7 +235,7 @@ mod tests {
             worst = worst.max(*lock(&begun) - job);
             true
         });
-        assert!(worst > 1 && worst <= AHEAD + 1, "{worst}");
+        assert!(worst > 1 && worst <= AHEAD * LUMP as u64, "{worst}");
     }
 
     #[test]
@@ -246,7 +252,7 @@ mod tests {
             left -= 1;
             left > 0
         });
-        assert!(*lock(&begun) <= AHEAD);
+        assert!(*lock(&begun) <= AHEAD * LUMP as u64);
     }
 
     #[test]

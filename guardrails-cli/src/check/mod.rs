@@ -13,6 +13,7 @@ mod junit;
 mod owners;
 mod placement;
 mod policy;
+mod progress;
 mod report;
 mod run;
 mod sarif;
@@ -41,6 +42,7 @@ use gather::Gathering;
 use github::{Github, GithubWording};
 use json::{Json, JsonWording};
 use junit::{Junit, JunitWording};
+use progress::Progress;
 use report::Form;
 use run::{Judge, Run};
 use sarif::{Sarif, SarifWording};
@@ -54,21 +56,30 @@ pub(crate) fn check(options: &Check, input: &mut dyn Read, output: &mut Output<'
         Ok(prepared) => prepared,
         Err(message) => return output.refuse(&message),
     };
-    if !prepared.policy.reads_namespace_labels() {
-        return prepared.run(options, input, output);
+    let looks_ahead = prepared.policy.reads_namespace_labels();
+    let times = if looks_ahead { 2 } else { 1 };
+    let progress = Progress::new(output.takes_bar(), &options.paths, &prepared.excluded, times);
+    output.share_terminal_with(progress.bar());
+    if !looks_ahead {
+        return prepared.run(options, input, output, progress);
     }
-    match gathered(options, &prepared, input) {
+    match gathered(options, &prepared, input, &progress) {
         Ok((namespaces, held)) => {
             prepared.policy = prepared.policy.with_namespaces(namespaces);
-            prepared.run(options, &mut held.as_slice(), output)
+            prepared.run(options, &mut held.as_slice(), output, progress)
         }
         Err(error) => output.refuse(&format!("standard input: {error}")),
     }
 }
 
 /// The Namespaces in the inputs, and standard input, which is held because it can be read but once.
-fn gathered(options: &Check, prepared: &Prepared, input: &mut dyn Read) -> io::Result<(Namespaces, Vec<u8>)> {
-    let mut gathering = Gathering::new(&prepared.policy, &prepared.excluded);
+fn gathered(
+    options: &Check,
+    prepared: &Prepared,
+    input: &mut dyn Read,
+    progress: &Progress,
+) -> io::Result<(Namespaces, Vec<u8>)> {
+    let mut gathering = Gathering::new(&prepared.policy, &prepared.excluded, progress.bar());
     let mut held = Vec::new();
     for path in &options.paths {
         if path.as_os_str() == "-" {
@@ -146,7 +157,7 @@ fn form(format: Format, paint: Paint, has_baseline: bool) -> Form<'static> {
 }
 
 impl Prepared {
-    fn run(self, options: &Check, input: &mut dyn Read, output: &mut Output<'_>) -> u8 {
+    fn run(self, options: &Check, input: &mut dyn Read, output: &mut Output<'_>, progress: Progress) -> u8 {
         let Self { policy, excluded, words, sinks, baseline } = self;
         let purpose = Purpose {
             fail_on: options.fail_on.effect(),
@@ -154,11 +165,13 @@ impl Prepared {
             baseline: words.baseline.as_ref().zip(baseline),
         };
         let desk = RefCell::new(Desk::new(sinks, output, purpose));
-        let judge = Judge { policy: &policy, context: context(options.namespace.as_deref()), words: &words };
+        let context = context(options.namespace.as_deref());
+        let judge = Judge { policy: &policy, context, words: &words, bar: progress.bar() };
         let mut run = Run { judge, excluded: &excluded, scratch: Scratch::new(), desk: &desk };
         for path in &options.paths {
             run.path(path, input);
         }
+        drop(progress);
         desk.into_inner().close()
     }
 }

@@ -6,11 +6,13 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use guardrails_core::{Context, ErrorKind, ManifestError, Policy, Scratch};
+use indicatif::ProgressBar;
 
 use super::desk::Desk;
 use super::files::{self, Excluded, Found};
 use super::in_order::{Outbox, in_order};
 use super::intake::{Attentive, Sieve, Stoppable};
+use super::progress::Counted;
 use super::words::{Worded, Words};
 
 /// How objects are judged and worded, on any thread.
@@ -19,6 +21,7 @@ pub(super) struct Judge<'r> {
     pub(super) policy: &'r Policy,
     pub(super) context: Context<'r>,
     pub(super) words: &'r Words,
+    pub(super) bar: &'r ProgressBar,
 }
 
 /// What a run over all inputs goes by.
@@ -153,6 +156,7 @@ impl Judge<'_> {
         give: &mut dyn FnMut(Worded),
     ) -> Result<Sieve, Box<Worded>> {
         let is_chart = files::is_chart(Path::new(name));
+        let input = Counted { input, bar: self.bar };
         let ended = self.policy.evaluate_all(input, self.context.input(name), scratch, |item, result| {
             if sieve.passes(item, &result, is_chart) {
                 give(self.words.object(name, item, &result));
