@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write};
-use std::io::{self, Read, Seek};
-use std::path::{Path, PathBuf};
+use std::io::Read;
+use std::path::PathBuf;
 
 use guardrails_core::{Date, Effect, Level, ManifestError, Policy, Scratch, Verdict, Version};
 use indicatif::ProgressBar;
@@ -12,11 +12,13 @@ use serde_json::json;
 
 use super::desk::{Desk, Purpose};
 use super::files::Excluded;
+use super::gather::Gathering;
 use super::progress::Progress;
 use super::report::{Form, Piece, Place, Report, Wording, error_text, input_name, object_name};
 use super::run::{Judge, Run};
 use super::sink::Sink;
 use super::tally::Tally;
+use super::twice::Twice;
 use super::words::Words;
 use super::{context, policy, summary};
 use crate::arguments::{Compare, PodSecurity, RulesFormat, pod_security};
@@ -42,7 +44,7 @@ struct Change {
 pub(crate) fn compare(options: &Compare, input: &mut dyn Read, output: &mut Output<'_>) -> u8 {
     let policies = chosen(&options.from, options.now).and_then(|from| Ok((from, chosen(&options.to, options.now)?)));
     let prepared = policies.and_then(|policies| Ok((policies, Excluded::new(&options.excluded)?)));
-    let ((from, to), excluded) = match prepared {
+    let ((mut from, mut to), excluded) = match prepared {
         Ok(prepared) => prepared,
         Err(message) => return output.refuse(&message),
     };
@@ -50,8 +52,20 @@ pub(crate) fn compare(options: &Compare, input: &mut dyn Read, output: &mut Outp
         Ok(input) => input,
         Err(error) => return output.refuse(&format!("the input could not be kept: {error}")),
     };
-    let progress = Progress::new(output.takes_bar(), &options.paths, &excluded, 2);
+    let looks_ahead = from.reads_namespace_labels() || to.reads_namespace_labels();
+    let times = if looks_ahead { 3 } else { 2 };
+    let progress = Progress::new(output.takes_bar(), &options.paths, &excluded, times);
     output.share_terminal_with(progress.bar());
+    if looks_ahead {
+        let policy = if from.reads_namespace_labels() { &from } else { &to };
+        let gathering = Gathering { policy, excluded: &excluded, bar: progress.bar() };
+        let namespaces = match gathering.namespaces(&options.paths, &mut input) {
+            Ok(namespaces) => namespaces,
+            Err(error) => return output.refuse(&format!("the input could not be kept: {error}")),
+        };
+        from = from.with_namespaces(namespaces.clone());
+        to = to.with_namespaces(namespaces);
+    }
     let change = RefCell::new(Change::default());
     let paint = Paint::new(output.colours().output);
     let before: Form<'_> = (Box::new(BeforeWording), Box::new(Before(&change)));
@@ -89,30 +103,6 @@ fn chosen(texts: &[String], now: Option<Date>) -> Result<Policy, String> {
         return Err("a policy has one level of Pod Security; two were named".to_owned());
     }
     Ok(policy::load(&files, level)?.as_of(now.unwrap_or_else(Date::today)))
-}
-
-/// The standard input, which is read twice and so has to be kept.
-struct Twice(Option<std::fs::File>);
-
-impl Twice {
-    fn of(paths: &[PathBuf], input: &mut dyn Read) -> io::Result<Self> {
-        if !paths.iter().any(|path| path == Path::new("-")) {
-            return Ok(Self(None));
-        }
-        let mut file = tempfile::tempfile()?;
-        io::copy(input, &mut file)?;
-        Ok(Self(Some(file)))
-    }
-
-    fn again(&mut self) -> io::Result<Box<dyn Read + '_>> {
-        Ok(match &mut self.0 {
-            Some(file) => {
-                file.rewind()?;
-                Box::new(file)
-            }
-            None => Box::new(io::empty()),
-        })
-    }
 }
 
 /// What both policies are asked about.

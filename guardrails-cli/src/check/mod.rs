@@ -22,15 +22,16 @@ mod summary;
 mod table;
 mod tally;
 mod text;
+mod twice;
 mod words;
 
 use std::cell::RefCell;
 use std::fs;
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::Path;
 use std::sync::Mutex;
 
-use guardrails_core::{Baseline, Context, Date, Namespaces, Policy, Scratch};
+use guardrails_core::{Baseline, Context, Date, Policy, Scratch};
 
 use crate::arguments::{Check, Format};
 use crate::output::Output;
@@ -49,6 +50,7 @@ use sarif::{Sarif, SarifWording};
 use sink::{OutputFile, Sink};
 use table::{Table, TableWording};
 use text::{Text, TextWording};
+use twice::Twice;
 use words::Words;
 
 pub(crate) fn check(options: &Check, input: &mut dyn Read, output: &mut Output<'_>) -> u8 {
@@ -63,33 +65,20 @@ pub(crate) fn check(options: &Check, input: &mut dyn Read, output: &mut Output<'
     if !looks_ahead {
         return prepared.run(options, input, output, progress);
     }
-    match gathered(options, &prepared, input, &progress) {
-        Ok((namespaces, held)) => {
+    let refuse = |output: &mut Output<'_>, error| output.refuse(&format!("standard input: {error}"));
+    let mut input = match Twice::of(&options.paths, input) {
+        Ok(input) => input,
+        Err(error) => return refuse(output, error),
+    };
+    let gathering = Gathering { policy: &prepared.policy, excluded: &prepared.excluded, bar: progress.bar() };
+    let namespaces = gathering.namespaces(&options.paths, &mut input);
+    match namespaces.and_then(|namespaces| Ok((namespaces, input.again()?))) {
+        Ok((namespaces, mut input)) => {
             prepared.policy = prepared.policy.with_namespaces(namespaces);
-            prepared.run(options, &mut held.as_slice(), output, progress)
+            prepared.run(options, &mut *input, output, progress)
         }
-        Err(error) => output.refuse(&format!("standard input: {error}")),
+        Err(error) => refuse(output, error),
     }
-}
-
-/// The Namespaces in the inputs, and standard input, which is held because it can be read but once.
-fn gathered(
-    options: &Check,
-    prepared: &Prepared,
-    input: &mut dyn Read,
-    progress: &Progress,
-) -> io::Result<(Namespaces, Vec<u8>)> {
-    let mut gathering = Gathering::new(&prepared.policy, &prepared.excluded, progress.bar());
-    let mut held = Vec::new();
-    for path in &options.paths {
-        if path.as_os_str() == "-" {
-            input.read_to_end(&mut held)?;
-            gathering.stream(held.as_slice());
-        } else {
-            gathering.path(path);
-        }
-    }
-    Ok((gathering.finish(), held))
 }
 
 /// All that a run needs, made before anything is read.
