@@ -129,17 +129,12 @@ impl Run<'_> {
                 Step::Fetch => buffer.fetch()?,
                 Step::List(head) => self.long_list(buffer, *head)?,
                 Step::Consume(count) => buffer.consume(count),
-                Step::Yaml => {
-                    buffer.fetch_all()?;
-                    self.yaml_documents(buffer);
-                    return Ok(());
-                }
+                Step::Yaml => return self.yaml_documents(buffer),
                 Step::PerhapsYaml => {
                     buffer.fetch_up_to(MAX_OBJECT_BYTES)?;
                     self.is_json = !buffer.is_final() || !self.is_yaml(buffer.rest());
                     if !self.is_json {
-                        self.yaml_documents(buffer);
-                        return Ok(());
+                        return self.yaml_documents(buffer);
                     }
                 }
             }
@@ -170,12 +165,12 @@ impl Run<'_> {
     }
 
     fn next_json<R: Read>(&mut self, buffer: &Buffer<R>) -> Step {
+        // A review before it has wanted something else.
+        self.scratch.reader.view.wants = self.policy.wants(self.reading);
         if let Some(head) = self.list_head(buffer) {
             return Step::List(Box::new(head));
         }
         let text = buffer.text();
-        // A review before it has wanted something else.
-        self.scratch.reader.view.wants = self.policy.wants(self.reading);
         self.scratch.reader.view.clear();
         let mut json = Json::new(text, &mut self.scratch.reader.keys);
         let read = read::read_root(&mut json, &mut self.scratch.reader.view, Inherited::default());
@@ -426,12 +421,14 @@ impl Run<'_> {
     }
 
     /// Without a YAML reader, what is no JSON object cannot be read.
-    fn yaml_documents<R: Read>(&mut self, buffer: &Buffer<R>) {
+    fn yaml_documents<R: Read>(&mut self, buffer: &mut Buffer<R>) -> io::Result<()> {
+        buffer.fetch_up_to(MAX_OBJECT_BYTES)?;
         if !buffer.rest().trim_ascii().is_empty() {
             self.documents = self.documents.saturating_add(1);
             let origin = buffer.origin();
             let error = ManifestError::new(ErrorKind::Syntax, "expected a JSON object").at(String::new(), Some(origin));
             self.report_error(error, origin.line, true);
         }
+        Ok(())
     }
 }

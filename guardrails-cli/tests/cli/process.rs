@@ -69,6 +69,45 @@ fn a_stream_of_any_length_in_order_with_the_same_memory() {
     assert!(whole < half + 512, "{half} KiB for half of the lines, {whole} KiB for all");
 }
 
+/// Streams so much YAML through the command, and gives its peak of memory.
+#[cfg(target_os = "linux")]
+fn peak_of_yaml(head: &'static str, item: &'static str, tail: &'static str, count: usize) -> usize {
+    let mut child = spawn(&["check", "-", "--format", "jsonl", "--pod-security", "baseline"]);
+    let mut input = child.stdin.take().unwrap();
+    let writer = thread::spawn(move || {
+        let items = [item, "  # ", &"x".repeat(1000), "\n"].concat();
+        input.write_all(head.as_bytes()).unwrap();
+        (0..count).for_each(|_| input.write_all(items.as_bytes()).unwrap());
+        input.write_all(tail.as_bytes()).unwrap();
+    });
+    let mut peak = 0;
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    for number in 0..count {
+        let line = lines.next().unwrap().unwrap();
+        assert!(line.contains(r#""status":"allowed""#), "{line}");
+        if number + 1_000 == count {
+            peak = peak_kilobytes(&child);
+        }
+    }
+    assert!(lines.next().is_none());
+    writer.join().unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    peak
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn yaml_of_any_length_with_the_same_memory() {
+    let list = ("apiVersion: v1\nitems:\n", "- apiVersion: v1\n  kind: Pod\n", "kind: List\n");
+    let documents = ("", "---\napiVersion: v1\nkind: Pod\n", "---\n");
+    for (head, item, tail) in [list, documents] {
+        // More than 3 MiB both, from where on Lists are read item by item.
+        let (some, many) = (peak_of_yaml(head, item, tail, 6_000), peak_of_yaml(head, item, tail, 24_000));
+        assert!(many < 24 * 1024, "{many} KiB for 24,000 items of more than a kilobyte each");
+        assert!(many < some + 1024, "{some} KiB for 6,000 items, {many} KiB for 24,000: {head}");
+    }
+}
+
 /// Has the command check a folder of so many files, and gives its peak of memory.
 #[cfg(target_os = "linux")]
 fn peak_of_files(count: usize) -> usize {

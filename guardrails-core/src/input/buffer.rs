@@ -87,11 +87,6 @@ impl<R: Read> Buffer<R> {
         Ok(())
     }
 
-    /// Fetches all that is left, up to the limit of what may be held.
-    pub(crate) fn fetch_all(&mut self) -> io::Result<()> {
-        self.fetch_up_to(MAX_LIST_BYTES)
-    }
-
     /// Fetches until there is more than this, or no more.
     pub(crate) fn fetch_up_to(&mut self, bytes: usize) -> io::Result<()> {
         while !self.ended && self.rest().len() <= bytes {
