@@ -170,23 +170,20 @@ function errorOf(text) {
 const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
- * What a context holds.
+ * What a context holds, in the order in which the native half takes it.
  *
- * @param {Context | undefined} context
+ * @param {Context} context
+ * @returns {import('./lib/native.js').Beside}
  * @throws {ManifestError} it is of another type
  */
 function known(context) {
-  if (context === undefined) return NOTHING_KNOWN
   if (!isRecord(context)) throw wrongContext('expected a context such as { namespace: "shop" }')
   const { namespace, namespaceLabels } = context
   if (namespace !== undefined && typeof namespace !== 'string') throw wrongContext('expected a string as namespace')
   const isLabels = isRecord(namespaceLabels) && Object.values(namespaceLabels).every((value) => typeof value === 'string')
   if (namespaceLabels !== undefined && !isLabels) throw wrongContext('expected an object of strings as namespaceLabels')
-  return { namespace, namespaceLabels }
+  return [namespace, namespaceLabels]
 }
-
-/** @type {Context} */
-const NOTHING_KNOWN = {}
 
 /** @param {string} message */
 function wrongContext(message) {
@@ -357,7 +354,7 @@ class Policy {
    * @throws {PolicyError} the level or the version is unknown
    */
   static podSecurity(level, version = 'latest') {
-    return orPolicyError(() => new Policy(native.NativePolicy.podSecurity(String(level), String(version))))
+    return orPolicyError(() => new Policy(native.podSecurity(String(level), String(version))))
   }
 
   /**
@@ -372,7 +369,7 @@ class Policy {
     return orPolicyError(() => {
       // Copies, since the bytes of one are valid until the next.
       const texts = list.map((document) => Uint8Array.from(bytesOf(document, false)))
-      return new Policy(native.NativePolicy.load(texts))
+      return new Policy(native.load(texts))
     })
   }
 
@@ -386,10 +383,8 @@ class Policy {
    */
   evaluate(input, context) {
     const bytes = bytesOf(input, true)
-    const { namespace, namespaceLabels } = known(context)
-    const text = isObject(input)
-      ? this.#native.evaluateObject(bytes, namespace, namespaceLabels)
-      : this.#native.evaluate(bytes, namespace, namespaceLabels)
+    const judge = isObject(input) ? this.#native.evaluateObject : this.#native.evaluate
+    const text = context === undefined ? judge(bytes) : judge(bytes, ...known(context))
     if (text.charCodeAt(0) === 101) throw errorOf(text)
     return makeVerdict(text)
   }
@@ -405,10 +400,11 @@ class Policy {
    */
   evaluateAll(input, context) {
     const list = Array.isArray(input) ? input : [input]
-    const { namespace, namespaceLabels } = known(context)
+    /** @type {import('./lib/native.js').Beside} */
+    const beside = context === undefined ? [] : known(context)
     return list.flatMap((one) => {
-      const texts = this.#native.evaluateAll(bytesOf(one, false), isObject(one), namespace, namespaceLabels)
-      return texts.map((text) => makeVerdict(text))
+      const judge = isObject(one) ? this.#native.evaluateObjects : this.#native.evaluateAll
+      return judge(bytesOf(one, false), ...beside).map((text) => makeVerdict(text))
     })
   }
 

@@ -1,11 +1,11 @@
 //! From raw pointers to references: the one place that looks at what a caller hands over.
 
 use std::ffi::{CStr, c_char};
-use std::{mem, slice};
+use std::slice;
 
 use guardrails_core::Context as CoreContext;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Status};
 
 /// A label of a namespace; both texts end with a zero.
 #[repr(C)]
@@ -50,7 +50,7 @@ impl Known<'_> {
 ///
 /// # Safety
 /// It is NULL or points to a value that lives through the call.
-pub(crate) unsafe fn reference<'a, T>(pointer: *const T, name: &'static str) -> Result<&'a T, Failure> {
+pub(crate) unsafe fn reference<'a, T>(pointer: *const T, name: &str) -> Result<&'a T, Failure> {
     // SAFETY: the caller's promise, see above.
     unsafe { pointer.as_ref() }.ok_or_else(|| Failure::null(name))
 }
@@ -59,7 +59,7 @@ pub(crate) unsafe fn reference<'a, T>(pointer: *const T, name: &'static str) -> 
 ///
 /// # Safety
 /// It is NULL or may be written.
-pub(crate) unsafe fn place<'a, T>(pointer: *mut T, empty: T, name: &'static str) -> Result<&'a mut T, Failure> {
+pub(crate) unsafe fn place<'a, T>(pointer: *mut T, empty: T, name: &str) -> Result<&'a mut T, Failure> {
     if pointer.is_null() {
         return Err(Failure::null(name));
     }
@@ -70,17 +70,18 @@ pub(crate) unsafe fn place<'a, T>(pointer: *mut T, empty: T, name: &'static str)
     }
 }
 
-/// Bytes; NULL is the same as none of them.
+/// Values one behind the other; NULL is the same as none of them.
 ///
 /// # Safety
-/// It is NULL or has `len` bytes that do not change during the call.
-pub(crate) unsafe fn bytes<'a>(start: *const u8, len: usize, name: &'static str) -> Result<&'a [u8], Failure> {
-    match (start.is_null(), len) {
-        (_, 0) => Ok(&[]),
-        (true, _) => Err(Failure::null(name)),
-        (false, _) if isize::try_from(len).is_err() => Err(Failure::argument(&format!("`{name}` is {len} bytes long"))),
+/// It is NULL or has `len` values that do not change during the call.
+pub(crate) unsafe fn list<'a, T>(start: *const T, len: usize, name: &str) -> Result<&'a [T], Failure> {
+    let bytes = len.checked_mul(size_of::<T>()).and_then(|bytes| isize::try_from(bytes).ok());
+    match (len, start.is_null(), bytes) {
+        (0, ..) => Ok(&[]),
+        (_, true, _) => Err(Failure::null(name)),
+        (.., None) => Err(Failure::value(Status::InvalidArgument, format!("`{name}` has a size of {len}"))),
         // SAFETY: the caller's promise; no object of memory is larger than `isize::MAX`.
-        (false, _) => Ok(unsafe { slice::from_raw_parts(start, len) }),
+        (.., Some(_)) => Ok(unsafe { slice::from_raw_parts(start, len) }),
     }
 }
 
@@ -88,13 +89,13 @@ pub(crate) unsafe fn bytes<'a>(start: *const u8, len: usize, name: &'static str)
 ///
 /// # Safety
 /// It is NULL or ends with a zero.
-pub(crate) unsafe fn text<'a>(start: *const c_char, name: &'static str) -> Result<&'a str, Failure> {
+pub(crate) unsafe fn text<'a>(start: *const c_char, name: &str) -> Result<&'a str, Failure> {
     if start.is_null() {
         return Err(Failure::null(name));
     }
     // SAFETY: the caller's promise, see above.
     let text = unsafe { CStr::from_ptr(start) };
-    text.to_str().map_err(|_| Failure::argument(&format!("`{name}` is not UTF-8")))
+    text.to_str().map_err(|_| Failure::value(Status::InvalidArgument, format!("`{name}` is not UTF-8")))
 }
 
 /// The context; NULL is the same as one in which nothing is known.
@@ -107,20 +108,20 @@ pub(crate) unsafe fn context<'a>(ctx: *const Context) -> Result<Known<'a>, Failu
     }
     // SAFETY: whatever the size of the struct, this is its first field.
     let size = unsafe { (&raw const (*ctx).size).read() };
-    if size < mem::size_of::<Context>() {
-        return Err(Failure::argument(&format!("`ctx.size` is {size}: set it to sizeof(guardrails_context)")));
+    if size < size_of::<Context>() {
+        let message = format!("`ctx.size` is {size}: set it to sizeof(guardrails_context)");
+        return Err(Failure::value(Status::InvalidArgument, message));
     }
     // SAFETY: the struct is at least as large as ours, and the rest is the caller's promise.
     unsafe {
-        let Context { namespace_name, namespace_labels, namespace_labels_len, .. } = &*ctx;
-        let known = !namespace_name.is_null();
-        let namespace = if known { text(*namespace_name, "ctx.namespace_name")? } else { "" };
-        let all = if namespace_labels.is_null() { 0 } else { *namespace_labels_len };
-        let labels = (0..all).map(|n| {
-            let Label { key, value } = &*namespace_labels.add(n);
-            Ok((text(*key, "ctx.namespace_labels.key")?, text(*value, "ctx.namespace_labels.value")?))
+        let Context { namespace_name, namespace_labels, namespace_labels_len, .. } = *ctx;
+        let namespace = if namespace_name.is_null() { "" } else { text(namespace_name, "ctx.namespace_name")? };
+        if namespace_labels.is_null() {
+            return Ok(Known { namespace, labels: None });
+        }
+        let labels = list(namespace_labels, namespace_labels_len, "ctx.namespace_labels")?.iter().map(|label| {
+            Ok((text(label.key, "ctx.namespace_labels.key")?, text(label.value, "ctx.namespace_labels.value")?))
         });
-        let labels = if namespace_labels.is_null() { None } else { Some(labels.collect::<Result<_, Failure>>()?) };
-        Ok(Known { namespace, labels })
+        Ok(Known { namespace, labels: Some(labels.collect::<Result<_, Failure>>()?) })
     }
 }

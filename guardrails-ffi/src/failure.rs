@@ -50,56 +50,51 @@ pub struct Error {
     pub offset: u64,
 }
 
-/// Why a call has failed.
-pub(crate) struct Failure(Status, Box<Error>);
+/// Why a call has failed: its status, and what the core would say of it.
+#[derive(Debug)]
+pub(crate) struct Failure(pub(crate) Status, ManifestError);
 
 impl From<ManifestError> for Failure {
     fn from(error: ManifestError) -> Self {
-        let Position { line, column, offset } = error.position().unwrap_or(Position { line: 0, column: 0, offset: 0 });
-        let Self(status, written) = Self::new(Status::ManifestError, error.kind().name(), error.message());
-        Self(status, Box::new(Error { field: fixed(error.field()), line, column, offset, ..*written }))
+        Self(Status::ManifestError, error)
     }
 }
 
 impl From<PolicyError> for Failure {
     fn from(error: PolicyError) -> Self {
-        Self::new(Status::PolicyError, ErrorKind::Policy.name(), &error.to_string())
+        Self(Status::PolicyError, ManifestError::new(ErrorKind::Policy, error.to_string()))
     }
 }
 
 impl Failure {
-    fn new(status: Status, kind: &str, message: &str) -> Self {
-        let (kind, message) = (fixed(kind), fixed(message));
-        Self(status, Box::new(Error { kind, message, field: fixed(""), line: 0, column: 0, offset: 0 }))
-    }
-
     /// The argument of this name is NULL.
     pub(crate) fn null(name: &str) -> Self {
-        Self::new(Status::InvalidArgument, ErrorKind::Type.name(), &format!("`{name}` is NULL"))
+        Self(Status::InvalidArgument, ManifestError::new(ErrorKind::Type, format!("`{name}` is NULL")))
     }
 
-    pub(crate) fn argument(message: &str) -> Self {
-        Self::new(Status::InvalidArgument, ErrorKind::Value.name(), message)
+    /// A value that cannot be meant, or has no room.
+    pub(crate) fn value(status: Status, message: String) -> Self {
+        Self(status, ManifestError::new(ErrorKind::Value, message))
     }
 
-    pub(crate) fn too_small(cap: usize, needed: usize) -> Self {
-        let message = format!("the buffer has {cap} bytes, and {needed} are needed");
-        Self::new(Status::BufferTooSmall, ErrorKind::Value.name(), &message)
-    }
-
+    /// The kind is for the core's own errors only: the struct says "panic".
     pub(crate) fn panicked() -> Self {
-        Self::new(Status::Panicked, "panic", "a mistake in this library: the object has not been judged")
+        let message = "a mistake in this library: the object has not been judged";
+        Self(Status::Panicked, ManifestError::new(ErrorKind::Io, message))
     }
 }
 
-/// As much of a text as fits, cut between two characters, and zeros behind it.
-fn fixed<const N: usize>(text: &str) -> [c_char; N] {
-    let mut room = [0; N];
-    let fitting = text.get(..text.floor_char_boundary(N.saturating_sub(1))).unwrap_or_default();
-    for (place, byte) in room.iter_mut().zip(fitting.bytes()) {
-        *place = c_char::from_ne_bytes([byte]);
+/// Writes as much of a text as fits, cut between two characters, and a zero behind it.
+///
+/// # Safety
+/// The place may be written; it need not be initialised.
+unsafe fn write<const N: usize>(place: *mut [c_char; N], text: &str) {
+    let fitting = text.floor_char_boundary(N.saturating_sub(1));
+    // SAFETY: the caller's promise; `fitting` is less than N and no more than the text has.
+    unsafe {
+        place.cast::<u8>().copy_from_nonoverlapping(text.as_ptr(), fitting);
+        place.cast::<u8>().add(fitting).write(0);
     }
-    room
 }
 
 /// Writes down how a call ended, if the caller wants to know, and gives the status.
@@ -107,27 +102,26 @@ fn fixed<const N: usize>(text: &str) -> [c_char; N] {
 /// # Safety
 /// `err` is NULL or may be written.
 pub(crate) unsafe fn tell(err: *mut Error, result: Result<(), Failure>) -> Status {
-    match (result, err.is_null()) {
-        (Ok(()), true) => Status::Ok,
-        (Ok(()), false) => {
-            // SAFETY: the caller's promise. Only what makes it empty is written, since this is the usual end.
-            unsafe {
-                (&raw mut (*err).kind).cast::<c_char>().write(0);
-                (&raw mut (*err).message).cast::<c_char>().write(0);
-                (&raw mut (*err).field).cast::<c_char>().write(0);
-                (&raw mut (*err).line).write(0);
-                (&raw mut (*err).column).write(0);
-                (&raw mut (*err).offset).write(0);
-            }
-            Status::Ok
+    let none = Position { line: 0, column: 0, offset: 0 };
+    let (status, kind, message, field, position) = match &result {
+        Ok(()) => (Status::Ok, "", "", "", none),
+        Err(Failure(status, error)) => {
+            let kind = if *status == Status::Panicked { "panic" } else { error.kind().name() };
+            (*status, kind, error.message(), error.field(), error.position().unwrap_or(none))
         }
-        (Err(Failure(status, _)), true) => status,
-        (Err(Failure(status, error)), false) => {
-            // SAFETY: the caller's promise.
-            unsafe { err.write(*error) };
-            status
+    };
+    if !err.is_null() {
+        // SAFETY: the caller's promise. Only what is needed is written, since most calls succeed.
+        unsafe {
+            write(&raw mut (*err).kind, kind);
+            write(&raw mut (*err).message, message);
+            write(&raw mut (*err).field, field);
+            (&raw mut (*err).line).write(position.line);
+            (&raw mut (*err).column).write(position.column);
+            (&raw mut (*err).offset).write(position.offset);
         }
     }
+    status
 }
 
 #[cfg(test)]
@@ -140,17 +134,22 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_a_status() {
-        let Failure(_, mut err) = Failure::panicked();
-        assert_eq!(crate::call(&raw mut *err, || panic!("on purpose")), Status::Panicked);
-        assert_eq!(shown(&err.kind), "panic");
-        assert_eq!(crate::call(&raw mut *err, || Ok(())), Status::Ok);
-        assert_eq!((shown(&err.kind), shown(&err.message)), (String::new(), String::new()));
+        let mut err = Error { kind: [1; _], message: [1; _], field: [1; _], line: 1, column: 1, offset: 1 };
+        assert_eq!(crate::call(&raw mut err, || panic!("on purpose")), Status::Panicked);
+        assert_eq!((shown(&err.kind).as_str(), err.line), ("panic", 0));
+        assert_eq!(crate::call(&raw mut err, || Ok(())), Status::Ok);
+        assert_eq!((shown(&err.kind), shown(&err.message), shown(&err.field)), Default::default());
     }
 
     #[test]
     fn long_texts_are_cut_between_characters() {
-        assert_eq!(fixed::<4>("abcdef").map(i32::from), [97, 98, 99, 0]);
-        let bytes = fixed::<5>("aéé").map(|c| c.to_ne_bytes()[0]);
-        assert_eq!(bytes, [b'a', 0xC3, 0xA9, 0, 0]);
+        let (mut four, mut five) = ([1; 4], [1; 5]);
+        // SAFETY: both are places of their own.
+        unsafe {
+            write(&raw mut four, "abcdef");
+            write(&raw mut five, "aéé");
+        }
+        assert_eq!(four.map(i32::from), [97, 98, 99, 0]);
+        assert_eq!(five.map(|c: c_char| c.to_ne_bytes()[0]), [b'a', 0xC3, 0xA9, 0, 1]);
     }
 }

@@ -7,7 +7,6 @@ mod arguments;
 mod buffer;
 mod failure;
 
-use std::cell::Cell;
 use std::ffi::{CString, c_char};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
@@ -16,7 +15,7 @@ use std::sync::LazyLock;
 use guardrails_core::{Policy as CorePolicy, Scratch};
 
 pub use arguments::{Context, Label};
-use arguments::{Known, bytes, place, reference, text};
+use arguments::{Known, list, place, reference, text};
 use buffer::Buffer;
 use failure::Failure;
 pub use failure::{Error, FIELD_SIZE, KIND_SIZE, MESSAGE_SIZE, Status};
@@ -28,20 +27,6 @@ pub const ABI_VERSION: u32 = 1;
 /// A policy: built once, immutable, to be used from any number of threads at the same time.
 /// Free it with `guardrails_policy_free`, once, after the last call that uses it.
 pub struct Policy(CorePolicy);
-
-thread_local! {
-    /// Memory for the next object of this thread; a call that panics does not give it back.
-    static SCRATCH: Cell<Option<Box<Scratch>>> = const { Cell::new(None) };
-}
-
-/// Lends this thread's scratch.
-fn with_scratch<T>(work: impl FnOnce(&mut Scratch) -> T) -> T {
-    let mut scratch = SCRATCH.try_with(Cell::take).ok().flatten().unwrap_or_default();
-    let result = work(&mut scratch);
-    // Where the thread is ending there is no next object.
-    let _ = SCRATCH.try_with(|slot| slot.set(Some(scratch)));
-    result
-}
 
 /// Does the work of a call: nothing that it throws gets out, and how it ended is told in both ways.
 fn call(err: *mut Error, work: impl FnOnce() -> Result<(), Failure>) -> Status {
@@ -90,7 +75,7 @@ pub unsafe extern "C" fn guardrails_policy_load(
 ) -> Status {
     call(err, || {
         // SAFETY: the caller's promise, see above.
-        let (out, documents) = unsafe { (place(out, ptr::null_mut(), "out")?, bytes(documents, len, "documents")?) };
+        let (out, documents) = unsafe { (place(out, ptr::null_mut(), "out")?, list(documents, len, "documents")?) };
         *out = Box::into_raw(Box::new(Policy(CorePolicy::load(documents)?)));
         Ok(())
     })
@@ -131,10 +116,10 @@ pub unsafe extern "C" fn guardrails_evaluate(
 ) -> Status {
     call(err, || {
         // SAFETY: the caller's promise, see above.
-        let allowed = unsafe { place(allowed, false, "allowed")? };
-        // SAFETY: the same.
-        let (policy, known, manifest) = unsafe { inputs(policy, ctx, manifest, len)? };
-        *allowed = with_scratch(|scratch| policy.evaluate(manifest, known.context(), scratch).map(|v| v.is_allowed()))?;
+        let (allowed, (policy, known, manifest)) =
+            unsafe { (place(allowed, false, "allowed")?, inputs(policy, ctx, manifest, len)?) };
+        *allowed =
+            Scratch::lent(|scratch, _| policy.evaluate(manifest, known.context(), scratch).map(|v| v.is_allowed()))?;
         Ok(())
     })
 }
@@ -162,12 +147,11 @@ pub unsafe extern "C" fn guardrails_evaluate_json(
 ) -> Status {
     call(err, || {
         // SAFETY: the caller's promise, see above.
-        let mut buffer = unsafe { Buffer::new(buf, cap, needed)? };
-        // SAFETY: the same.
-        let (policy, known, manifest) = unsafe { inputs(policy, ctx, manifest, len)? };
-        with_scratch(|scratch| match policy.evaluate(manifest, known.context(), scratch) {
-            Ok(verdict) => buffer.fill(|out| verdict.write_json(out)),
-            Err(error) => buffer.fill_with_error(error),
+        let (buffer, (policy, known, manifest)) =
+            unsafe { (Buffer::new(buf, cap, needed)?, inputs(policy, ctx, manifest, len)?) };
+        Scratch::lent(|scratch, text| {
+            let verdict = policy.evaluate(manifest, known.context(), scratch);
+            buffer.hold(text, verdict, |verdict, text| verdict.write_json(text))
         })
     })
 }
@@ -192,12 +176,10 @@ pub unsafe extern "C" fn guardrails_review_json(
 ) -> Status {
     call(err, || {
         // SAFETY: the caller's promise, see above.
-        let mut buffer = unsafe { Buffer::new(buf, cap, needed)? };
-        // SAFETY: the same.
-        let (policy, review) = unsafe { (reference(policy, "policy")?, bytes(review, len, "review")?) };
-        with_scratch(|scratch| match policy.0.review(review, scratch) {
-            Ok(review) => buffer.fill(|out| review.write_response(out)),
-            Err(error) => buffer.fill_with_error(error),
+        let (buffer, policy, review) =
+            unsafe { (Buffer::new(buf, cap, needed)?, reference(policy, "policy")?, list(review, len, "review")?) };
+        Scratch::lent(|scratch, text| {
+            buffer.hold(text, policy.0.review(review, scratch), |review, text| review.write_response(text))
         })
     })
 }
@@ -232,5 +214,5 @@ unsafe fn inputs<'a>(
     len: usize,
 ) -> Result<(&'a CorePolicy, Known<'a>, &'a [u8]), Failure> {
     // SAFETY: the caller's promise, see above.
-    unsafe { Ok((&reference(policy, "policy")?.0, arguments::context(ctx)?, bytes(manifest, len, "manifest")?)) }
+    unsafe { Ok((&reference(policy, "policy")?.0, arguments::context(ctx)?, list(manifest, len, "manifest")?)) }
 }

@@ -79,7 +79,7 @@ static void policies(void) {
     check_error(guardrails_policy_load(NULL, 1, &policy, &err), GUARDRAILS_STATUS_INVALID_ARGUMENT, &err, "type",
                 "`documents` is NULL");
     check_error(guardrails_policy_load(bytes("{}"), SIZE_MAX, &policy, &err), GUARDRAILS_STATUS_INVALID_ARGUMENT, &err,
-                "value", "`documents` is");
+                "value", "`documents` has a size");
     guardrails_policy_free(NULL);
 }
 

@@ -5,22 +5,26 @@ const { join } = require('node:path')
 const { fileName } = require('./platform.js')
 
 /**
- * @typedef {Record<string, string>} Labels of a namespace
+ * The namespace and its labels, as far as they are known.
+ *
+ * @typedef {[] | [namespace: string | undefined, labels: Record<string, string> | undefined]} Beside
  */
 
 /**
- * A policy of the native half; its answers are texts, see src/lib.rs.
+ * A policy of the native half: functions that need no `this`. Their answers are texts, see src/lib.rs.
  *
  * @typedef {object} NativePolicy
- * @property {(manifest: Uint8Array, namespace?: string, labels?: Labels) => string} evaluate
- * @property {(manifest: Uint8Array, namespace?: string, labels?: Labels) => string} evaluateObject
- * @property {(manifests: Uint8Array, isWrittenDown: boolean, namespace?: string, labels?: Labels) => string[]} evaluateAll
+ * @property {(manifest: Uint8Array, ...beside: Beside) => string} evaluate
+ * @property {(manifest: Uint8Array, ...beside: Beside) => string} evaluateObject as `evaluate`, of what JavaScript has written down
+ * @property {(manifests: Uint8Array, ...beside: Beside) => string[]} evaluateAll
+ * @property {(manifests: Uint8Array, ...beside: Beside) => string[]} evaluateObjects as `evaluateAll`, of the same
  * @property {(review: Uint8Array) => string} review
  */
 
 /**
  * @typedef {object} Native
- * @property {{podSecurity(level: string, version: string): NativePolicy, load(documents: Uint8Array[]): NativePolicy}} NativePolicy
+ * @property {(level: string, version: string) => NativePolicy} podSecurity
+ * @property {(documents: Uint8Array[]) => NativePolicy} load
  * @property {() => string} rulesJson
  * @property {(args: string[]) => number} runCommand
  */

@@ -4,38 +4,25 @@
 //! tells of an object begins with a letter for its status: `a`llowed, `d`enied, `n`ot judged, or `e` for what could
 //! not be read; then comes the core's JSON, and, behind a line end, an error's sentence or a review's response.
 
-use std::cell::Cell;
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fmt::{self, Write};
+use std::rc::Rc;
 
-use guardrails_core::{Context, ManifestError, Policy, Scratch, Status, Verdict};
-use napi::JsString;
-use napi::bindgen_prelude::{Env, Error, Result};
+use guardrails_core::{Context, Item, ManifestError, Policy, Scratch, Status, Verdict};
+use napi::JsValue as _;
+use napi::bindgen_prelude::{Env, Error, FunctionCallContext, Object, Result};
+use napi::sys::napi_value;
 use napi_derive::napi;
 
-/// Memory that is used again from call to call.
-#[derive(Default)]
-struct Desk {
-    scratch: Scratch,
-    text: String,
-}
-
-thread_local! {
-    /// One for each thread, as Node's workers are threads; a call that panics does not give it back.
-    static DESK: Cell<Option<Box<Desk>>> = const { Cell::new(None) };
-}
-
 /// Has a text written with this thread's memory, and makes a JavaScript string of it.
-fn answer<'e>(env: &'e Env, write: impl FnOnce(&mut Scratch, &mut String) -> fmt::Result) -> Result<JsString<'e>> {
-    let mut desk = DESK.take().unwrap_or_default();
-    let Desk { scratch, text } = &mut *desk;
-    text.clear();
-    write(scratch, text).map_err(said)?;
-    // Without other characters than ASCII's, which is usual, there is a quicker way.
-    let answer = if text.is_ascii() { env.create_string_latin1(&*text) } else { env.create_string(&*text) };
-    DESK.set(Some(desk));
-    answer
+fn answer(env: Env, write: impl FnOnce(&mut Scratch, &mut String) -> fmt::Result) -> Result<napi_value> {
+    Scratch::lent(|scratch, text| {
+        write(scratch, text).map_err(said)?;
+        // Without other characters than ASCII's, which is usual, there is a quicker way.
+        let answer = if text.is_ascii() { env.create_string_latin1(&*text) } else { env.create_string(&*text) };
+        answer.map(|answer| answer.raw())
+    })
 }
 
 /// Writes what became of an object.
@@ -57,121 +44,105 @@ fn write_result(result: std::result::Result<&Verdict<'_>, &ManifestError>, out: 
     }
 }
 
-/// Gives a context that knows the namespace and its labels, as far as they are known.
-fn knowing<R>(
-    namespace: Option<String>,
-    labels: Option<HashMap<String, String>>,
-    work: impl FnOnce(Context<'_>) -> R,
-) -> R {
+/// Gives a context that knows the namespace and its labels, as far as a call has them behind its input.
+fn knowing<R>(call: &FunctionCallContext<'_>, work: impl FnOnce(Context<'_>) -> R) -> Result<R> {
+    if call.length() == 1 {
+        return Ok(work(Context::default()));
+    }
+    let (namespace, labels): (Option<String>, Option<HashMap<String, String>>) = (call.get(1)?, call.get(2)?);
     let context = namespace.as_ref().map_or(Context::default(), |name| Context::default().namespace(name));
-    let Some(labels) = labels else { return work(context) };
+    let Some(labels) = labels else { return Ok(work(context)) };
     let labels: Vec<(&str, &str)> = labels.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
-    work(context.namespace_labels(&labels))
+    Ok(work(context.namespace_labels(&labels)))
 }
 
 fn said(error: impl fmt::Display) -> Error {
     Error::from_reason(error.to_string())
 }
 
-/// A policy; immutable.
-#[napi]
-pub struct NativePolicy(Policy);
-
-#[napi]
-impl NativePolicy {
-    /// Enforces one level at one version.
-    #[napi(factory, catch_unwind)]
-    pub fn pod_security(level: String, version: String) -> Result<Self> {
-        Ok(Self(Policy::pod_security(level.parse().map_err(said)?, version.parse().map_err(said)?)))
+/// A policy is an object of functions that hold it: calling one costs half of what a method of a class does.
+fn functions(env: &Env, policy: Policy) -> Result<Object<'_>> {
+    let policy = Rc::new(policy);
+    let mut object = Object::new(env)?;
+    // What JavaScript has written down nobody has seen: errors have no place in it.
+    for (one, all, is_written_down) in [("evaluate", "evaluateAll", false), ("evaluateObject", "evaluateObjects", true)]
+    {
+        let (held, of_all) = (Rc::clone(&policy), Rc::clone(&policy));
+        let evaluate = move |call: FunctionCallContext<'_>| evaluate(&held, &call, is_written_down);
+        object.set(one, env.create_function_from_closure::<(), _, _>(one, evaluate)?)?;
+        let evaluate_all = move |call: FunctionCallContext<'_>| evaluate_all(&of_all, &call, is_written_down);
+        object.set(all, env.create_function_from_closure::<(), _, _>(all, evaluate_all)?)?;
     }
+    let review = move |call: FunctionCallContext<'_>| review(&policy, &call);
+    object.set("review", env.create_function_from_closure::<(), _, _>("review", review)?)?;
+    Ok(object)
+}
 
-    /// Reads policy documents.
-    #[napi(factory, catch_unwind)]
-    pub fn load(documents: Vec<&[u8]>) -> Result<Self> {
-        let texts: Vec<(&str, &[u8])> = documents.into_iter().map(|text| ("", text)).collect();
-        Policy::load_all(&texts, None).map(Self).map_err(said)
-    }
+/// Enforces one level at one version.
+#[napi(catch_unwind)]
+pub fn pod_security(env: &Env, level: String, version: String) -> Result<Object<'_>> {
+    functions(env, Policy::pod_security(level.parse().map_err(said)?, version.parse().map_err(said)?))
+}
 
-    /// Judges one object.
-    #[napi(catch_unwind)]
-    pub fn evaluate<'e>(
-        &self,
-        env: &'e Env,
-        manifest: &[u8],
-        namespace: Option<String>,
-        labels: Option<HashMap<String, String>>,
-    ) -> Result<JsString<'e>> {
-        let judge = |scratch: &mut Scratch, out: &mut String| {
-            knowing(namespace, labels, |context| {
-                write_result(self.0.evaluate(manifest, context, scratch).as_ref(), out)
-            })
-        };
-        answer(env, judge)
-    }
+/// Reads policy documents.
+#[napi(catch_unwind)]
+pub fn load<'e>(env: &'e Env, documents: Vec<&[u8]>) -> Result<Object<'e>> {
+    let texts: Vec<(&str, &[u8])> = documents.into_iter().map(|text| ("", text)).collect();
+    functions(env, Policy::load_all(&texts, None).map_err(said)?)
+}
 
-    /// Judges one object that JavaScript has written down: nobody knows that text, and errors have no place in it.
-    #[napi(catch_unwind)]
-    pub fn evaluate_object<'e>(
-        &self,
-        env: &'e Env,
-        manifest: &[u8],
-        namespace: Option<String>,
-        labels: Option<HashMap<String, String>>,
-    ) -> Result<JsString<'e>> {
-        let judge = |scratch: &mut Scratch, out: &mut String| {
-            knowing(namespace, labels, |context| {
-                let result = self.0.evaluate(manifest, context, scratch);
-                write_result(result.map_err(ManifestError::without_position).as_ref(), out)
-            })
-        };
-        answer(env, judge)
-    }
+/// Judges one object.
+fn evaluate(policy: &Policy, call: &FunctionCallContext<'_>, is_written_down: bool) -> Result<napi_value> {
+    let manifest: &[u8] = call.get(0)?;
+    knowing(call, |context| {
+        answer(*call.env, |scratch, out| {
+            let result = policy.evaluate(manifest, context, scratch);
+            write_result(placed(result, is_written_down).as_ref(), out)
+        })
+    })?
+}
 
-    /// Judges every object of a text; errors have a place in it if it was not JavaScript that wrote it.
-    #[napi(catch_unwind)]
-    pub fn evaluate_all(
-        &self,
-        manifests: &[u8],
-        is_written_down: bool,
-        namespace: Option<String>,
-        labels: Option<HashMap<String, String>>,
-    ) -> Result<Vec<String>> {
-        let mut answers = Vec::new();
-        let each = |result: std::result::Result<Verdict<'_>, ManifestError>| {
+/// Judges every object of a text.
+fn evaluate_all(policy: &Policy, call: &FunctionCallContext<'_>, is_written_down: bool) -> Result<Vec<String>> {
+    let manifests: &[u8] = call.get(0)?;
+    let mut answers = Vec::new();
+    let judge = |context: Context<'_>| {
+        let each = |_: &Item<'_>, result: Found<'_>| {
             let mut text = String::new();
-            let result = if is_written_down { result.map_err(ManifestError::without_position) } else { result };
             // Writing into a string cannot fail.
-            let _ = write_result(result.as_ref(), &mut text);
+            let _ = write_result(placed(result, is_written_down).as_ref(), &mut text);
             answers.push(text);
         };
-        let mut desk = DESK.take().unwrap_or_default();
-        let judge = |context: Context<'_>| {
-            let mut each = each;
-            self.0.evaluate_all(manifests, context, &mut desk.scratch, |_, result| each(result))
-        };
-        let read = knowing(namespace, labels, judge);
-        DESK.set(Some(desk));
-        read.map_err(said)?;
-        Ok(answers)
-    }
+        Scratch::lent(|scratch, _| policy.evaluate_all(manifests, context, scratch, each))
+    };
+    knowing(call, judge)?.map_err(said)?;
+    Ok(answers)
+}
 
-    /// Answers an AdmissionReview: its verdict, and behind the last line end the response. Without an uid there is
-    /// no response, and the letter is `x`.
-    #[napi(catch_unwind)]
-    pub fn review<'e>(&self, env: &'e Env, review: &[u8]) -> Result<JsString<'e>> {
-        answer(env, |scratch, out| match self.0.review(review, scratch) {
-            Ok(review) => {
-                write_result(review.verdict(), out)?;
-                out.push('\n');
-                review.write_response(out)
-            }
-            Err(error) => {
-                write_result(Err(&error), out)?;
-                out.replace_range(..1, "x");
-                Ok(())
-            }
-        })
-    }
+/// Answers an AdmissionReview: its verdict, and behind the last line end the response. Without an uid there is
+/// no response, and the letter is `x`.
+fn review(policy: &Policy, call: &FunctionCallContext<'_>) -> Result<napi_value> {
+    let review: &[u8] = call.get(0)?;
+    answer(*call.env, |scratch, out| match policy.review(review, scratch) {
+        Ok(review) => {
+            write_result(review.verdict(), out)?;
+            out.push('\n');
+            review.write_response(out)
+        }
+        Err(error) => {
+            write_result(Err(&error), out)?;
+            out.replace_range(..1, "x");
+            Ok(())
+        }
+    })
+}
+
+/// What became of an object.
+type Found<'v> = std::result::Result<Verdict<'v>, ManifestError>;
+
+/// Takes the place from an error in a text that JavaScript has written down.
+fn placed(result: Found<'_>, is_written_down: bool) -> Found<'_> {
+    if is_written_down { result.map_err(ManifestError::without_position) } else { result }
 }
 
 /// All rules as a JSON array.

@@ -252,8 +252,13 @@ pub(crate) struct Escaped<'o>(pub(crate) &'o mut dyn Write);
 
 impl Write for Escaped<'_> {
     fn write_str(&mut self, s: &str) -> fmt::Result {
+        let is_special = |b: u8| b < b' ' || b == b'"' || b == b'\\';
+        // Most texts have nothing to escape, and without a way out of it this loop looks at many bytes at once.
+        if !s.bytes().fold(false, |found, b| found | is_special(b)) {
+            return self.0.write_str(s);
+        }
         let mut rest = s;
-        while let Some(at) = rest.bytes().position(|b| b < b' ' || b == b'"' || b == b'\\') {
+        while let Some(at) = rest.bytes().position(is_special) {
             // What is escaped is one byte of ASCII, so both cuts are between characters.
             let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
             let (special, after) = after.split_at_checked(1).unwrap_or((after, ""));

@@ -182,6 +182,12 @@ impl VolumeSources {
     pub(crate) const AZURE_FILE: u8 = 22;
     pub(crate) const AZURE_DISK: u8 = 25;
 
+    /// The set of those that are true, in the order of the names.
+    #[cfg(feature = "k8s-openapi")]
+    pub(crate) fn of(set: [bool; Self::NAMES.len()]) -> Self {
+        Self(set.into_iter().rev().fold(0, |bits, set| bits << 1 | u32::from(set)))
+    }
+
     pub(crate) fn insert(&mut self, source: u8) {
         self.0 |= 1u32.wrapping_shl(u32::from(source));
     }

@@ -1,33 +1,36 @@
 declare namespace _exports {
-    export { Labels, NativePolicy, Native };
+    export { Beside, NativePolicy, Native };
 }
 declare namespace _exports {
-    /**
-     * A policy of the native half; its answers are texts, see src/lib.rs.
-     */
-    type NativePolicy = {
-        evaluate: (manifest: Uint8Array, namespace?: string, labels?: Labels) => string;
-        evaluateObject: (manifest: Uint8Array, namespace?: string, labels?: Labels) => string;
-        evaluateAll: (manifests: Uint8Array, isWrittenDown: boolean, namespace?: string, labels?: Labels) => string[];
-        review: (review: Uint8Array) => string;
-    };
-    let NativePolicy: {
-        podSecurity(level: string, version: string): NativePolicy;
-        load(documents: Uint8Array[]): NativePolicy;
-    };
+    let podSecurity: (level: string, version: string) => NativePolicy;
+    let load: (documents: Uint8Array[]) => NativePolicy;
     let rulesJson: () => string;
     let runCommand: (args: string[]) => number;
 }
 export = _exports;
 /**
- * of a namespace
+ * The namespace and its labels, as far as they are known.
  */
-type Labels = Record<string, string>;
+type Beside = [] | [namespace: string | undefined, labels: Record<string, string> | undefined];
+/**
+ * A policy of the native half: functions that need no `this`. Their answers are texts, see src/lib.rs.
+ */
+type NativePolicy = {
+    evaluate: (manifest: Uint8Array, ...beside: Beside) => string;
+    /**
+     * as `evaluate`, of what JavaScript has written down
+     */
+    evaluateObject: (manifest: Uint8Array, ...beside: Beside) => string;
+    evaluateAll: (manifests: Uint8Array, ...beside: Beside) => string[];
+    /**
+     * as `evaluateAll`, of the same
+     */
+    evaluateObjects: (manifests: Uint8Array, ...beside: Beside) => string[];
+    review: (review: Uint8Array) => string;
+};
 type Native = {
-    NativePolicy: {
-        podSecurity(level: string, version: string): NativePolicy;
-        load(documents: Uint8Array[]): NativePolicy;
-    };
+    podSecurity: (level: string, version: string) => NativePolicy;
+    load: (documents: Uint8Array[]) => NativePolicy;
     rulesJson: () => string;
     runCommand: (args: string[]) => number;
 };

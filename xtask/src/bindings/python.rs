@@ -36,11 +36,13 @@ pub fn run(copy: &Tree) -> Result<()> {
     workspace::run(Command::new("python3").args(["-m", "venv"]).arg(environment()))?;
     pip(copy, &TOOLS)?;
     // The wheel by itself, and then as whoever has cloned the repository would install it.
-    let build = ["build", "--release", "--locked", "--out"];
+    let build = ["build", "--release", "--locked", "--interpreter", "python", "--out"];
     workspace::run(
         cargo_of(copy, &mut Command::new(program("maturin")))
             .args(build)
             .arg(&wheels)
+            // With the interpreter that pip uses, so that nothing is built twice.
+            .env("PATH", path_with_programs())
             .current_dir(copy.folder.join("guardrails-py")),
     )?;
     check_wheel(&wheels)?;
