@@ -245,7 +245,7 @@ export class Policy {
      * @param {Input | Input[]} input
      * @param {Context} [context]
      * @returns {Verdict[]} in the order of the input
-     * @throws {ManifestError} an input is neither text nor bytes nor an object
+     * @throws {ManifestError} the context is wrong
      */
     evaluateAll(input: Input | Input[], context?: Context): Verdict[];
     /**

@@ -3,8 +3,9 @@
 import copy
 import itertools
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Literal, Optional
+from typing import TYPE_CHECKING, Any, Callable, Literal, Optional
 
 from ._errors import ManifestError, PolicyError
 
@@ -190,6 +191,6 @@ def verdicts(judge: Callable[[Any], list["Verdict"]], manifests: Any) -> Iterato
     """The verdicts of one text or dict, or of many, of which no more is taken than is asked for."""
     if hasattr(manifests, "read"):
         manifests = manifests.read()
-    one = isinstance(manifests, (bytes, bytearray, memoryview, str, dict))
+    one = isinstance(manifests, (bytes, bytearray, memoryview, str, dict)) or not isinstance(manifests, Iterable)
     several: Iterable[Any] = iter((manifests,)) if one else manifests
     return itertools.chain.from_iterable(map(judge, several))
