@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use smallvec::SmallVec;
+
 use crate::context::Context;
 use crate::input::kinds;
 use crate::inventory::Inventory;
-use crate::policy::azure::{Matched, Target};
+use crate::policy::azure::{Matched, Matches, Target};
 use crate::policy::{Namespaces, Policy};
 use crate::rules::Subject;
 use crate::verdict::{Note, Outcome};
@@ -36,13 +38,17 @@ impl Policy {
         let mut judged = false;
         let is_expanded = expansion == Expansion::Asked && self.expansions.name(subject.view, subject.text).is_some();
         let said = context.run.map(Inventory::said).unwrap_or_default();
+        let own = Judged { subject, context, namespaces: &self.namespaces };
+        let pod = Judged { subject: Subject { implied: true, ..subject }, ..own };
+        let mut answers: SmallVec<[Answer; 8]> = SmallVec::from_elem(Answer::default(), self.groups);
         for (number, constraint) in (0u32..).zip(&self.constraints) {
             let matches = &constraint.matches;
-            let namespaces = &self.namespaces;
-            let own = Judged { subject, context, namespaces };
-            if matches.wants_original() && matches.looks_at(&own) {
+            let Some(answer) = answers.get_mut(constraint.group) else { continue };
+            if matches.wants_original()
+                && let Some(matched) = answer.own.get(matches, &own)
+            {
                 judged = true;
-                if is_meant(matches.holds_for(&own), outcome) {
+                if is_meant(matched, outcome) {
                     outcome.judge_constraint(number, constraint, subject, said);
                 }
             }
@@ -51,10 +57,12 @@ impl Policy {
                 Expansion::Asked => matches.wants_generated() && is_expanded,
                 Expansion::Always => true,
             };
-            let pod = Judged { subject: Subject { implied: true, ..subject }, context, namespaces };
-            if makes_pod && expands && matches.looks_at(&pod) {
+            if makes_pod
+                && expands
+                && let Some(matched) = answer.pod.get(matches, &pod)
+            {
                 judged = true;
-                if is_meant(matches.holds_for(&pod), outcome) {
+                if is_meant(matched, outcome) {
                     let found = outcome.judge_constraint(number, constraint, pod.subject, said);
                     if found && expansion == Expansion::Asked && !self.expansions.are_known() {
                         outcome.note(Note::ExpansionUnknown);
@@ -63,6 +71,23 @@ impl Policy {
             }
         }
         judged
+    }
+}
+
+/// What a match answers of the object and of the pod it implies.
+#[derive(Clone, Copy, Default)]
+struct Answer {
+    own: Once,
+    pod: Once,
+}
+
+/// An answer that is found when it is first asked for: nothing where objects of the kind are not looked at.
+#[derive(Clone, Copy, Default)]
+struct Once(Option<Option<Matched>>);
+
+impl Once {
+    fn get(&mut self, matches: &Matches, target: &Judged<'_>) -> Option<Matched> {
+        *self.0.get_or_insert_with(|| matches.looks_at(target).then(|| matches.holds_for(target)))
     }
 }
 

@@ -107,7 +107,7 @@ impl Policy {
         stream: impl Read,
         context: Context<'_>,
         scratch: &mut Scratch,
-        (inventory, each): (&mut Inventory, &mut dyn FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>)),
+        (inventory, each): (&mut Inventory, &mut Each<'_>),
     ) -> io::Result<()> {
         let mut buffer = Buffer::new(stream);
         let mut run = Run { policy: self, reading, context, scratch, each, documents: 0, is_json: false, inventory };
@@ -150,13 +150,16 @@ enum Step {
     PerhapsYaml,
 }
 
+/// What takes the verdicts of a stream.
+type Each<'e> = dyn FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>) + 'e;
+
 /// A run over one stream.
 pub(crate) struct Run<'r> {
     pub(crate) policy: &'r Policy,
     pub(crate) reading: Reading,
     pub(crate) context: Context<'r>,
     pub(crate) scratch: &'r mut Scratch,
-    pub(crate) each: &'r mut dyn FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
+    pub(crate) each: &'r mut Each<'r>,
     pub(crate) documents: u32,
     /// Whether it is known to be JSON: an object has been read, or it makes no sense as YAML.
     pub(crate) is_json: bool,

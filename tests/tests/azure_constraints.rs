@@ -261,3 +261,83 @@ fn a_list_of_constraints_loads_as_kubectl_prints_it() {
     assert_eq!(verdict.findings().next().unwrap().constraint(), Some("p"));
     assert!(verdict.notes().any(|note| note.to_string().contains("K8sRequiredLabels `mine` cannot be judged")));
 }
+
+/// Null is a value to Rego: it is no string, comes before every number, and is printed.
+#[test]
+fn nulls_in_parameters_are_what_they_are_to_rego() {
+    let container = "containers: [{name: c, image: i, ports: [{containerPort: 1000000}], securityContext: {runAsUser: 5, \
+                     capabilities: {add: [X]}}}]";
+    let root = "{volumes: [{name: v, hostPath: {path: /, type: ''}}], containers: [{name: c, image: i, volumeMounts: [{name: v, \
+                mountPath: /v}]}]}";
+    let volume = r#"HostPath volume {"hostPath": {"path": "/", "type": ""}, "name": "v"} is not"#;
+    for (kind, parameters, spec, messages) in [
+        (
+            "K8sAzureV2ContainerEnforceProbes",
+            "{enforceProbes: [null]}",
+            container,
+            vec!["Container <c> in your Pod <p> has no <null>. Required probes: [null]".to_owned()],
+        ),
+        (
+            "K8sAzureV1DisallowHostFilesystem",
+            "{disallowedHostPaths: [null]}",
+            root,
+            vec![format!("{volume} disallowed, pod: p. Disallowed path: [null]")],
+        ),
+        ("K8sAzureV1DisallowHostFilesystem", "{disallowedHostPaths: null}", root, vec![]),
+        (
+            "K8sAzureV3HostFilesystem",
+            "{allowedHostPaths: null}",
+            root,
+            vec![format!("{volume} allowed, pod: p. Allowed path: null")],
+        ),
+        (
+            "K8sAzureV3HostFilesystem",
+            "{allowedHostPaths: [{pathPrefix: ''}]}",
+            root,
+            vec![format!(r#"{volume} allowed, pod: p. Allowed path: [{{"pathPrefix": ""}}]"#)],
+        ),
+        (
+            "K8sAzureV3AllowedCapabilities",
+            "{allowedCapabilities: null}",
+            container,
+            vec!["container <c> has a disallowed capability. Allowed capabilities are null".to_owned()],
+        ),
+        (
+            "K8sAzureV2ContainerAllowedPorts",
+            "{allowedPorts: [null]}",
+            container,
+            vec!["Container port 1000000 for container c has not been allowed.".to_owned()],
+        ),
+        (
+            "K8sAzureV3AllowedUsersGroups",
+            "{runAsUser: {rule: MustRunAs, ranges: [{min: null, max: 4}]}}",
+            container,
+            vec![
+                r#"Container c is attempting to run as disallowed user 5. Allowed runAsUser: {"ranges": [{"max": 4, "min": null}], "rule": "MustRunAs"}"#
+                    .to_owned(),
+            ],
+        ),
+        ("K8sAzureV3AllowedUsersGroups", "{runAsUser: {rule: MustRunAs, ranges: [{min: null, max: 5}]}}", container, vec![]),
+        ("K8sAzureV3AllowedUsersGroups", "{runAsUser: {rule: MustRunAs, ranges: [{min: null, max: -1}]}}", container, vec![]),
+        (
+            "K8sAzureV3AllowedUsersGroups",
+            "{runAsUser: {rule: MustRunAs, ranges: [{min: 1, max: null}]}}",
+            container,
+            vec![
+                r#"Container c is attempting to run as disallowed user 5. Allowed runAsUser: {"ranges": [{"max": null, "min": 1}], "rule": "MustRunAs"}"#
+                    .to_owned(),
+            ],
+        ),
+    ] {
+        let constraint = format!(
+            "apiVersion: constraints.gatekeeper.sh/v1beta1\nkind: {kind}\nmetadata: {{name: it}}\nspec: {{parameters: {parameters}}}"
+        );
+        let spec = if spec.starts_with('{') { spec.to_owned() } else { format!("{{{spec}}}") };
+        let pod = format!("{{apiVersion: v1, kind: Pod, metadata: {{name: p}}, spec: {spec}}}");
+        let policy = Policy::load(&constraint).unwrap();
+        let mut scratch = Scratch::new();
+        let verdict = policy.evaluate(pod.as_bytes(), Context::default(), &mut scratch).unwrap();
+        let found: Vec<String> = verdict.findings().map(|finding| finding.to_string()).collect();
+        assert_eq!(found, messages, "{kind} {parameters}");
+    }
+}

@@ -32,50 +32,57 @@ impl Frame {
 
 /// The keys without a place in a table, of all objects that are open: a stack.
 #[derive(Debug, Default)]
-pub(crate) struct Keys(SmallVec<[Str; 48]>);
+pub(crate) struct Keys {
+    list: SmallVec<[Str; 48]>,
+    /// As many as the list has, where it is cheap to look at.
+    count: usize,
+}
 
 /// Up to so many keys, comparing each with each is cheaper than sorting them.
 const FEW: usize = 12;
 
 impl Keys {
     pub(crate) fn clear(&mut self) {
-        self.0.clear();
+        self.list.clear();
+        self.count = 0;
     }
 
     pub(crate) fn open(&self, frame: &mut Frame) {
-        frame.others = self.0.len();
+        frame.others = self.count;
     }
 
     /// Takes a key that is in no table. The answer is a key that stood before, if it was found at once.
     pub(crate) fn add(&mut self, frame: &Frame, key: Str, text: Text<'_>) -> bool {
-        let others = self.0.get(frame.others..).unwrap_or_default();
+        let others = self.list.get(frame.others..).unwrap_or_default();
         let repeated = others.len() < FEW && others.iter().any(|k| text.compare(*k, key).is_eq());
-        self.0.push(key);
+        self.list.push(key);
+        self.count = self.list.len();
         repeated
     }
 
     /// The key that was taken last.
     pub(crate) fn last(&self) -> Str {
-        self.0.last().copied().unwrap_or_default()
+        self.list.last().copied().unwrap_or_default()
     }
 
     /// Closes an object. The answer is the second of two equal keys, the earliest in the text, that
     /// [`add`](Self::add) has not compared.
     #[inline(always)]
     pub(crate) fn close(&mut self, frame: &Frame, text: Text<'_>) -> Option<Str> {
-        if self.0.len() == frame.others { None } else { self.close_others(frame, text) }
+        if self.count == frame.others { None } else { self.close_others(frame, text) }
     }
 
     #[inline(never)]
     fn close_others(&mut self, frame: &Frame, text: Text<'_>) -> Option<Str> {
-        let others = self.0.get_mut(frame.others..).unwrap_or_default();
+        let others = self.list.get_mut(frame.others..).unwrap_or_default();
         let mut repeated = None;
         if others.len() > FEW {
             others.sort_unstable_by(|a, b| text.compare(*a, *b).then(a.start().cmp(&b.start())));
             let pairs = others.iter().zip(others.iter().skip(1));
             repeated = pairs.filter(|(a, b)| text.compare(**a, **b).is_eq()).map(|(_, b)| *b).min_by_key(|b| b.start());
         }
-        self.0.truncate(frame.others);
+        self.list.truncate(frame.others);
+        self.count = self.list.len();
         repeated
     }
 }

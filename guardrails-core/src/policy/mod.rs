@@ -17,6 +17,7 @@ mod placement;
 mod pod_security;
 mod version;
 
+use std::collections::HashMap;
 use std::fmt;
 
 pub(crate) use adjustments::Adjustments;
@@ -61,6 +62,8 @@ pub struct Policy {
     pub(crate) placement: Option<Placement>,
     /// The constraints of Azure Policy, by kind and name.
     pub(crate) constraints: Vec<Constraint>,
+    /// How many groups of constraints that match alike there are.
+    pub(crate) groups: usize,
     /// The labels of the namespaces that it was given.
     pub(crate) namespaces: Namespaces,
     /// What the reader has to read for them.
@@ -145,6 +148,7 @@ impl Policy {
             exemptions: pod_security.exemptions,
             placement: None,
             constraints: Vec::new(),
+            groups: 0,
             namespaces: Namespaces::default(),
             needs: Needs::NONE,
             expansions: Expansions::default(),
@@ -169,6 +173,13 @@ impl Policy {
     fn with_constraints(mut self, mut constraints: Vec<Constraint>, notes: Vec<String>) -> Self {
         constraints.sort_by(|a, b| (a.rule.id, &a.name).cmp(&(b.rule.id, &b.name)));
         self.needs = constraints.iter().fold(Needs::NONE, |needs, constraint| needs.and(constraint.needs));
+        // An initiative says the same for each of its policies, and an object is held against it once.
+        let mut groups = HashMap::new();
+        for constraint in &mut constraints {
+            let next = groups.len();
+            constraint.group = *groups.entry(format!("{:?}", constraint.matches)).or_insert(next);
+        }
+        self.groups = groups.len();
         self.constraints = constraints;
         self.notes = notes;
         self

@@ -8,10 +8,13 @@ use super::{Kind, Text, View};
 pub(crate) struct Others {
     found: HashMap<Selection, BTreeSet<Other>>,
     /// Where each object stands, by its namespace, kind and name: of two alike the later counts.
-    places: HashMap<(Box<str>, &'static str, Box<str>), Vec<(Selection, Other)>>,
+    places: HashMap<Place, Vec<(Selection, Other)>>,
     /// How much text is kept.
     bytes: usize,
 }
+
+/// A namespace, a kind and a name.
+type Place = (Box<str>, &'static str, Box<str>);
 
 /// What objects select.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

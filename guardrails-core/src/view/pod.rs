@@ -182,6 +182,12 @@ impl VolumeSources {
     pub(crate) const AZURE_FILE: u8 = 22;
     pub(crate) const AZURE_DISK: u8 = 25;
 
+    /// The set of those that are true, in the order of the names.
+    #[cfg(feature = "k8s-openapi")]
+    pub(crate) fn of(set: [bool; Self::NAMES.len()]) -> Self {
+        Self(set.into_iter().rev().fold(0, |bits, set| bits << 1 | u32::from(set)))
+    }
+
     pub(crate) fn insert(&mut self, source: u8) {
         self.0 |= 1u32.wrapping_shl(u32::from(source));
     }
@@ -192,6 +198,14 @@ impl VolumeSources {
 
     pub(crate) fn is_empty(self) -> bool {
         self.0 == 0
+    }
+
+    /// The sources whose names pass: bit n is source n.
+    pub(crate) fn mask(passes: impl Fn(&str) -> bool) -> u32 {
+        let named = (0u8..).zip(Self::NAMES).filter(|(_, name)| passes(name));
+        let mut it = Self::default();
+        named.for_each(|(n, _)| it.insert(n));
+        it.0
     }
 
     /// Whether one of these is set: bit n of the mask is source n.

@@ -52,7 +52,7 @@ impl Json<'_, '_> {
         let start = quote.wrapping_add(1);
         let end = self.specials.next(bytes, start);
         let colon = end.wrapping_add(1);
-        if bytes.get(quote) != Some(&b'"') || bytes.get(end..colon.wrapping_add(1)) != Some(b"\":") {
+        if bytes.get(quote) != Some(&b'"') || bytes.get(end..)?.first_chunk() != Some(b"\":") {
             return None;
         }
         let chunk = bytes.get(start..)?.first_chunk()?;

@@ -196,7 +196,5 @@ fn sources(it: &api::Volume) -> VolumeSources {
         it.scale_io.is_some(),
         it.storageos.is_some(),
     ];
-    let mut sources = VolumeSources::default();
-    (0u8..).zip(set).filter(|(_, set)| *set).for_each(|(n, _)| sources.insert(n));
-    sources
+    VolumeSources::of(set)
 }

@@ -15,6 +15,8 @@ pub(crate) struct Constraint {
     pub(crate) rule: &'static Rule,
     pub(crate) name: String,
     pub(crate) matches: Matches,
+    /// Constraints of one policy with the same number match alike.
+    pub(crate) group: usize,
     pub(crate) effect: Effect,
     pub(crate) check: Arc<dyn Check>,
     /// What the reader has to read for it.
@@ -75,7 +77,7 @@ pub(super) fn compile(document: &Value) -> Result<Constraint, PolicyError> {
     let matches = Matches::new(spec.matches.unwrap_or_default()).map_err(|error| at(error.to_string()))?;
     let effect = effect(spec.enforcement_action.as_deref(), spec.scoped_enforcement_actions).map_err(&at)?;
     let needs = template.needs.and(matches.needs());
-    Ok(Constraint { rule, name, matches, effect, check, needs })
+    Ok(Constraint { rule, name, matches, group: 0, effect, check, needs })
 }
 
 /// What the other versions of a template can be given.

@@ -172,7 +172,7 @@ impl Matches {
         self.source != Source::Generated
     }
 
-    /// Whether an object is meant. The source is left to the caller.
+    /// Whether an object of a kind that it looks at is meant. The source is left to the caller.
     pub(crate) fn holds_for(&self, target: &impl Target) -> Matched {
         let mut it = Matched::default();
         let in_scope = match self.scope {
@@ -180,7 +180,7 @@ impl Matches {
             Scope::Cluster => target.is_namespace() || target.is_cluster_wide(),
             Scope::Namespaced => !target.is_namespace() && !target.is_cluster_wide(),
         };
-        if !in_scope || !self.looks_at(target) || !self.matches_namespace(target, &mut it) {
+        if !in_scope || !self.matches_namespace(target, &mut it) {
             return it;
         }
         let labelled =

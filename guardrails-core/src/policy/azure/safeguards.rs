@@ -129,6 +129,7 @@ impl Safeguards {
         let constraint = |check: &crate::policy::Check| Constraint {
             rule: check.rule,
             name: managed_policy(check.rule).into(),
+            group: 0,
             matches: matches.clone(),
             effect: if self.is_enforced { Effect::Deny } else { Effect::Warn },
             check: Arc::new(Worded { rule: check.rule, revision: check.revision }),

@@ -1,11 +1,10 @@
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
-use super::RULE as BASE;
 use super::exclusions::plain;
 use super::rego::write_strings;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
+use super::{RULE as BASE, Set};
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::{Needs, Str};
 
@@ -50,7 +49,7 @@ static TEMPLATE: Template = Template {
 };
 
 #[derive(Debug)]
-struct ExternalIps(HashSet<Box<str>>);
+struct ExternalIps(Set<Box<str>>);
 
 impl ExternalIps {
     fn forbids(&self, subject: Subject<'_>, address: Str) -> bool {

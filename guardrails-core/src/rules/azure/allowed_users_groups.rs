@@ -177,10 +177,12 @@ impl Limit {
     }
 }
 
-/// Reads a range; one without both ends matches nothing, and -1 is no end.
+/// Reads a range; one without both ends matches nothing, and -1 is no end. Null comes before every number: it begins
+/// where nothing is left out, and ends where nothing is let in.
 fn range(entry: &Json) -> Option<(i64, i64)> {
     let end = |name: &str| entry.get(name).and_then(Json::as_i64);
-    let (from, to) = (end("min")?, end("max")?);
+    let from = if entry.get("min")?.is_null() { i64::MIN } else { end("min")? };
+    let to = end("max")?;
     Some((from, if to == -1 { i64::MAX } else { to }))
 }
 

@@ -1,4 +1,3 @@
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,9 +7,9 @@ use super::exclusions::{EXCLUDED_IMAGES, Exclusions};
 use super::mounts::Mounted;
 use super::rego::Shown;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
-use super::{ALL, RULE as BASE};
+use super::{ALL, RULE as BASE, Set};
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
-use crate::view::{Container, Needs};
+use crate::view::{Container, Needs, VolumeSources};
 
 pub(super) static RULE: Rule = Rule {
     id: "K8sAzureV2VolumeTypes",
@@ -54,10 +53,11 @@ static TEMPLATE: Template = Template {
     ],
     needs: Needs::TOKEN,
     compile: |parameters| {
-        let volumes: HashSet<String> = parameters.texts("volumes").map(str::to_owned).collect();
+        let volumes: Set<String> = parameters.texts("volumes").map(str::to_owned).collect();
         Ok(Arc::new(VolumeTypes {
             exclusions: Exclusions::new(parameters),
             everything: volumes.contains("*"),
+            forbidden: VolumeSources::mask(|kind| !volumes.contains(kind)),
             shown: parameters.owned("volumes"),
             volumes,
         }))
@@ -68,7 +68,9 @@ static TEMPLATE: Template = Template {
 struct VolumeTypes {
     exclusions: Exclusions,
     everything: bool,
-    volumes: HashSet<String>,
+    /// Those that are not allowed: bit n is source n.
+    forbidden: u32,
+    volumes: Set<String>,
     /// Without it there is no message, and so no finding.
     shown: Option<Json>,
 }
@@ -84,6 +86,9 @@ impl Check for VolumeTypes {
         let counts = |container: &Container| !self.exclusions.covers_image(subject, container);
         let mut mounted = None;
         for (n, volume) in (0u32..).zip(&subject.view.volumes) {
+            if !volume.sources.intersects(self.forbidden) {
+                continue;
+            }
             for kind in volume.sources.names().filter(|kind| !self.volumes.contains(*kind)) {
                 let mounted = mounted.get_or_insert_with(|| Mounted::by(subject, ALL, counts, |_| true));
                 if mounted.holds(volume.name) {

@@ -1,4 +1,3 @@
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,7 +7,7 @@ use smallvec::SmallVec;
 use super::exclusions::{EXCLUDED_CONTAINERS, EXCLUDED_IMAGES, Exclusions};
 use super::rego::Shown;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
-use super::{ALL, RULE as BASE};
+use super::{ALL, RULE as BASE, Set};
 use crate::rules::{Hit, Hits, Leaf, Rule, Scope, Subject, Tag, Value};
 use crate::view::{Needs, Str};
 
@@ -85,9 +84,9 @@ struct Capabilities {
     /// Whether everything may be added.
     everything: bool,
     /// In lower case.
-    allowed: HashSet<String>,
+    allowed: Set<String>,
     /// In lower case.
-    required: HashSet<String>,
+    required: Set<String>,
     shown_allowed: Json,
     shown_required: Json,
 }

@@ -1,11 +1,9 @@
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
 use super::exclusions::{EXCLUDED_CONTAINERS, Exclusions};
-use super::rego::Number;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
-use super::{RULE as BASE, WITHOUT_EPHEMERAL};
+use super::{RULE as BASE, Set, WITHOUT_EPHEMERAL};
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Rule, Scope, Subject, Value};
 use crate::view::Needs;
 
@@ -103,7 +101,7 @@ static TEMPLATE_V1: Template = Template {
 #[derive(Debug)]
 struct Ports {
     exclusions: Exclusions,
-    ports: HashSet<i32>,
+    ports: Set<i32>,
 }
 
 /// The port that an entry names: its digits have to be those that the number is written with.
@@ -131,7 +129,7 @@ impl Check for Ports {
         let name = subject.text.show(subject.name(hit.place));
         out.write_str("Container port ")?;
         if let Value::Number(port) = hit.value {
-            write!(out, "{}", Number(port.into()))?;
+            write!(out, "{port}")?;
         }
         write!(out, " for container {name} has not been allowed.")
     }

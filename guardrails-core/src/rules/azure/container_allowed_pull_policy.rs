@@ -1,5 +1,4 @@
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -9,7 +8,7 @@ use super::exclusions::{EXCLUDED_IMAGES, Exclusions, plain};
 use super::images::is_latest;
 use super::rego::Shown;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
-use super::{ALL, RULE as BASE};
+use super::{ALL, RULE as BASE, Set};
 use crate::rules::{Hit, Hits, Leaf, Rule, Scope, Subject, Value};
 use crate::view::{Container, Needs};
 
@@ -65,7 +64,7 @@ static TEMPLATE: Template = Template {
 #[derive(Debug)]
 struct PullPolicy {
     exclusions: Exclusions,
-    allowed: HashSet<String>,
+    allowed: Set<String>,
     /// Without it there is no message, and so no finding.
     shown: Option<Json>,
 }

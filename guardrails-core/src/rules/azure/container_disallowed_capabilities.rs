@@ -1,4 +1,3 @@
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -7,7 +6,7 @@ use serde_json::Value as Json;
 use super::exclusions::{EXCLUDED_CONTAINERS, EXCLUDED_IMAGES, Exclusions, plain};
 use super::rego::Shown;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
-use super::{ALL, RULE as BASE};
+use super::{ALL, RULE as BASE, Set};
 use crate::rules::{Hit, Hits, Leaf, Rule, Scope, Subject, Value};
 use crate::view::Needs;
 
@@ -66,7 +65,7 @@ static TEMPLATE: Template = Template {
 #[derive(Debug)]
 struct Disallowed {
     exclusions: Exclusions,
-    names: HashSet<String>,
+    names: Set<String>,
     shown: Json,
 }
 

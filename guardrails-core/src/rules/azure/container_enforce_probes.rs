@@ -58,7 +58,7 @@ static TEMPLATE: Template = Template {
     compile: |parameters| {
         Ok(Arc::new(Probes {
             exclusions: Exclusions::new(parameters),
-            required: parameters.texts("enforceProbes").map(str::to_owned).collect(),
+            required: parameters.elements("enforceProbes").iter().map(|probe| Shown(probe).to_string()).collect(),
             shown: parameters.owned("enforceProbes").unwrap_or_default(),
         }))
     },

@@ -1,15 +1,14 @@
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::RULE as BASE;
 use super::exclusions::plain;
 use super::parameters::Parameters;
 use super::patterns::Pattern;
 use super::rego::Shown;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
+use super::{RULE as BASE, Set};
 use crate::policy::PolicyError;
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::Needs;
@@ -88,7 +87,7 @@ const SCAN: &str = "azuredefender.io/containers.vulnerability.scan.info";
 #[derive(Debug)]
 struct VulnerableImages {
     excluded_images: Vec<Pattern>,
-    excluded_findings: HashSet<Box<str>>,
+    excluded_findings: Set<Box<str>>,
     /// The level up to which findings without a patch don't count; none do if it is not known.
     threshold: Option<u8>,
     /// What is allowed of each severity, where something is said of it.

@@ -52,6 +52,7 @@ static TEMPLATE: Template = Template {
     compile: |parameters| {
         Ok(Arc::new(HostPaths {
             paths: parameters.texts("disallowedHostPaths").map(Beginning::new).collect(),
+            any: !parameters.elements("disallowedHostPaths").is_empty(),
             shown: parameters.owned("disallowedHostPaths").unwrap_or_default(),
         }))
     },
@@ -60,6 +61,8 @@ static TEMPLATE: Template = Template {
 #[derive(Debug)]
 struct HostPaths {
     paths: Vec<Beginning>,
+    /// Whether anything is listed, be it null.
+    any: bool,
     shown: Json,
 }
 
@@ -73,7 +76,8 @@ impl Check for HostPaths {
                 continue;
             }
             let path = plain(subject, subject.volume_details(n).host_path);
-            if self.paths.iter().any(|listed| listed.overlaps(&path)) {
+            // Everything is below the root.
+            if self.any && path == "/" || self.paths.iter().any(|listed| listed.overlaps(&path)) {
                 hits.forbidden(Place::Volume(n), Leaf::field("hostPath.path"), Value::None);
             }
         }

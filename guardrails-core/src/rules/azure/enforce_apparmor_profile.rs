@@ -1,4 +1,3 @@
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,7 +7,7 @@ use smallvec::SmallVec;
 use super::exclusions::{EXCLUDED_CONTAINERS, EXCLUDED_IMAGES, Exclusions, plain};
 use super::rego::Shown;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
-use super::{ALL, RULE as BASE};
+use super::{ALL, RULE as BASE, Set};
 use crate::rules::{Hit, Hits, Leaf, Rule, Scope, Subject, Value};
 use crate::view::{APP_ARMOR_ANNOTATION, Annotation, Needs};
 
@@ -59,7 +58,7 @@ spec: {containers: [{name: web, image: web}]}",
     ],
     needs: Needs::SELECTOR.and(Needs::METADATA),
     compile: |parameters| {
-        let allowed: HashSet<String> = parameters.texts("allowedProfiles").map(str::to_owned).collect();
+        let allowed: Set<String> = parameters.texts("allowedProfiles").map(str::to_owned).collect();
         Ok(Arc::new(AppArmor {
             exclusions: Exclusions::new(parameters),
             default: allowed.contains("runtime/default"),
@@ -74,7 +73,7 @@ struct AppArmor {
     exclusions: Exclusions,
     /// Whether the profile of a container without an annotation is allowed.
     default: bool,
-    allowed: HashSet<String>,
+    allowed: Set<String>,
     /// Without it there is no message, and so no finding.
     shown: Option<Json>,
 }

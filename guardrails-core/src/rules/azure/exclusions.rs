@@ -1,6 +1,6 @@
 use std::borrow::Cow;
-use std::collections::HashSet;
 
+use super::Set;
 use super::parameters::Parameters;
 use super::template::{Parameter, ParameterType};
 use crate::rules::Subject;
@@ -26,7 +26,7 @@ pub(super) const EXCLUDED_IMAGES: Parameter = Parameter {
 /// however many there are.
 #[derive(Debug, Default)]
 pub(super) struct Exclusions {
-    containers: HashSet<Box<str>>,
+    containers: Set<Box<str>>,
     images: Prefixes,
 }
 
@@ -59,7 +59,7 @@ pub(super) fn plain(subject: Subject<'_>, s: Str) -> Cow<'_, str> {
 /// Strings that must be met whole, and beginnings: entries that end in a star.
 #[derive(Debug, Default)]
 pub(super) struct Prefixes {
-    exact: HashSet<Box<str>>,
+    exact: Set<Box<str>>,
     /// Sorted; none begins with another, so that the last one that is not greater is the only candidate.
     beginnings: Vec<Box<str>>,
 }
@@ -82,7 +82,7 @@ impl Prefixes {
 
     /// Every entry is a beginning.
     pub(super) fn beginnings(entries: impl Iterator<Item = String>) -> Self {
-        Self { exact: HashSet::new(), beginnings: minimal(entries.map(String::into_boxed_str).collect()) }
+        Self { exact: Set::default(), beginnings: minimal(entries.map(String::into_boxed_str).collect()) }
     }
 
     pub(super) fn is_empty(&self) -> bool {

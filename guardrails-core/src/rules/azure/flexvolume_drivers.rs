@@ -1,13 +1,12 @@
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::RULE as BASE;
 use super::exclusions::plain;
 use super::rego::Shown;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
+use super::{RULE as BASE, Set};
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::{Needs, VolumeSources};
 
@@ -58,7 +57,7 @@ static TEMPLATE: Template = Template {
 
 #[derive(Debug)]
 struct FlexVolumes {
-    drivers: HashSet<String>,
+    drivers: Set<String>,
     /// Without it there is no message, and so no finding.
     shown: Option<Json>,
 }

@@ -74,7 +74,9 @@ mod windows_container_allowed_usernames;
 mod windows_container_resources;
 mod windows_users;
 
+use std::collections::HashSet;
 use std::fmt;
+use std::hash::BuildHasherDefault;
 
 pub(crate) use parameters::Parameters;
 pub(crate) use template::Check;
@@ -176,6 +178,9 @@ const RULE: Rule = Rule {
         _ => Ok(()),
     },
 };
+
+/// What a policy lists. Objects cannot put anything into it, so its hash need only be quick.
+type Set<T> = HashSet<T, BuildHasherDefault<ahash::AHasher>>;
 
 /// Main and init containers, without ephemeral ones: what some templates look at.
 const WITHOUT_EPHEMERAL: &[ContainerList] = &[ContainerList::Main, ContainerList::Init];

@@ -18,7 +18,8 @@ impl Beginning {
     pub(super) fn begins(&self, path: &str) -> bool {
         match self {
             Self::Root => true,
-            Self::Steps(steps) => is_beginning(steps, trim(path)),
+            // The root has no steps, not even an empty one.
+            Self::Steps(steps) => path != "/" && is_beginning(steps, trim(path)),
         }
     }
 
@@ -53,7 +54,7 @@ mod tests {
         {
             assert!(begins(prefix, path), "{prefix} {path}");
         }
-        for (prefix, path) in [("/a", "/ab"), ("", "/a"), ("//", "/a"), ("/a/b", "/a")] {
+        for (prefix, path) in [("/a", "/ab"), ("", "/a"), ("//", "/a"), ("/a/b", "/a"), ("", "/"), ("/a", "/")] {
             assert!(!begins(prefix, path), "{prefix} {path}");
         }
         assert!(Beginning::new("/a/b").overlaps("/a") && !Beginning::new("/a/b").overlaps("/b"));

@@ -1,7 +1,6 @@
 //! Whom constraints allow more than others.
 
-use std::collections::HashSet;
-
+use super::Set;
 use super::exclusions::plain;
 use super::parameters::Parameters;
 use super::template::{Parameter, ParameterType};
@@ -29,8 +28,8 @@ const ADMINISTRATOR: [&str; 2] = ["system:masters", "system:authenticated"];
 /// Users and groups by name.
 #[derive(Debug)]
 pub(super) struct Requesters {
-    users: HashSet<Box<str>>,
-    groups: HashSet<Box<str>>,
+    users: Set<Box<str>>,
+    groups: Set<Box<str>>,
 }
 
 impl Requesters {

@@ -1,14 +1,13 @@
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::RULE as BASE;
 use super::exclusions::plain;
 use super::rego::write_value;
 use super::requester::{ALLOWED_GROUPS, ALLOWED_USERS, Requesters};
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
+use super::{RULE as BASE, Set};
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::{Annotation, Needs};
 
@@ -70,7 +69,7 @@ static TEMPLATE: Template = Template {
 
 #[derive(Debug)]
 struct RestrictedLabels {
-    labels: HashSet<Box<str>>,
+    labels: Set<Box<str>>,
     /// The same, sorted, for the message.
     shown: Vec<Json>,
     requesters: Requesters,

@@ -1,10 +1,9 @@
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
-use super::RULE as BASE;
 use super::parameters::Parameters;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
+use super::{RULE as BASE, Set};
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::Needs;
 
@@ -58,7 +57,7 @@ static TEMPLATE: Template = Template {
 
 #[derive(Debug)]
 struct AllowedPorts {
-    ports: HashSet<i32>,
+    ports: Set<i32>,
     /// Sorted, none touching another.
     ranges: Vec<(f64, f64)>,
 }

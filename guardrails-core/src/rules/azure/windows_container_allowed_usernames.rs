@@ -1,4 +1,3 @@
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,7 +7,7 @@ use super::exclusions::{EXCLUDED_IMAGES, Exclusions, Prefixes, plain};
 use super::rego::Shown;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
 use super::windows_users::{ADMINISTRATOR, USER, is_nano_server};
-use super::{RULE as BASE, WITHOUT_EPHEMERAL};
+use super::{RULE as BASE, Set, WITHOUT_EPHEMERAL};
 use crate::rules::{Hit, Hits, Rule, Scope, Subject};
 use crate::view::{Container, Needs};
 
@@ -76,7 +75,7 @@ static TEMPLATE: Template = Template {
 #[derive(Debug)]
 struct AllowedUsernames {
     exclusions: Exclusions,
-    names: HashSet<Box<str>>,
+    names: Set<Box<str>>,
     domains: Prefixes,
     /// Nothing is found without the list: the message prints it.
     shown: Option<Json>,
