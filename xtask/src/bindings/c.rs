@@ -1,5 +1,6 @@
 //! The C library: installed with its script from a clean copy, and called from C, C++ and Go.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -23,7 +24,8 @@ pub fn run(copy: &Tree) -> Result<()> {
     let block = readme::block(copy, "From C", "c")?;
     let source = prefix.join("readme.c");
     workspace::write(&source, block)?;
-    let printed = ending_with(1, c.program(&c.shared("cc", &source, "readme", &["-std=c11"])?).arg(failing()))?;
+    let mut program = c.program(&c.shared("cc", &source, "readme", &["-std=c11"])?);
+    let printed = ending_with(1, program.stdin(File::open(failing())?))?;
     ensure!(printed.contains("\"status\":\"denied\""), "the README's block printed {printed}");
     c.go()?;
     go_readme(copy, &prefix)
