@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use super::{ending_with, readme};
+use super::{ending_with, new_rule, readme};
 use crate::faults::Tree;
 use crate::workspace::{self, output};
 
@@ -28,7 +28,8 @@ pub fn run(copy: &Tree) -> Result<()> {
     let printed = ending_with(1, program.stdin(File::open(failing())?))?;
     ensure!(printed.contains("\"status\":\"denied\""), "the README's block printed {printed}");
     c.go()?;
-    go_readme(copy, &prefix)
+    go_readme(copy, &prefix)?;
+    new_rule::run(copy)
 }
 
 /// Where the library is installed, once `cargo xtask bindings --only c` has run.
