@@ -48,13 +48,14 @@ const { Unwritable } = require('./lib/write.js')
  *
  * @typedef {object} Finding
  * @property {string} rule the rule's id, as `rules()` has it
- * @property {'pod-security' | 'azure-policy' | 'virtual-nodes'} source
+ * @property {'pod-security' | 'azure-policy' | 'virtual-nodes' | 'api-server'} source
  * @property {Effect} effect
  * @property {string} message
  * @property {string[]} fields the paths of the fields that decide, in the object as it was written, there or not
  * @property {string[]} containers the names of the containers concerned
  * @property {Record<string, unknown>} [details] what the Azure constraint template tells beside the message
  * @property {boolean} implied whether it is about the pod that a workload will make
+ * @property {string} [suggestion] what may have been meant, of a field that does not exist
  * @property {'documented'} [fidelity] there if the answer rests on documentation alone
  * @property {{state: string, effect: Effect, reason: string, owner: string, ticket?: string, expires?: string}} [exception] the
  * exception that covers it, and the effect that it would have without

@@ -59,6 +59,20 @@ def test_a_verdict_has_all_its_parts(policy):
     assert json.loads(v.to_json())["status"] == "denied"
 
 
+def test_findings_tell_what_covers_them():
+    covered = {"rules": ["hostNamespaces"], "reason": "an agent", "owner": "team-shop"}
+    exception = {"apiVersion": "guardrails/v1", "kind": "Exception", "objects": [{"kind": "Pod", "name": "*"}], **covered}
+    odd = {**POD, "spec": {"hostPID": True, "hostNetwrk": True}}
+    endless = {**POLICY, "exceptions": {"expiresRequired": False}}
+    verdict = g.Policy.load([endless, exception]).evaluate(odd)
+    told = {finding.rule: finding for finding in verdict.findings}
+    agreed = told["hostNamespaces"].exception
+    assert (agreed["owner"], agreed["reason"], agreed["effect"]) == ("team-shop", "an agent", "deny")
+    agreed.clear()
+    assert told["hostNamespaces"].exception and told["hostNamespaces"].baseline is None
+    assert told["unknownField"].exception is None and "hostNetwork" in told["unknownField"].suggestion
+
+
 def test_an_allowed_pod_has_no_reason(policy):
     v = policy.evaluate({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "quiet"}})
     assert (v.status, v.allowed, v.reason, v.detail, v.findings) == ("allowed", True, None, None, ())
