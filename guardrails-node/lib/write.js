@@ -60,9 +60,9 @@ class Unwritable {
 
 /** @param {unknown} value @returns {never} */
 function refuse(value) {
-  const name = typeof value === 'object' ? Object.prototype.toString.call(value).slice(8, -1) : typeof value
-  const shown = typeof value === 'number' ? value : `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`
-  throw new Unwritable('type', `found ${shown}, which JSON does not have`)
+  const type = typeof value === 'object' ? Object.prototype.toString.call(value).slice(8, -1) : typeof value
+  const name = typeof value === 'number' ? String(value) : type
+  throw new Unwritable('type', `found ${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}, which JSON does not have`)
 }
 
 /** What has been written so far: appending to one text is what costs least. */

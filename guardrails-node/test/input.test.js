@@ -33,7 +33,7 @@ test('text, bytes and objects give the same verdict', () => {
 
 test('what is no input is an error in the words of every surface', () => {
   const odd = [10n, Symbol('s'), () => TEXT, new Int8Array(3), new ArrayBuffer(3), new Map([['kind', 'Pod']]), NaN]
-  const shown = ['a bigint', 'a symbol', 'a function', 'an Int8Array', 'an ArrayBuffer', 'a Map', 'NaN']
+  const shown = ['a bigint', 'a symbol', 'a function', 'an Int8Array', 'an ArrayBuffer', 'a Map', 'a NaN']
   for (const [n, input] of odd.entries()) {
     const error = refused(input)
     assert.deepEqual([error.kind, error.message], ['type', `expected an object, found ${shown[n]}, which JSON does not have`])

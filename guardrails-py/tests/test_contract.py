@@ -169,7 +169,7 @@ FOREIGN = "expected an object, found %s, which JSON does not have; objects of th
         ([], "type", "expected an object, found a list"),
         (object(), "type", FOREIGN % "an object"),
         (set(), "type", FOREIGN % "a set"),
-        (float("nan"), "type", FOREIGN % "nan"),
+        (float("nan"), "type", FOREIGN % "a nan"),
         ({}, "missing-kind", "the object has no `kind`"),
         (b"\xff", "encoding", "line 1, column 1: this is not UTF-8"),
         ("\ud800", "encoding", "line 1, column 1: this is not UTF-8"),
