@@ -6,6 +6,7 @@ use guardrails_core::{Example, Expect, Rule};
 
 use crate::output::Output;
 use crate::rules::since;
+use crate::template;
 use crate::words::{Paint, list, wrap};
 use crate::{FAILED, PASSED};
 
@@ -27,8 +28,9 @@ pub(crate) fn explain(id: &str, output: &mut Output<'_>) -> u8 {
 fn nearest(word: &str) -> Option<&'static str> {
     let word = word.to_lowercase();
     let likeness = |rule: &Rule| {
-        let [id, title] = [rule.id, rule.title].map(|name| strsim::jaro_winkler(&name.to_lowercase(), &word));
-        id.max(title)
+        let alias = rule.template().map_or(rule.id, |template| template.alias);
+        let like = |name: &str| strsim::jaro_winkler(&name.to_lowercase(), &word);
+        like(rule.id).max(like(rule.title)).max(like(alias))
     };
     let best = guardrails_core::rules().iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
     (likeness(best) > 0.7).then_some(best.id)
@@ -38,6 +40,9 @@ fn write_rule(rule: &Rule, out: &mut String, paint: Paint) -> fmt::Result {
     writeln!(out, "{}  {}", paint.bold(rule.id), rule.title)?;
     match rule.level() {
         Some(level) => writeln!(out, "{} {level}, since {}", rule.source, since(rule))?,
+        None if rule.template().is_some() => {
+            writeln!(out, "{}, {}, {}", rule.source, rule.scope, rule.fidelity.name())?;
+        }
         None => writeln!(out, "{}, on {}, {}", rule.source, rule.scope, rule.fidelity.name())?,
     }
     for paragraph in rule.documentation.split("\n\n") {
@@ -48,6 +53,11 @@ fn write_rule(rule: &Rule, out: &mut String, paint: Paint) -> fmt::Result {
     heading(out, paint, "Fields")?;
     for field in rule.fields {
         writeln!(out, "  {field}")?;
+    }
+    if let Some(template) = rule.template() {
+        template::write(template, out, paint)?;
+        heading(out, paint, "Source")?;
+        return writeln!(out, "  {}: {}", rule.source, rule.upstream);
     }
     heading(out, paint, "Revisions")?;
     for revision in rule.revisions {
@@ -65,7 +75,7 @@ fn write_rule(rule: &Rule, out: &mut String, paint: Paint) -> fmt::Result {
     writeln!(out, "  {}: {}", rule.source, rule.upstream)
 }
 
-fn heading(out: &mut String, paint: Paint, text: &str) -> fmt::Result {
+pub(crate) fn heading(out: &mut String, paint: Paint, text: &str) -> fmt::Result {
     writeln!(out, "\n{}", paint.bold(text))
 }
 

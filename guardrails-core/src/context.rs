@@ -1,3 +1,5 @@
+use crate::inventory::Inventory;
+
 /// What the caller knows beside the object.
 ///
 /// ```
@@ -7,6 +9,10 @@
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Context<'c> {
     pub(crate) namespace: Option<&'c str>,
+    pub(crate) namespace_labels: Option<&'c [(&'c str, &'c str)]>,
+    pub(crate) input: Option<&'c str>,
+    /// What the run has brought so far.
+    pub(crate) run: Option<&'c Inventory>,
 }
 
 impl<'c> Context<'c> {
@@ -14,6 +20,21 @@ impl<'c> Context<'c> {
     #[must_use]
     pub fn namespace(mut self, namespace: &'c str) -> Self {
         self.namespace = Some(namespace).filter(|namespace| !namespace.is_empty());
+        self
+    }
+
+    /// The labels of the object's namespace: constraints may choose namespaces by them, and levels may come from
+    /// them. Without them the stricter answer is given.
+    #[must_use]
+    pub fn namespace_labels(mut self, labels: &'c [(&'c str, &'c str)]) -> Self {
+        self.namespace_labels = Some(labels);
+        self
+    }
+
+    /// What the input is called, by which a [`Baseline`](crate::Baseline) knows it again: the path of a file.
+    #[must_use]
+    pub fn input(mut self, name: &'c str) -> Self {
+        self.input = Some(name);
         self
     }
 }

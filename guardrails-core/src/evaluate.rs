@@ -1,16 +1,16 @@
 //! The ways in: from bytes to the verdict.
 
+use crate::constraints::Expansion;
 use crate::context::Context;
 use crate::input::defaults;
 use crate::input::document::{Document, Reading, read_document};
 use crate::input::error::{ErrorKind, ManifestError};
 use crate::input::kinds::Class;
-use crate::placement::Landing;
-use crate::policy::{Checks, Level, Mode, Policy};
-use crate::rules::{Subject, virtual_nodes};
+use crate::policy::{Checks, Labels, Level, Mode, Policy};
+use crate::rules::{Subject, api_server, virtual_nodes};
 use crate::scratch::Scratch;
 use crate::verdict::{Backing, Note, Outcome, Verdict};
-use crate::view::{Kind, Text, View, Wants};
+use crate::view::{Kind, Needs, Text, View, Wants};
 
 impl Policy {
     /// Judges one object as a person or a pipeline writes it: JSON or YAML bytes, given the defaults
@@ -52,7 +52,7 @@ impl Policy {
     }
 
     /// Judges a borrowed object of the `k8s-openapi` crate: a Pod or one of the eight workload kinds. No
-    /// string is copied, unless the policy asks for placement: its rules look at so many fields that the
+    /// string is copied, unless the policy asks for placement or has constraints: they look at so many fields that the
     /// object is written down as JSON for them, in the scratch.
     ///
     /// # Errors
@@ -64,7 +64,7 @@ impl Policy {
         context: Context<'v>,
         scratch: &'v mut Scratch,
     ) -> Result<Verdict<'v>, ManifestError> {
-        if self.placement.is_some() {
+        if self.placement.is_some() || self.needs() != Needs::NONE {
             return self.evaluate_written(object, context, scratch);
         }
         let Scratch { reader, outcome, .. } = scratch;
@@ -85,7 +85,8 @@ impl Policy {
         serde_json::to_writer(&mut *typed, object).map_err(|error| {
             ManifestError::new(ErrorKind::Value, format!("the object cannot be written down: {error}"))
         })?;
-        reader.view.wants = self.wants();
+        // A typed object has no fields but its type's.
+        reader.view.wants = self.wants(Reading::AsGiven);
         let document = read_document(typed, Reading::Manifest, reader)?;
         let text = Backing::Buffer(document.json.unwrap_or_default());
         self.judge_view(text, &mut reader.view, outcome, context, Reading::Manifest)
@@ -98,7 +99,7 @@ impl Policy {
         scratch: &'v mut Scratch,
         reading: Reading,
     ) -> Result<Verdict<'v>, ManifestError> {
-        scratch.reader.view.wants = self.wants();
+        scratch.reader.view.wants = self.wants(reading);
         let document = read_document(manifest, reading, &mut scratch.reader)?;
         self.judge_document(document, context, scratch, reading)
     }
@@ -111,10 +112,7 @@ impl Policy {
         scratch: &'v mut Scratch,
         reading: Reading,
     ) -> Result<Verdict<'v>, ManifestError> {
-        if document.class == Class::List {
-            let message = "this is a List of objects, and one object was expected";
-            return Err(ManifestError::new(ErrorKind::ManyObjects, message));
-        }
+        one_object(document.class)?;
         let Scratch { reader, outcome, .. } = scratch;
         #[cfg(feature = "yaml")]
         let backing = document.json.unwrap_or_else(|| reader.tape.arena());
@@ -134,39 +132,116 @@ impl Policy {
     ) -> Result<Verdict<'v>, ManifestError> {
         outcome.clear();
         check_namespace(view, backing.text(), context)?;
-        if reading == Reading::Manifest && view.object.kind != Kind::Other {
+        if reading == Reading::Manifest {
             defaults::fill_in(view, backing.text());
+            if let Some(safeguards) = &self.safeguards {
+                safeguards.change(view, backing.text(), context.namespace, &mut outcome.changes);
+            }
         }
-        let checks = &self.evaluated;
-        let judged = view.object.kind != Kind::Other && (!checks.list.is_empty() || self.placement.is_some());
+        let others = context.run.map(|run| &run.others);
+        let subject = Subject { namespace: context.namespace, others, ..Subject::new(view, backing.text()) };
+        let labelled = self.label_checks(subject, context, outcome);
+        let checks = labelled.as_ref().unwrap_or(&self.evaluated);
+        let asks = !checks.list.is_empty() || labelled.is_some() || self.placement.is_some();
+        let mut judged = view.object.kind != Kind::Other && asks;
         if judged && view.has_pod {
-            let subject = Subject { view, text: backing.text(), landing: Landing::default() };
             self.judge_pod(checks, subject, outcome, context.namespace);
-            self.judge_placement(subject, outcome);
+            self.judge_placement(checks, subject, outcome);
         }
-        let placement = self.placement.as_ref();
-        Ok(Verdict { backing, view, outcome, checks, placement, namespace: context.namespace, judged })
+        outcome.judge_manifest(api_server::effects(self), subject);
+        if !self.constraints.is_empty() {
+            let expansion = if reading == Reading::Manifest { Expansion::Always } else { Expansion::None };
+            judged |= self.judge_constraints(subject, context, expansion, outcome);
+            outcome.unite(&self.constraints, subject);
+        }
+        let Context { namespace, input, .. } = context;
+        self.settle(subject, outcome, input);
+        let outcome = outcome.keep(labelled);
+        let checks = if self.from_labels.is_some() { &outcome.labelled } else { &self.evaluated };
+        Ok(Verdict { checks, namespace, input, judged, others, ..self.verdict(backing, view, outcome) })
+    }
+
+    /// A verdict of this policy, of which nothing but the outcome is known.
+    pub(crate) fn verdict<'v>(&'v self, backing: Backing<'v>, view: &'v View, outcome: &'v Outcome) -> Verdict<'v> {
+        Verdict {
+            backing,
+            view,
+            outcome,
+            checks: &self.evaluated,
+            placement: self.placement.as_ref(),
+            constraints: &self.constraints,
+            policy_notes: &self.notes,
+            namespace: None,
+            input: None,
+            others: None,
+            adjustments: self.adjustments.as_deref(),
+            judged: false,
+            expansion: None,
+        }
     }
 
     /// What the reader has to read for this policy.
-    pub(crate) fn wants(&self) -> Wants {
-        match &self.placement {
-            Some(placement) => Wants {
-                scheduling: true,
-                runtime: placement.has_virtual_nodes(),
-                leaves: placement.voids_guardrails().then(virtual_nodes::leaves),
-            },
-            None => Wants::default(),
+    pub(crate) fn wants(&self, reading: Reading) -> Wants {
+        let placement = self.placement.as_ref();
+        Wants {
+            scheduling: placement.is_some(),
+            runtime: placement.is_some_and(|placement| placement.has_virtual_nodes()),
+            leaves: placement.filter(|placement| placement.voids_guardrails()).map(|_| virtual_nodes::leaves()),
+            azure: self.needs(),
+            // What comes literally has been through the server, or is to be read as its evaluator reads it.
+            types: reading == Reading::Manifest,
         }
     }
 
+    /// What constraints and exceptions look at.
+    fn needs(&self) -> Needs {
+        match &self.adjustments {
+            Some(adjustments) if adjustments.needs_labels() => self.needs.and(Needs::METADATA),
+            _ => self.needs,
+        }
+    }
+
+    /// The checks that the labels of the object's namespace come to, if levels come from labels. They are lent out by
+    /// the outcome, whose memory they stay in.
+    fn label_checks(&self, subject: Subject<'_>, context: Context<'_>, outcome: &mut Outcome) -> Option<Checks> {
+        let from_labels = self.from_labels.as_ref()?;
+        if subject.view.object.kind == Kind::Other {
+            return None;
+        }
+        let own = subject.view.object.namespace;
+        let of = |name: &str| {
+            let of_run = context.run.and_then(|run| run.namespaces.labels(name));
+            of_run.or_else(|| self.namespaces.labels(name)).map(Labels::Known)
+        };
+        let known = || match (own.is_empty(), subject.text.plain(own)) {
+            (true, _) => context.namespace.and_then(of),
+            (false, Some(name)) => of(name),
+            (false, None) => of(&subject.text.show(own).to_string()),
+        };
+        let levels = match context.namespace_labels.map(Labels::Pairs).or_else(known) {
+            Some(labels) => from_labels.of(labels),
+            None => {
+                outcome.notes.push(Note::LabelsUnknown);
+                from_labels.unknown()
+            }
+        };
+        Some(outcome.lend(levels))
+    }
+
     /// Finds where the pod lands and what holds there, if the policy asks.
-    pub(crate) fn judge_placement(&self, subject: Subject<'_>, outcome: &mut Outcome) {
+    pub(crate) fn judge_placement(&self, checks: &Checks, subject: Subject<'_>, outcome: &mut Outcome) {
         let Some(placement) = &self.placement else { return };
-        let enforced = self.evaluated.mode(Mode::Enforce).is_some_and(|at| at.level > Level::Privileged);
+        let enforced = checks.mode(Mode::Enforce).is_some_and(|at| at.level > Level::Privileged);
         let hardened = enforced && !outcome.notes.iter().any(|note| note.is_exemption());
         outcome.place(placement, subject, hardened);
         outcome.judge_nodes(placement, Subject { landing: outcome.placed.landing, ..subject });
+    }
+
+    /// Goes over what was found, if the policy says what becomes of it.
+    pub(crate) fn settle(&self, subject: Subject<'_>, outcome: &mut Outcome, input: Option<&str>) {
+        if let Some(adjustments) = &self.adjustments {
+            outcome.settle(adjustments, &self.constraints, subject, input);
+        }
     }
 
     /// Runs the checks unless the namespace or the runtime class is exempt.
@@ -198,6 +273,15 @@ impl Policy {
             outcome.notes.push(Note::ExemptRuntimeClass);
         }
         exempt
+    }
+}
+
+/// Refuses a List where one object was expected.
+pub(crate) fn one_object(class: Class) -> Result<(), ManifestError> {
+    let message = "this is a List of objects, and one object was expected";
+    match class {
+        Class::List => Err(ManifestError::new(ErrorKind::ManyObjects, message)),
+        _ => Ok(()),
     }
 }
 

@@ -20,18 +20,26 @@
 
 #![forbid(unsafe_code)]
 
+mod constraints;
 mod context;
 mod evaluate;
+mod evaluate_tree;
 mod input;
+mod inventory;
 mod placement;
 mod policy;
 mod report;
 mod review;
 mod rules;
+mod safeguards;
 mod scratch;
 mod stream;
+mod stream_item;
+mod stream_list;
 #[cfg(feature = "yaml")]
 mod stream_yaml;
+#[cfg(feature = "yaml")]
+mod stream_yaml_list;
 mod update;
 mod verdict;
 mod view;
@@ -40,15 +48,31 @@ pub use context::Context;
 pub use input::error::{ErrorKind, ManifestError, Position};
 #[cfg(feature = "k8s-openapi")]
 pub use input::k8s_openapi::Workload;
+pub use input::source::Shape;
+pub use input::tree::{LoneSurrogate, Tree};
+pub use inventory::Inventory;
 pub use placement::{ClassLabel, NodeClass};
-pub use policy::{Level, Mode, Placement, Policy, PolicyError, Version};
+pub use policy::{
+    Baseline, Date, Exception, ExceptionState, Level, Mode, Namespaces, Placement, Policy, PolicyError, Version,
+};
 pub use report::holds::write_what_holds_where;
+pub use report::rules::write_rules_json;
 pub use review::Review;
-pub use rules::{Concern, Example, Expect, Fidelity, Holds, Revision, Rule, Scope, Source, Standing, rule, rules};
+pub use rules::{
+    Concern, ConstraintExample, Definition, Example, Expect, Fidelity, Holds, Parameter, ParameterType, Revision, Rule,
+    Scope, Source, Standing, Template, rule, rules,
+};
 pub use scratch::Scratch;
-pub use stream::Item;
-pub use verdict::{Effect, Finding, PlacementReason, PlacementResult, PodSecurityResult, Reach, Status, Verdict};
+pub use stream_item::Item;
+pub use verdict::{
+    Effect, ExceptionResult, Finding, PlacementReason, PlacementResult, PodSecurityResult, Reach, Status, Verdict,
+};
 /// The examples of the README, run as tests.
 #[cfg(all(doctest, feature = "yaml"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// The recipe of an admission service, run as a test.
+#[cfg(all(doctest, feature = "yaml"))]
+#[doc = include_str!("../../docs/recipes/admission-service.md")]
+struct AdmissionService;

@@ -2,15 +2,17 @@
 
 use std::fmt::{self, Write};
 
+use crate::constraints::Expansion;
+use crate::context::Context;
 use crate::input::Reader;
-use crate::input::document::{json_error, utf8};
+use crate::input::document::{Reading, json_error, no_object, utf8};
 use crate::input::error::{ErrorKind, Fault, ManifestError};
 use crate::input::json::Json;
 use crate::input::kinds::Class;
 use crate::input::read::{self, Inherited, Request};
 use crate::input::source::{Keys, Source};
-use crate::placement::Landing;
-use crate::policy::{Checks, Policy};
+use crate::inventory::Inventory;
+use crate::policy::{Checks, FromLabels, Labels, Policy};
 use crate::rules::Subject;
 use crate::scratch::Scratch;
 use crate::update::is_significant;
@@ -57,6 +59,13 @@ impl<'v> Review<'v> {
         self.result
     }
 
+    /// The review without the place of its error: of a request that was written down only to be read here.
+    #[must_use]
+    pub fn without_position(mut self) -> Self {
+        self.result = self.result.map_err(ManifestError::without_position);
+        self
+    }
+
     /// Whether the request may go through.
     pub fn is_allowed(&self) -> bool {
         self.result.as_ref().is_ok_and(Verdict::is_allowed)
@@ -86,9 +95,22 @@ impl Policy {
     /// # Errors
     /// No uid could be read, so there is nothing to answer to. Whatever else cannot be read is a denial.
     pub fn review<'v>(&'v self, request: &'v [u8], scratch: &'v mut Scratch) -> Result<Review<'v>, ManifestError> {
+        self.review_in(request, scratch, None)
+    }
+
+    /// The same as a part of a run.
+    pub(crate) fn review_in<'v>(
+        &'v self,
+        request: &'v [u8],
+        scratch: &'v mut Scratch,
+        run: Option<&'v Inventory>,
+    ) -> Result<Review<'v>, ManifestError> {
         let text = utf8(request)?;
+        if matches!(text.trim_matches([' ', '\n', '\r', '\t']), "" | "null") {
+            return Err(no_object());
+        }
         scratch.reader.view.clear();
-        scratch.reader.view.wants = self.wants();
+        scratch.reader.view.wants = self.wants(Reading::AsGiven);
         scratch.outcome.clear();
         let mut asked = Request::default();
         let mut json = Json::new(text, &mut scratch.reader.keys);
@@ -99,7 +121,7 @@ impl Policy {
                 return Err(ManifestError::new(ErrorKind::Value, "the request has no uid to answer to"));
             }
             Err(error) => Err(error),
-            Ok(()) => self.review_object(asked, text, scratch),
+            Ok(()) => self.review_object(asked, text, scratch, run),
         };
         Ok(Review { request: asked, text: Text::Buffer(text), result })
     }
@@ -109,23 +131,103 @@ impl Policy {
         asked: Request,
         text: &'v str,
         scratch: &'v mut Scratch,
+        run: Option<&'v Inventory>,
     ) -> Result<Verdict<'v>, ManifestError> {
         let Scratch { reader: Reader { view, keys, .. }, old, outcome, .. } = scratch;
-        let (checks, judged) = match self.path(asked, Text::Buffer(text)) {
+        let path = self.path(asked, Text::Buffer(text));
+        let (written, labelled) = match path {
+            Path::Judge(kind) => {
+                let written = if kind == Kind::Pod { &self.reviewed_pods } else { &self.reviewed_workloads };
+                (written, self.reviewed_by_labels(asked, kind, Text::Buffer(text), outcome))
+            }
+            Path::Pass(_) => (&self.reviewed_pods, None),
+        };
+        let mut judged = match path {
             Path::Pass(note) => {
                 outcome.notes.push(note);
-                (&self.reviewed_pods, note.is_exemption())
+                note.is_exemption()
             }
             Path::Judge(kind) => {
-                let checks = if kind == Kind::Pod { &self.reviewed_pods } else { &self.reviewed_workloads };
+                let checks = labelled.as_ref().unwrap_or(written);
                 self.judge_request(asked, kind, checks, text, keys, (view, old, outcome))?;
-                (checks, true)
+                true
             }
         };
-        note_identity(view, asked, text, keys);
         let namespace = Text::Buffer(text).plain(asked.namespace).filter(|namespace| !namespace.is_empty());
-        let placement = self.placement.as_ref();
-        Ok(Verdict { backing: Backing::Buffer(text), view, outcome, checks, placement, namespace, judged })
+        if !self.constraints.is_empty() {
+            judged |= self.review_constraints(asked, text, (namespace, run), keys, (view, old, outcome))?;
+        }
+        note_identity(view, asked, text, keys);
+        let backing = Backing::Buffer(text);
+        let landing = outcome.placed.landing;
+        self.settle(Subject { landing, namespace, ..Subject::new(view, Text::Buffer(text)) }, outcome, None);
+        let outcome = outcome.keep(labelled);
+        let checks = if self.from_labels.is_some() { &outcome.labelled } else { written };
+        let expansion = self.expansions.name(view, Text::Buffer(text));
+        let others = run.map(|run| &run.others);
+        Ok(Verdict { checks, namespace, judged, expansion, others, ..self.verdict(backing, view, outcome) })
+    }
+
+    /// Holds the request's object against the constraints, as Gatekeeper's webhook does: whatever its resource.
+    fn review_constraints(
+        &self,
+        asked: Request,
+        text: &str,
+        (namespace, run): (Option<&str>, Option<&Inventory>),
+        keys: &mut Keys,
+        (view, old, outcome): (&mut View, &mut View, &mut Outcome),
+    ) -> Result<bool, ManifestError> {
+        let shown = Text::Buffer(text);
+        if shown.is(asked.operation, "DELETE")
+            || shown.is(asked.operation, "CONNECT")
+            || shown.is(asked.sub_resource, "status")
+        {
+            outcome.note(Note::NotAdmitted("azure-policy: Gatekeeper's webhook is not asked about such requests"));
+            return Ok(false);
+        }
+        if asked.kind.is_empty() {
+            let message = "the request names no `kind`, by which constraints choose what they look at";
+            return Err(ManifestError::new(ErrorKind::MissingKind, message).at("request.kind".into(), None));
+        }
+        if view.object.kind_name.is_empty() {
+            view.clear();
+            read_any((asked.object, "object"), asked, text, keys, view)?;
+        }
+        old.clear();
+        old.wants = view.wants;
+        read_any((asked.old_object, "oldObject"), asked, text, keys, old)?;
+        if asked.object.is_none() {
+            outcome.note(Note::NoObject);
+            return Ok(false);
+        }
+        let mut json = Json::new(text, keys);
+        read::read_user(&mut json, asked, view).map_err(|fault| json_error(*fault, text, view))?;
+        view.request.present = true;
+        view.request.namespace = asked.namespace;
+        let old = asked.old_object.map(|_| &*old);
+        let others = run.map(|run| &run.others);
+        let subject = Subject { namespace, old, others, ..Subject::new(view, shown) };
+        Ok(self.judge_constraints(subject, Context { run, ..Context::default() }, Expansion::Asked, outcome))
+    }
+
+    /// The checks that the labels of the request's namespace come to, if levels come from labels: a workload
+    /// waits for its pods to be enforced.
+    fn reviewed_by_labels(&self, asked: Request, kind: Kind, text: Text<'_>, outcome: &mut Outcome) -> Option<Checks> {
+        let from_labels = self.from_labels.as_ref()?;
+        let mut levels = match self.namespaces.labels(&text.show(asked.namespace).to_string()).map(Labels::Known) {
+            Some(labels) => {
+                outcome.label_errors = FromLabels::errors(labels);
+                from_labels.of(labels)
+            }
+            None => {
+                outcome.notes.push(Note::LabelsUnknown);
+                from_labels.unknown()
+            }
+        };
+        if let Some(enforce) = levels.first_mut().filter(|_| kind != Kind::Pod) {
+            *enforce = None;
+        }
+        Some(outcome.lend(levels))
     }
 
     /// Upstream's order: what is not judged at all, exempt namespaces, exempt users.
@@ -165,7 +267,7 @@ impl Policy {
         keys: &mut Keys,
         (view, old, outcome): (&mut View, &mut View, &mut Outcome),
     ) -> Result<(), ManifestError> {
-        if checks.is_privileged() && self.placement.is_none() {
+        if checks.is_privileged() && self.placement.is_none() && outcome.label_errors.is_empty() {
             return Ok(());
         }
         read_object((asked.object, "object"), asked, kind, text, keys, view)?;
@@ -177,12 +279,13 @@ impl Policy {
                 return Ok(());
             }
         }
-        let subject = Subject { view, text: Text::Buffer(text), landing: Landing::default() };
+        let subject = Subject::new(view, Text::Buffer(text));
         if view.has_pod {
             if !self.exempts_runtime_class(subject, outcome) {
                 outcome.judge(checks, subject);
             }
-            self.judge_placement(subject, outcome);
+            let enforced = if self.from_labels.is_some() { checks } else { &self.evaluated };
+            self.judge_placement(enforced, subject, outcome);
         }
         Ok(())
     }
@@ -214,7 +317,8 @@ fn read_object(
         let same_version = text_of.is(asked.kind_group, group) && text_of.is(asked.kind_version, version);
         same_version && text_of.is(asked.kind, kind)
     });
-    let from = known.map_or(Inherited::default(), |(api_version, kind, ..)| Inherited { api_version, kind });
+    let from =
+        known.map_or(Inherited::default(), |(api_version, kind, ..)| Inherited { api_version, kind, instead: false });
     let read = read::read_root(&mut json, view, from).and_then(|root| match root.class {
         Class::Workload(found) if found == kind => Ok(()),
         _ => Err(Fault::new(ErrorKind::UnknownKind, place, "this is no object of the resource that the request names")),
@@ -222,9 +326,38 @@ fn read_object(
     read.map_err(|fault| json_error(*fault, text, view))
 }
 
+/// Reads one of the request's objects, of whatever kind, as an object of the kind that the request names.
+fn read_any(
+    (place, field): (Option<usize>, &str),
+    asked: Request,
+    text: &str,
+    keys: &mut Keys,
+    view: &mut View,
+) -> Result<(), ManifestError> {
+    let Some(place) = place else { return Ok(()) };
+    let mut json = Json::new(text, keys).with_integral_floats();
+    json.seek(place);
+    let shown = Text::Buffer(text);
+    let kind = shown.show(asked.kind).to_string();
+    let api_version = match asked.kind_group.is_empty() {
+        true => shown.show(asked.kind_version).to_string(),
+        false => format!("{}/{}", shown.show(asked.kind_group), shown.show(asked.kind_version)),
+    };
+    let from = Inherited { api_version: &api_version, kind: &kind, instead: !kind.is_empty() };
+    match read::read_root(&mut json, view, from) {
+        Ok(read::Root { class: Class::List | Class::Review, .. }) => {
+            let message = format!("`{field}` is no object that a cluster keeps");
+            Err(ManifestError::new(ErrorKind::UnknownKind, message).at(format!("request.{field}"), None))
+        }
+        Ok(_) => Ok(()),
+        Err(fault) => Err(json_error(*fault, text, view)),
+    }
+}
+
 /// Notes who the object is where it has not been read: a request that goes through unseen.
 fn note_identity(view: &mut View, asked: Request, text: &str, keys: &mut Keys) {
-    let place = asked.object.or(asked.old_object).filter(|_| view.object.kind_name.is_empty());
+    let place =
+        asked.object.or(asked.old_object).filter(|_| view.object.kind_name.is_empty() && view.names.kind.is_empty());
     if let Some(place) = place {
         let mut json = Json::new(text, keys);
         json.seek(place);

@@ -13,50 +13,14 @@ use crate::input::limits::{MAX_LIST_BYTES, MAX_OBJECT_BYTES};
 use crate::input::locate;
 use crate::input::read::{self, Inherited, Root};
 use crate::input::source::{Frame, Keys, Source};
+use crate::inventory::Inventory;
 use crate::policy::Policy;
+use crate::review::Review;
 use crate::scratch::Scratch;
+use crate::stream_item::{Item, ItemSource};
+use crate::stream_list::Head;
 use crate::verdict::{Backing, Verdict};
 use crate::view::{Text, View};
-
-/// Where an object of a stream stands.
-#[derive(Debug)]
-pub struct Item<'i> {
-    /// The document, from 1: a YAML document or a JSON value.
-    pub document: u32,
-    /// The item of the document's List, from 0.
-    pub item: Option<u32>,
-    /// The line on which the object begins, from 1.
-    pub line: u32,
-    /// Whether it is a Kubernetes object at all: false for a document that has neither apiVersion nor kind.
-    pub is_manifest: bool,
-    pub(crate) source: ItemSource<'i>,
-}
-
-/// What a position is looked up in.
-#[derive(Debug)]
-pub(crate) enum ItemSource<'i> {
-    /// The object's own text and where it begins.
-    Json(&'i str, Position),
-    #[cfg(feature = "yaml")]
-    Yaml(crate::input::yaml_document::YamlItem<'i>),
-    /// What could not be read far enough.
-    Nothing,
-}
-
-impl Item<'_> {
-    /// Where a field stands in the whole input, or its nearest parent that exists.
-    pub fn locate(&self, field: &str) -> Option<Position> {
-        match &self.source {
-            ItemSource::Json(text, origin) => {
-                let offset = locate::offset_of(text, field);
-                Some(Position::of(text.as_bytes(), offset).after(*origin))
-            }
-            #[cfg(feature = "yaml")]
-            ItemSource::Yaml(item) => Some(item.locate(field)),
-            ItemSource::Nothing => None,
-        }
-    }
-}
 
 impl Policy {
     /// Judges every object of a stream, in order: JSON values one after the other (JSON lines), YAML
@@ -86,7 +50,40 @@ impl Policy {
         scratch: &mut Scratch,
         mut each: impl FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
     ) -> io::Result<()> {
-        self.run(Reading::Manifest, stream, context, scratch, &mut each)
+        self.run(Reading::Manifest, stream, context, scratch, (&mut Inventory::default(), &mut each))
+    }
+
+    /// Judges every object of a stream as [`evaluate_all`](Self::evaluate_all) does, as a part of a run over several
+    /// streams: what the others have brought counts, and what is said once a run is not said again.
+    ///
+    /// # Errors
+    /// The stream itself could not be read.
+    pub fn evaluate_all_in(
+        &self,
+        stream: impl Read,
+        context: Context<'_>,
+        scratch: &mut Scratch,
+        run: &mut Inventory,
+        mut each: impl FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
+    ) -> io::Result<()> {
+        self.run(Reading::Manifest, stream, context, scratch, (run, &mut each))
+    }
+
+    /// Takes up the objects of a stream that is judged later: then also what comes after an object counts. What cannot
+    /// be read is told when it is judged.
+    ///
+    /// # Errors
+    /// The stream itself could not be read.
+    pub fn look_ahead(
+        &self,
+        stream: impl Read,
+        context: Context<'_>,
+        scratch: &mut Scratch,
+        run: &mut Inventory,
+    ) -> io::Result<()> {
+        let ended = self.evaluate_all_in(stream, context, scratch, run, |_, _| {});
+        run.forget_said();
+        ended
     }
 
     /// Judges every object of a stream literally, as [`as_given`](Self::as_given) does: what is compared with
@@ -101,7 +98,7 @@ impl Policy {
         scratch: &mut Scratch,
         mut each: impl FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
     ) -> io::Result<()> {
-        self.run(Reading::AsGiven, stream, context, scratch, &mut each)
+        self.run(Reading::AsGiven, stream, context, scratch, (&mut Inventory::default(), &mut each))
     }
 
     fn run(
@@ -110,46 +107,33 @@ impl Policy {
         stream: impl Read,
         context: Context<'_>,
         scratch: &mut Scratch,
-        each: &mut dyn FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
+        (inventory, each): (&mut Inventory, &mut Each<'_>),
     ) -> io::Result<()> {
-        let mut buffer = Buffer::new(stream);
-        scratch.reader.view.wants = self.wants();
-        let mut run = Run { policy: self, reading, context, scratch, each, documents: 0, is_json: false };
-        loop {
-            match run.next_document(&buffer) {
-                Step::Fetch if buffer.is_final() => return Ok(()),
-                Step::Fetch => buffer.fetch()?,
-                Step::Consume(count) => buffer.consume(count),
-                Step::Yaml => {
-                    buffer.fetch_all()?;
-                    run.yaml_documents(&buffer);
-                    return Ok(());
-                }
-                Step::PerhapsYaml => {
-                    buffer.fetch_up_to(MAX_OBJECT_BYTES)?;
-                    run.is_json = !buffer.is_final() || !run.is_yaml(buffer.rest());
-                    if !run.is_json {
-                        run.yaml_documents(&buffer);
-                        return Ok(());
-                    }
-                }
-            }
-        }
+        let mut buffer = Buffer::new(stream, std::mem::take(&mut scratch.bytes));
+        let mut run = Run { policy: self, reading, context, scratch, each, documents: 0, is_json: false, inventory };
+        let ended = run.all(&mut buffer);
+        scratch.bytes = buffer.into_memory();
+        ended
     }
 }
 
 /// The longest thing that is at fault as a whole: a surrogate pair, `\ud83d\ude00`.
-const LONGEST_TOKEN: usize = 12;
+pub(crate) const LONGEST_TOKEN: usize = 12;
 
 /// What to do with the buffer next.
 enum Step {
     Fetch,
     Consume(usize),
+    /// A List that is too long to be read whole.
+    List(Box<Head>),
     /// The rest is YAML.
     Yaml,
     /// It begins like JSON and is none: YAML in flow style, or a mistake.
     PerhapsYaml,
 }
+
+/// What takes the verdicts of a stream.
+type Each<'e> = dyn FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>) + 'e;
 
 /// A run over one stream.
 pub(crate) struct Run<'r> {
@@ -157,13 +141,35 @@ pub(crate) struct Run<'r> {
     pub(crate) reading: Reading,
     pub(crate) context: Context<'r>,
     pub(crate) scratch: &'r mut Scratch,
-    pub(crate) each: &'r mut dyn FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
+    pub(crate) each: &'r mut Each<'r>,
     pub(crate) documents: u32,
     /// Whether it is known to be JSON: an object has been read, or it makes no sense as YAML.
-    is_json: bool,
+    pub(crate) is_json: bool,
+    /// What has come by.
+    pub(crate) inventory: &'r mut Inventory,
 }
 
 impl Run<'_> {
+    /// Deals with everything in a stream.
+    fn all<R: Read>(&mut self, buffer: &mut Buffer<R>) -> io::Result<()> {
+        loop {
+            match self.next_document(buffer) {
+                Step::Fetch if buffer.is_final() => return Ok(()),
+                Step::Fetch => buffer.fetch()?,
+                Step::List(head) => self.long_list(buffer, *head)?,
+                Step::Consume(count) => buffer.consume(count),
+                Step::Yaml => return self.yaml_documents(buffer),
+                Step::PerhapsYaml => {
+                    buffer.fetch_up_to(MAX_OBJECT_BYTES)?;
+                    self.is_json = !buffer.is_final() || !self.is_yaml(buffer.rest());
+                    if !self.is_json {
+                        return self.yaml_documents(buffer);
+                    }
+                }
+            }
+        }
+    }
+
     /// Deals with what comes next in the buffer.
     fn next_document<R: Read>(&mut self, buffer: &Buffer<R>) -> Step {
         let rest = buffer.rest();
@@ -188,6 +194,11 @@ impl Run<'_> {
     }
 
     fn next_json<R: Read>(&mut self, buffer: &Buffer<R>) -> Step {
+        // A review before it has wanted something else.
+        self.scratch.reader.view.wants = self.policy.wants(self.reading);
+        if let Some(head) = self.list_head(buffer) {
+            return Step::List(Box::new(head));
+        }
         let text = buffer.text();
         self.scratch.reader.view.clear();
         let mut json = Json::new(text, &mut self.scratch.reader.keys);
@@ -259,16 +270,24 @@ impl Run<'_> {
                 let object = locate::offset_of(text, "request.object");
                 let at = Position::of(text.as_bytes(), object).after(origin);
                 let item = Item { source: ItemSource::Json(text.get(object..).unwrap_or_default(), at), ..item };
-                let result = self.policy.review(text.as_bytes(), self.scratch).and_then(crate::Review::into_verdict);
-                (self.each)(&item, result.map_err(|error| error.after(origin)));
+                self.review(text, &item, Some(origin));
             }
             _ if text.len() > MAX_OBJECT_BYTES => (self.each)(&item, Err(too_large(text.len()))),
             _ => {
                 let Scratch { reader: Reader { view, .. }, outcome, .. } = &mut *self.scratch;
-                let backing = Backing::Buffer(text);
-                (self.each)(&item, self.policy.judge_view(backing, view, outcome, self.context, self.reading));
+                let (how, backing) = ((self.context, self.reading), Backing::Buffer(text));
+                self.inventory.judge(self.policy, backing, view, outcome, how, |result| (self.each)(&item, result));
             }
         }
+    }
+
+    /// Answers an AdmissionReview, which begins at a place of the stream unless it has been written anew.
+    pub(crate) fn review(&mut self, text: &str, item: &Item<'_>, origin: Option<Position>) {
+        let review = self.policy.review_in(text.as_bytes(), self.scratch, Some(self.inventory));
+        let result = review.and_then(Review::into_verdict);
+        let said = result.as_ref().map(Verdict::said).unwrap_or_default();
+        (self.each)(item, result.map_err(|error| origin.map_or(error.clone(), |origin| error.after(origin))));
+        self.inventory.say(said);
     }
 
     /// Judges the items of a List one by one.
@@ -292,7 +311,7 @@ impl Run<'_> {
         }
     }
 
-    fn json_item(&mut self, text: &str, origin: Position, number: u32, inherited: Inherited<'_>) {
+    pub(crate) fn json_item(&mut self, text: &str, origin: Position, number: u32, inherited: Inherited<'_>) {
         let item = Item {
             document: self.documents,
             item: Some(number),
@@ -303,13 +322,18 @@ impl Run<'_> {
         let Scratch { reader: Reader { view, keys, .. }, outcome, .. } = &mut *self.scratch;
         view.clear();
         let mut json = Json::new(text, keys);
-        let result = match read::read_root(&mut json, view, inherited) {
-            Err(fault) => Err(json_error(*fault, text, view).after(origin)),
-            Ok(Root { class: Class::List, items: Some(_) }) => Err(nested_list()),
-            Ok(_) if text.len() > MAX_OBJECT_BYTES => Err(too_large(text.len())),
-            Ok(_) => self.policy.judge_view(Backing::Buffer(text), view, outcome, self.context, self.reading),
+        let error = match read::read_root(&mut json, view, inherited) {
+            Err(fault) => json_error(*fault, text, view).after(origin),
+            Ok(Root { class: Class::List, items: Some(_) }) => nested_list(),
+            Ok(_) if text.len() > MAX_OBJECT_BYTES => too_large(text.len()),
+            Ok(_) => {
+                let (how, backing) = ((self.context, self.reading), Backing::Buffer(text));
+                return self
+                    .inventory
+                    .judge(self.policy, backing, view, outcome, how, |result| (self.each)(&item, result));
+            }
         };
-        (self.each)(&item, result);
+        (self.each)(&item, Err(error));
     }
 }
 
@@ -325,6 +349,11 @@ pub(crate) struct InheritedNames {
 }
 
 impl InheritedNames {
+    /// Nothing is handed down.
+    pub(crate) fn none() -> Self {
+        Self { api_version: String::new(), kind: String::new() }
+    }
+
     pub(crate) fn of(view: &View, text: &str) -> Self {
         let text = Text::Buffer(text);
         let shown = |s| text.show(s).to_string();
@@ -336,7 +365,7 @@ impl InheritedNames {
     }
 
     pub(crate) fn borrowed(&self) -> Inherited<'_> {
-        Inherited { api_version: &self.api_version, kind: &self.kind }
+        Inherited { api_version: &self.api_version, kind: &self.kind, instead: false }
     }
 }
 
@@ -399,7 +428,7 @@ fn has_type_meta(text: &str) -> bool {
 
 /// Where to go on after an object that could not be read: behind it if it ends, else at the next line
 /// that begins like an object.
-fn resume(rest: &[u8], text: &str, fault: usize) -> usize {
+pub(crate) fn resume(rest: &[u8], text: &str, fault: usize) -> usize {
     let mut keys = Keys::default();
     let mut json = Json::new(text, &mut keys);
     if json.skip().is_ok() {
@@ -427,12 +456,14 @@ impl Run<'_> {
     }
 
     /// Without a YAML reader, what is no JSON object cannot be read.
-    fn yaml_documents<R: Read>(&mut self, buffer: &Buffer<R>) {
+    fn yaml_documents<R: Read>(&mut self, buffer: &mut Buffer<R>) -> io::Result<()> {
+        buffer.fetch_up_to(MAX_OBJECT_BYTES)?;
         if !buffer.rest().trim_ascii().is_empty() {
             self.documents = self.documents.saturating_add(1);
             let origin = buffer.origin();
             let error = ManifestError::new(ErrorKind::Syntax, "expected a JSON object").at(String::new(), Some(origin));
             self.report_error(error, origin.line, true);
         }
+        Ok(())
     }
 }

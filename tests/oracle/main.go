@@ -16,7 +16,7 @@ import (
 )
 
 const usage = `usage: oracle pss | decode | admission | placement   < lines.jsonl
-       oracle kinds
+       oracle kinds | types
        oracle bench FILE...
 `
 
@@ -50,6 +50,8 @@ func main() {
 		err = eachLine(place)
 	case "kinds":
 		err = printKinds(os.Stdout)
+	case "types":
+		err = printTypes(os.Stdout)
 	case "bench":
 		err = bench(os.Args[2:])
 	default:

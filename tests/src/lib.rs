@@ -2,6 +2,7 @@
 
 pub mod deviations;
 pub mod generate;
+pub mod identity;
 pub mod oracle;
 pub mod readings;
 pub mod vectors;

@@ -8,6 +8,21 @@ pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors")
 }
 
+/// The names of all sets, sorted.
+///
+/// # Panics
+/// If the folder cannot be read, or holds no set.
+#[must_use]
+pub fn sets() -> Vec<String> {
+    let entries = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name());
+    let mut sets: Vec<String> = entries
+        .filter_map(|name| name.to_str().and_then(|name| name.strip_suffix(".jsonl.zst")).map(str::to_owned))
+        .collect();
+    sets.sort();
+    assert!(!sets.is_empty(), "there are no vectors");
+    sets
+}
+
 /// The lines of a set.
 ///
 /// # Panics

@@ -118,6 +118,50 @@ fn a_reused_scratch_needs_none_at_any_size() {
     assert!(passing > 3_000 && failing > 1_000, "{passing} passing, {failing} failing");
 }
 
+/// The restricted initiative and the safeguards over a pod that satisfies them, and over pods that do not.
+#[test]
+fn constraints_need_none() {
+    let read = |name: &str| std::fs::read(format!("{}/manifests/{name}.json", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let mut sink = Sink { bytes: vec![0; 1 << 20], len: 0 };
+    for set in ["azure-restricted", "azure-safeguards"] {
+        let policy = Policy::load(read(set)).unwrap();
+        let object = read("azure-typical");
+        // A policy's patterns make room for themselves when they are first looked for.
+        policy.as_given(&object, Context::default(), &mut Scratch::new()).unwrap();
+        let count = allocations(|| {
+            policy.as_given(&object, Context::default(), &mut Scratch::new()).unwrap();
+        });
+        assert_eq!(count, 0, "{set}");
+        let mut scratch = Scratch::new();
+        for name in ["azure-typical", "typical", "failing", "large"] {
+            let object = read(name);
+            judge(&policy, &object, &mut scratch, &mut sink);
+            let count = allocations(|| {
+                judge(&policy, &object, &mut scratch, &mut sink);
+            });
+            assert_eq!(count, 0, "{set} {name}");
+        }
+    }
+}
+
+/// What Deployment Safeguards changes needs no memory of its own, once there is room for the notes about it.
+#[test]
+fn changes_need_none() {
+    let mut sink = Sink { bytes: vec![0; 1 << 20], len: 0 };
+    let mut count = |level: &str, object: &[u8]| {
+        let own = format!("apiVersion: guardrails/v1\nkind: Policy\nsafeguards: {{level: {level}}}\n");
+        let (policy, mut scratch) = (Policy::load(own).unwrap(), Scratch::new());
+        judge(&policy, object, &mut scratch, &mut sink);
+        allocations(|| {
+            judge(&policy, object, &mut scratch, &mut sink);
+        })
+    };
+    for name in ["azure-typical", "typical", "failing"] {
+        let object = std::fs::read(format!("{}/manifests/{name}.json", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        assert!(count("Enforce", &object) <= count("Warn", &object), "{name}");
+    }
+}
+
 #[test]
 fn placement_needs_none_for_any_pod() {
     #[derive(serde::Deserialize)]

@@ -41,3 +41,35 @@ fn imports_follow_the_flow() {
     }
     assert!(imports > 50, "the test has lost sight of the imports");
 }
+
+/// A new rule touches no binding: none of them names a rule.
+#[test]
+fn no_binding_knows_a_rule() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let sources = [
+        "guardrails-ffi/src",
+        "guardrails-node/src",
+        "guardrails-node/lib",
+        "guardrails-py/src",
+        "guardrails-py/python",
+    ];
+    let mut seen = 0;
+    let in_folders = sources.iter().flat_map(|folder| files(&root.join(folder)));
+    for file in
+        in_folders.chain([root.join("guardrails-node/index.js"), root.join("guardrails-ffi/include/guardrails.h")])
+    {
+        // What Python has compiled is no text.
+        let Ok(text) = fs::read_to_string(&file) else { continue };
+        seen += 1;
+        // Comments may take one as an example.
+        let is_comment = |line: &&str| ["//", "/*", "*", "#"].iter().any(|mark| line.trim_start().starts_with(mark));
+        let text: String = text.lines().filter(|line| !is_comment(line)).collect();
+        // `privileged` is a rule and a level.
+        for id in guardrails_core::rules().iter().map(|rule| rule.id).filter(|id| *id != "privileged") {
+            let names_it =
+                [format!("\"{id}\""), format!("'{id}'"), format!("`{id}`")].iter().any(|it| text.contains(it));
+            assert!(!names_it, "{} names the rule {id}", file.display());
+        }
+    }
+    assert!(seen > 15, "the test has lost sight of the bindings");
+}

@@ -39,7 +39,16 @@ fn passes(target: &str, seconds: u64) -> bool {
     let limits = ["-max_len=8192", "-timeout=10", "-rss_limit_mb=2048", "-dict=fuzz/dictionary.txt", "-verbosity=0"];
     let run = Command::new("cargo")
         // Stable Rust: coverage guides the search, and no sanitizer looks for unsafe code's faults, as there is none.
-        .args(["fuzz", "run", "--sanitizer", "none", target, "--", &format!("-max_total_time={seconds}")])
+        .args([
+            "fuzz",
+            "run",
+            "--debug-assertions",
+            "--sanitizer",
+            "none",
+            target,
+            "--",
+            &format!("-max_total_time={seconds}"),
+        ])
         .args(limits)
         .args(["-print_final_stats=1"])
         .current_dir(workspace::root())

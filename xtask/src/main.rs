@@ -2,9 +2,12 @@
 
 mod arguments;
 mod bench;
+mod bindings;
+mod commands;
 mod faults;
 mod fuzz;
 mod generated;
+mod identity;
 mod seeds;
 mod suite;
 mod workspace;
@@ -18,8 +21,10 @@ const HELP: &str = "\
 cargo xtask COMMAND
 
   test                        runs every test there is; names loudly what it could not run for want of a tool
-  gen                         writes the generated files: a page for each rule, the schemas
+  gen                         writes the generated files: a page for each rule, the schemas, the C header
   check-gen                   fails if a generated file is stale
+  bindings [--only NAME]      builds and installs the package of each language from a clean copy, and tests it there
+  commands [--only npm|pip]   runs the command from cargo, npm and pip and compares how it ends; needs the bindings
   fuzz-seeds                  makes the fuzz targets' first corpora from the recorded vectors (fuzz/corpus)
   fuzz [--seconds 60] [--target NAME]
                               runs every fuzz target, or one, for so long; needs cargo-fuzz
@@ -28,8 +33,14 @@ cargo xtask COMMAND
                               and says which of them no test catches; --only those whose id holds TEXT; --oracle
                               how many objects the live oracle compares, 0 for none; --no-growth leaves out
                               the counting of instructions; --check looks only whether the list fits the source
+  identity [--only NAME]      asks every surface the same questions and compares the answers; needs the bindings
   bench [--quick] [--write]   measures this library and its rivals and prints the table of docs/performance.md;
-                              --write writes it there";
+                              --write writes it there
+  instructions [--write]
+                              counts instructions and fails where they are more than benches/instructions.json has,
+                              by more than 3 %; --write writes it; needs valgrind
+  crossing [--rounds 60]      measures what crossing from other languages costs beside the library's own call;
+                              needs the bindings";
 
 fn main() -> ExitCode {
     match run() {
@@ -47,10 +58,15 @@ fn run() -> Result<()> {
         Some("test") => suite::run(arguments),
         Some("gen") => arguments.finish().and_then(|()| generated::write()),
         Some("check-gen") => arguments.finish().and_then(|()| generated::check()),
+        Some("bindings") => bindings::run(arguments),
+        Some("commands") => commands::run(arguments),
         Some("fuzz-seeds") => seeds::run(arguments),
         Some("fuzz") => fuzz::run(arguments),
         Some("faults") => faults::run(arguments),
         Some("bench") => bench::run(arguments),
+        Some("instructions") => bench::instructions::run(arguments),
+        Some("crossing") => bench::crossing::run(arguments),
+        Some("identity") => identity::run(arguments),
         Some("help" | "--help" | "-h") => {
             println!("{HELP}");
             Ok(())

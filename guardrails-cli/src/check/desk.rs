@@ -1,48 +1,61 @@
 //! Where verdicts and errors come in, are counted, and go out.
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 
-use guardrails_core::{Item, ManifestError, Verdict};
+use guardrails_core::{Baseline, Effect, Exception};
 
-use super::report::{Place, Report};
+use super::owners::Owners;
+use super::report::Report;
+use super::sink::{OutputFile, Sink};
 use super::tally::Tally;
+use super::words::Worded;
 use crate::output::Output;
+use crate::{FAILED, PASSED};
 
-/// Counts what comes in and hands it to the report, which goes out at once.
+/// What a run is for, beside its reports.
+pub(super) struct Purpose<'d> {
+    /// The weakest effect that makes it fail.
+    pub(super) fail_on: Effect,
+    /// The exceptions, each of which should cover something.
+    pub(super) exceptions: &'d [Exception],
+    /// The baseline to write, and where.
+    pub(super) baseline: Option<(&'d Mutex<Baseline>, OutputFile)>,
+}
+
+/// Counts what comes in and hands it to the reports, which go out at once.
 pub(super) struct Desk<'d, 'o> {
-    report: Box<dyn Report>,
+    sinks: Vec<Sink<'d>>,
     output: &'d mut Output<'o>,
+    purpose: Purpose<'d>,
     tally: Tally,
-    /// The piece of the report at hand; its memory is used again.
+    /// The owners met so far, where they are looked at.
+    owners: Owners,
+    /// The exceptions that have covered something.
+    matched: BTreeSet<usize>,
+    /// The piece of a report at hand; its memory is used again.
     piece: String,
 }
 
 impl<'d, 'o> Desk<'d, 'o> {
-    pub(super) fn new(report: Box<dyn Report>, output: &'d mut Output<'o>) -> Self {
-        Self { report, output, tally: Tally::default(), piece: String::new() }
+    pub(super) fn new(sinks: Vec<Sink<'d>>, output: &'d mut Output<'o>, purpose: Purpose<'d>) -> Self {
+        let (tally, owners, matched) = (Tally::default(), Owners::default(), BTreeSet::new());
+        Self { sinks, output, purpose, tally, owners, matched, piece: String::new() }
     }
 
     /// Takes what has become of one object.
-    pub(super) fn take(&mut self, path: &str, item: &Item<'_>, result: &Result<Verdict<'_>, ManifestError>) {
-        let place = Place { path, item: Some(item) };
-        let written = match result {
-            Ok(verdict) => {
-                self.tally.add_verdict(verdict);
-                self.report.verdict(place, verdict, &mut self.piece)
-            }
-            Err(error) => {
-                self.tally.add_error();
-                self.report.error(place, error, &mut self.piece)
-            }
-        };
-        self.hand_out(written);
-    }
-
-    /// Takes what is wrong with an input as a whole.
-    pub(super) fn problem(&mut self, path: &str, error: &ManifestError) {
-        self.tally.add_error();
-        let written = self.report.error(Place { path, item: None }, error, &mut self.piece);
-        self.hand_out(written);
+    pub(super) fn take(&mut self, worded: Worded) {
+        let Worded { counted, owned, exceptions, pieces } = worded;
+        let repeats = owned.is_some_and(|owned| self.owners.repeats(owned));
+        self.tally.add(counted, repeats);
+        self.matched.extend(exceptions);
+        let mut pieces = pieces.into_iter();
+        self.report(|report, out| match pieces.next() {
+            Some(_) if repeats && !report.takes_repeats() => Ok(()),
+            Some(piece) => report.take(piece?, out),
+            None => Ok(()),
+        });
     }
 
     /// Counts what is passed over.
@@ -55,6 +68,11 @@ impl<'d, 'o> Desk<'d, 'o> {
         self.tally.seen()
     }
 
+    /// How much could not be read.
+    pub(super) fn errors(&self) -> u64 {
+        self.tally.errors
+    }
+
     /// Hands out what has been said so far.
     pub(super) fn flush(&mut self) {
         self.output.flush();
@@ -65,26 +83,72 @@ impl<'d, 'o> Desk<'d, 'o> {
         self.output.has_failed()
     }
 
-    /// Ends the report and gives the exit status.
+    /// Ends the reports and gives the exit status.
     pub(super) fn close(mut self) -> u8 {
-        let written = self.report.end(&self.tally, &mut self.piece);
-        self.hand_out(written);
-        let said = self.report.aside(&self.tally, &mut self.piece);
-        if said.is_ok() && !self.piece.is_empty() {
-            self.output.complain(&self.piece);
+        let unmatched = self.purpose.exceptions.iter().enumerate().filter(|(n, _)| !self.matched.contains(n));
+        self.tally.unused = unmatched.map(|(_, exception)| exception.to_string()).collect();
+        let tally = std::mem::take(&mut self.tally);
+        self.report(|report, out| report.end(&tally, out));
+        // What could not be worded has been counted meanwhile.
+        let worded = self.tally.errors == 0;
+        for sink in self.sinks.iter().filter(|sink| sink.file.is_none()) {
+            let said = sink.report.aside(&tally, &mut self.piece);
+            if said.is_ok() && !self.piece.is_empty() {
+                self.output.complain(&self.piece);
+            }
+            self.piece.clear();
         }
-        match self.tally.seen() {
+        let status = match tally.seen() {
             0 => self.output.refuse("there is no object to check: --exclude leaves out everything"),
-            _ => self.tally.status(),
+            _ if !worded => FAILED,
+            _ => tally.status(self.purpose.fail_on),
+        };
+        self.flush();
+        // Files are of whole runs alone.
+        match self.is_closed() {
+            true => status,
+            false => self.finish(status),
         }
     }
 
-    fn hand_out(&mut self, written: fmt::Result) {
-        // A piece that cannot be worded must not be taken for one that has nothing to say.
-        if written.is_err() {
-            self.tally.add_error();
+    /// Puts the files in their places.
+    fn finish(self, status: u8) -> u8 {
+        let Self { sinks, output, purpose, .. } = self;
+        let mut written = sinks.into_iter().filter_map(|sink| sink.file).try_for_each(OutputFile::finish);
+        let mut status = status;
+        if let Some((baseline, mut file)) = purpose.baseline {
+            if status == FAILED {
+                return output.refuse("the baseline is not written: what could not be read is not known");
+            }
+            let baseline = baseline.lock().unwrap_or_else(PoisonError::into_inner);
+            file.write(&baseline.to_json());
+            written = written.and_then(|()| file.finish());
+            status = PASSED;
+            if written.is_ok() {
+                output.complain(&format!(
+                    "the baseline holds {}\n",
+                    crate::words::count(baseline.len() as u64, "finding")
+                ));
+            }
         }
-        self.output.print(&self.piece);
-        self.piece.clear();
+        match written {
+            Ok(()) => status,
+            Err(message) => output.refuse(&message),
+        }
+    }
+
+    /// Has each report write its piece, and hands it out.
+    fn report(&mut self, mut write: impl FnMut(&mut dyn Report, &mut String) -> fmt::Result) {
+        for sink in &mut self.sinks {
+            // A piece that cannot be worded must not be taken for one that has nothing to say.
+            if write(sink.report.as_mut(), &mut self.piece).is_err() {
+                self.tally.add_error();
+            }
+            match &mut sink.file {
+                Some(file) => file.write(&self.piece),
+                None => self.output.print(&self.piece),
+            }
+            self.piece.clear();
+        }
     }
 }

@@ -1,183 +1,187 @@
 //! `check`: finds the inputs, has the core judge every object in them, and reports.
 
+mod compare;
 mod desk;
 mod files;
+mod gather;
+mod github;
+mod held;
+mod in_order;
 mod intake;
 mod json;
+mod junit;
+mod owners;
 mod placement;
 mod policy;
+mod progress;
 mod report;
+mod run;
+mod sarif;
+mod sink;
 mod summary;
+mod table;
 mod tally;
 mod text;
+mod twice;
+mod words;
 
 use std::cell::RefCell;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Mutex;
 
-use guardrails_core::{Context, ErrorKind, ManifestError, Policy, Scratch};
+use guardrails_core::{Baseline, Context, Date, Inventory, Policy, Scratch};
 
 use crate::arguments::{Check, Format};
 use crate::output::Output;
-use crate::words::Paint;
-use desk::Desk;
-use files::{Excluded, Found};
-use intake::{Attentive, Sieve};
-use json::Json;
-use report::Report;
-use text::Text;
+use crate::words::{Paint, plain};
+pub(crate) use compare::compare;
+use desk::{Desk, Purpose};
+use files::Excluded;
+use gather::Gathering;
+use github::{Github, GithubWording};
+use json::{Json, JsonWording};
+use junit::{Junit, JunitWording};
+use progress::Progress;
+use report::Form;
+use run::{Judge, Run};
+use sarif::{Sarif, SarifWording};
+use sink::{OutputFile, Sink};
+use table::{Table, TableWording};
+use text::{Text, TextWording};
+use twice::Twice;
+use words::Words;
 
 pub(crate) fn check(options: &Check, input: &mut dyn Read, output: &mut Output<'_>) -> u8 {
-    let prepared = Excluded::new(&options.excluded).and_then(|excluded| Ok((excluded, policy::chosen(options)?)));
-    let (excluded, policy) = match prepared {
+    let prepared = match prepare(options, output) {
         Ok(prepared) => prepared,
         Err(message) => return output.refuse(&message),
     };
-    let report: Box<dyn Report> = match options.format {
-        Format::Text => Box::new(Text::new(Paint::new(output.colours().output))),
-        Format::Json => Box::new(Json::array()),
-        Format::Jsonl => Box::new(Json::lines()),
-    };
-    let context = options.namespace.as_deref().map_or(Context::default(), |name| Context::default().namespace(name));
-    let desk = RefCell::new(Desk::new(report, output));
-    let mut run = Run { policy: &policy, context, excluded: &excluded, scratch: Scratch::new(), desk: &desk };
-    for path in &options.paths {
-        run.path(path, input);
+    let looks_ahead = prepared.policy.reads_other_objects();
+    let times = if looks_ahead { 2 } else { 1 };
+    let progress = Progress::new(output.takes_bar(), &options.paths, &prepared.excluded, times);
+    output.share_terminal_with(progress.bar());
+    if !looks_ahead {
+        let inventory = prepared.policy.needs_inventory().then(Inventory::default);
+        return prepared.run(options, inventory, input, output, progress);
     }
-    desk.into_inner().close()
+    match look_ahead(options, prepared, input, &progress) {
+        Ok((prepared, inventory, mut kept)) => match kept.again() {
+            Ok(mut input) => prepared.run(options, inventory, &mut *input, output, progress),
+            Err(error) => output.refuse(&format!("standard input: {error}")),
+        },
+        Err(error) => output.refuse(&format!("standard input: {error}")),
+    }
 }
 
-/// A run over all inputs.
-struct Run<'r, 'd, 'o> {
-    policy: &'r Policy,
-    context: Context<'r>,
-    excluded: &'r Excluded,
-    scratch: Scratch,
-    /// Shared with the reader of the input at hand, see [`Attentive`].
-    desk: &'r RefCell<Desk<'d, 'o>>,
+/// Gives the policy what it asks of the inputs, and standard input, which is kept for it.
+fn look_ahead(
+    options: &Check,
+    prepared: Prepared,
+    input: &mut dyn Read,
+    progress: &Progress,
+) -> io::Result<(Prepared, Option<Inventory>, Twice)> {
+    let mut kept = Twice::of(&options.paths, input)?;
+    let Prepared { policy, excluded, .. } = prepared;
+    let context = context(options.namespace.as_deref());
+    let gathering = Gathering { paths: &options.paths, context, excluded: &excluded, bar: progress.bar() };
+    let (policy, inventory) = gathering.prepare(policy, &mut kept)?;
+    Ok((Prepared { policy, excluded, ..prepared }, inventory, kept))
 }
 
-impl Run<'_, '_, '_> {
-    /// Checks what one argument names. Whatever comes of it, it is said.
-    fn path(&mut self, path: &Path, input: &mut dyn Read) {
-        if path.as_os_str() == "-" {
-            return self.named("-", input);
+/// All that a run needs, made before anything is read.
+struct Prepared {
+    policy: Policy,
+    excluded: Excluded,
+    words: Words,
+    sinks: Vec<Sink<'static>>,
+    /// The file of the baseline to write.
+    baseline: Option<OutputFile>,
+}
+
+fn prepare(options: &Check, output: &Output<'_>) -> Result<Prepared, String> {
+    let excluded = Excluded::new(&options.excluded)?;
+    let mut policy = policy::chosen(options)?.as_of(options.now.unwrap_or_else(Date::today));
+    let mut baseline = None;
+    match options.baseline.as_deref() {
+        None => {}
+        Some(path) if options.write_baseline => {
+            if path.exists() {
+                let path = plain(path.display());
+                return Err(format!("the baseline {path} is there already; to write it anew, remove it first"));
+            }
+            baseline = Some(OutputFile::create(path)?);
         }
-        let name = path.to_string_lossy();
-        if self.excluded.covers(path, path) {
-            return self.desk.borrow_mut().tally().add_excluded();
+        Some(path) => policy = policy.with_baseline(read_baseline(path)?),
+    }
+    let has_baseline = options.baseline.is_some() && !options.write_baseline;
+    let (wording, report) = form(options.format, Paint::new(output.colours().output), has_baseline);
+    let (mut forms, mut sinks) = (vec![wording], vec![Sink { report, file: None }]);
+    for target in &options.targets {
+        let file = OutputFile::create(&target.path)?;
+        let mut others = sinks.iter().filter_map(|sink| sink.file.as_ref()).chain(&baseline);
+        if others.any(|other| other.is_at(&file)) {
+            return Err(format!("two results would go to {}", plain(target.path.display())));
         }
-        let metadata = match fs::metadata(path) {
-            Ok(metadata) => metadata,
-            Err(error) => return self.problem(&name, ErrorKind::Io, &files::sentence(path, &error)),
+        let (wording, report) = form(target.format, Paint::new(false), has_baseline);
+        forms.push(wording);
+        sinks.push(Sink { report, file: Some(file) });
+    }
+    let written = baseline.as_ref().map(|_| Mutex::default());
+    let words = Words { forms, by_owner: options.by_owner, baseline: written };
+    Ok(Prepared { policy, excluded, words, sinks, baseline })
+}
+
+fn read_baseline(path: &Path) -> Result<Baseline, String> {
+    let name = plain(path.display());
+    let bytes = fs::read(path).map_err(|error| {
+        let hint = "; --write-baseline writes it";
+        format!("the baseline {name}: {}{hint}", files::sentence(path, &error))
+    })?;
+    Baseline::load(bytes).map_err(|error| format!("the baseline {name}: {}", plain(error)))
+}
+
+fn form(format: Format, paint: Paint, has_baseline: bool) -> Form<'static> {
+    match format {
+        Format::Text => (Box::new(TextWording(paint)), Box::new(Text::new(paint))),
+        Format::Json => (Box::new(JsonWording), Box::new(Json::array())),
+        Format::Jsonl => (Box::new(JsonWording), Box::new(Json::lines())),
+        Format::Sarif => (Box::new(SarifWording { has_baseline }), Box::<Sarif>::default()),
+        Format::Github => (Box::new(GithubWording), Box::new(Github)),
+        Format::Junit => (Box::new(JunitWording), Box::<Junit>::default()),
+        Format::Summary => (Box::new(TableWording(paint)), Box::new(Table::new(paint))),
+    }
+}
+
+impl Prepared {
+    fn run(
+        self,
+        options: &Check,
+        inventory: Option<Inventory>,
+        input: &mut dyn Read,
+        output: &mut Output<'_>,
+        progress: Progress,
+    ) -> u8 {
+        let Self { policy, excluded, words, sinks, baseline } = self;
+        let purpose = Purpose {
+            fail_on: options.fail_on.effect(),
+            exceptions: policy.exceptions(),
+            baseline: words.baseline.as_ref().zip(baseline),
         };
-        // A template that lies deeper is found by its full path.
-        if fs::canonicalize(path).is_ok_and(|path| files::chart_of_template(&path).is_some()) {
-            let message = "this is a template of a Helm chart: render it first, with `helm template`";
-            return self.problem(&name, ErrorKind::Unsupported, message);
+        let desk = RefCell::new(Desk::new(sinks, output, purpose));
+        let context = context(options.namespace.as_deref());
+        let judge = Judge { policy: &policy, context, words: &words, bar: progress.bar() };
+        let mut run = Run { judge, excluded: &excluded, scratch: Scratch::new(), inventory, desk: &desk };
+        for path in &options.paths {
+            run.path(path, input);
         }
-        if metadata.is_dir() {
-            return self.folder(path);
-        }
-        // A pipe that a shell has made has no ending, and is read by its content.
-        if metadata.is_file() && !files::has_known_ending(path) {
-            let message = format!("the file's ending is unknown: expected {}", files::ENDINGS_NAMED);
-            return self.problem(&name, ErrorKind::Unsupported, &message);
-        }
-        match File::open(path) {
-            Ok(mut file) => self.named(&name, &mut file),
-            Err(error) => self.problem(&name, ErrorKind::Io, &files::sentence(path, &error)),
-        }
-    }
-
-    /// Checks an input that was asked for by name: each of its documents has to be an object.
-    fn named(&mut self, name: &str, input: &mut dyn Read) {
-        let before = self.desk.borrow().seen();
-        self.stream(name, input, Sieve::Everything, false);
-        if self.desk.borrow().seen() == before {
-            self.problem(name, ErrorKind::NoObject, "there is no Kubernetes object in it");
-        }
-    }
-
-    fn folder(&mut self, root: &Path) {
-        let before = self.desk.borrow().seen();
-        for found in files::walk(root, self.excluded) {
-            match found {
-                Found::File(path) => self.walked(&path, root),
-                Found::Template(chart) => self.desk.borrow_mut().tally().add_template(display(&chart, root)),
-                Found::Excluded => self.desk.borrow_mut().tally().add_excluded(),
-                Found::Unreadable(path, why) => self.problem(&display(&path, root), ErrorKind::Io, &why),
-            }
-            if self.desk.borrow().is_closed() {
-                break;
-            }
-        }
-        if self.desk.borrow().seen() == before {
-            let message =
-                format!("there is no Kubernetes object in this folder, in files ending in {}", files::ENDINGS_NAMED);
-            self.problem(&root.to_string_lossy(), ErrorKind::NoObject, &message);
-        }
-    }
-
-    /// Checks a file of a folder, which may be none of Kubernetes.
-    fn walked(&mut self, path: &Path, root: &Path) {
-        let name = &display(path, root);
-        match self.open(path, name, Sieve::Undecided { foreign: false }) {
-            Some(Sieve::Undecided { .. }) => {
-                let part = display(files::part(path, root), root);
-                self.desk.borrow_mut().tally().add_foreign(name.clone(), part);
-            }
-            // Objects after all: what was held back is wrong, and is told from the beginning.
-            Some(Sieve::Mixed) => {
-                self.open(path, name, Sieve::Everything);
-            }
-            _ => {}
-        }
-    }
-
-    fn open(&mut self, path: &Path, name: &str, sieve: Sieve) -> Option<Sieve> {
-        match File::open(path) {
-            Ok(mut file) => self.stream(name, &mut file, sieve, files::is_chart(path)),
-            Err(error) => {
-                self.problem(name, ErrorKind::Io, &files::sentence(path, &error));
-                None
-            }
-        }
-    }
-
-    /// Has the objects of one input judged. Gives what the sieve came to, or nothing if the input broke off.
-    fn stream(&mut self, name: &str, input: &mut dyn Read, mut sieve: Sieve, is_chart: bool) -> Option<Sieve> {
-        let Self { policy, context, scratch, desk, .. } = self;
-        let reader = Attentive { input, desk };
-        let ended = policy.evaluate_all(reader, *context, scratch, |item, result| {
-            if sieve.passes(item, &result, is_chart) {
-                desk.borrow_mut().take(name, item, &result);
-            }
-        });
-        match ended {
-            Ok(()) => Some(sieve),
-            Err(error) => {
-                self.broken(name, &error);
-                None
-            }
-        }
-    }
-
-    fn broken(&mut self, name: &str, error: &io::Error) {
-        // Where the report is the one that failed, nothing is wrong with the input.
-        if !self.desk.borrow().is_closed() {
-            self.problem(name, ErrorKind::Io, &files::sentence(Path::new(name), error));
-        }
-    }
-
-    fn problem(&self, name: &str, kind: ErrorKind, message: &str) {
-        self.desk.borrow_mut().problem(name, &ManifestError::new(kind, message));
+        drop(progress);
+        desk.into_inner().close()
     }
 }
 
-/// A path as people expect it: what lies in `.` is called by its name alone.
-fn display(path: &Path, root: &Path) -> String {
-    let shown = if root.as_os_str() == "." { path.strip_prefix(root).unwrap_or(path) } else { path };
-    shown.to_string_lossy().into_owned()
+/// What is known beside the objects.
+fn context(namespace: Option<&str>) -> Context<'_> {
+    namespace.map_or(Context::default(), |name| Context::default().namespace(name))
 }

@@ -1,6 +1,7 @@
 //! Which policy the arguments choose.
 
 use std::fs;
+use std::path::PathBuf;
 
 use guardrails_core::{Level, Policy, Version};
 
@@ -13,12 +14,17 @@ const DEFAULT: PodSecurity = PodSecurity { level: Level::Restricted, version: Ve
 
 /// The policy to hold objects to, or a sentence on why there is none.
 pub(super) fn chosen(options: &Check) -> Result<Policy, String> {
-    if options.policies.is_empty() {
-        let PodSecurity { level, version } = options.pod_security.unwrap_or(DEFAULT);
+    let default = options.policies.is_empty().then_some(DEFAULT);
+    load(&options.policies, options.pod_security.or(default))
+}
+
+/// The policy of some files, and of a level besides.
+pub(super) fn load(policies: &[PathBuf], pod_security: Option<PodSecurity>) -> Result<Policy, String> {
+    if let (true, Some(PodSecurity { level, version })) = (policies.is_empty(), pod_security) {
         return Ok(Policy::pod_security(level, version));
     }
     let mut files = Vec::new();
-    for path in &options.policies {
+    for path in policies {
         let name = path.to_string_lossy().into_owned();
         match fs::read(path) {
             Ok(bytes) => files.push((name, bytes)),
@@ -26,6 +32,6 @@ pub(super) fn chosen(options: &Check) -> Result<Policy, String> {
         }
     }
     let documents: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
-    let enforce = options.pod_security.map(|PodSecurity { level, version }| (level, version));
+    let enforce = pod_security.map(|PodSecurity { level, version }| (level, version));
     Policy::load_all(&documents, enforce).map_err(plain)
 }

@@ -22,6 +22,12 @@ pub(super) struct Tally {
     pub(super) other_kinds: BTreeSet<String>,
     pub(super) more_kinds: bool,
     pub(super) errors: u64,
+    /// Objects whose findings another object of the same owner had before.
+    pub(super) repeated: u64,
+    /// ReplicaSets without replicas.
+    pub(super) idle: u64,
+    /// Exceptions that have nothing to cover.
+    pub(super) unused: Vec<String>,
     /// Files of walked folders that hold no Kubernetes object: the first of them by name.
     pub(super) foreign: Vec<String>,
     /// How many more there are in each part of a walked folder.
@@ -34,20 +40,55 @@ pub(super) struct Tally {
     pub(super) notes: BTreeMap<String, u64>,
 }
 
+/// What an object adds to the tally.
+pub(super) enum Counted {
+    /// It could not be read.
+    Error,
+    /// A ReplicaSet without replicas.
+    Idle,
+    /// No rule looks at its kind.
+    NotJudged { kind: String, notes: Vec<String> },
+    /// What its findings come to, and what its verdict notes.
+    Judged { effect: Option<Effect>, notes: Vec<String> },
+}
+
+impl Counted {
+    pub(super) fn of(verdict: &Verdict<'_>) -> Self {
+        let notes = verdict.notes().map(|note| note.to_string()).collect();
+        match verdict.status() {
+            Status::NotJudged => Self::NotJudged { kind: verdict.kind().to_string(), notes },
+            _ => Self::Judged { effect: verdict.findings().map(|finding| finding.effect()).max(), notes },
+        }
+    }
+}
+
 impl Tally {
-    pub(super) fn add_verdict(&mut self, verdict: &Verdict<'_>) {
-        for note in verdict.notes() {
-            increase(self.notes.entry(note.to_string()).or_default());
+    /// Adds an object; of several with one owner and the same findings the first counts as denied or warned.
+    pub(super) fn add(&mut self, counted: Counted, repeats: bool) {
+        match counted {
+            Counted::Error => increase(&mut self.errors),
+            Counted::Idle => increase(&mut self.idle),
+            Counted::NotJudged { kind, notes } => {
+                self.add_notes(notes);
+                increase(&mut self.not_judged);
+                self.add_kind(kind);
+            }
+            Counted::Judged { effect, notes } => {
+                self.add_notes(notes);
+                increase(&mut self.judged);
+                match effect {
+                    _ if repeats => increase(&mut self.repeated),
+                    Some(Effect::Deny) => increase(&mut self.denied),
+                    Some(Effect::Warn) => increase(&mut self.warned),
+                    _ => {}
+                }
+            }
         }
-        if verdict.status() == Status::NotJudged {
-            increase(&mut self.not_judged);
-            return self.add_kind(verdict.kind().to_string());
-        }
-        increase(&mut self.judged);
-        if !verdict.is_allowed() {
-            increase(&mut self.denied);
-        } else if verdict.findings().any(|finding| finding.effect() == Effect::Warn) {
-            increase(&mut self.warned);
+    }
+
+    fn add_notes(&mut self, notes: Vec<String>) {
+        for note in notes {
+            increase(self.notes.entry(note).or_default());
         }
     }
 
@@ -81,7 +122,8 @@ impl Tally {
 
     /// Objects judged or not, and what could not be read: what the run has seen of what it was to check.
     pub(super) fn seen(&self) -> u64 {
-        self.judged.saturating_add(self.not_judged).saturating_add(self.errors)
+        let judged = self.judged.saturating_add(self.not_judged).saturating_add(self.idle);
+        judged.saturating_add(self.errors)
     }
 
     /// Files without a Kubernetes object.
@@ -94,10 +136,11 @@ impl Tally {
         sum(&self.charts).saturating_add(self.foreign())
     }
 
-    pub(super) fn status(&self) -> u8 {
+    pub(super) fn status(&self, fail_on: Effect) -> u8 {
         match () {
             () if self.errors > 0 => FAILED,
             () if self.denied > 0 => DENIED,
+            () if self.warned > 0 && fail_on <= Effect::Warn => DENIED,
             () => PASSED,
         }
     }

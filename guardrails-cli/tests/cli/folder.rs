@@ -35,6 +35,11 @@ impl Folder {
         folder
     }
 
+    /// What a file holds.
+    pub(crate) fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         if name.is_empty() { self.0.path().to_owned() } else { self.0.path().join(name) }
     }
@@ -42,8 +47,13 @@ impl Folder {
     /// Runs `check` as a process that stands in the folder, as a person would: what it says does not depend
     /// on where the folder lies.
     pub(crate) fn check_inside(&self, arguments: &[&str]) -> Outcome {
+        self.run_inside(&[&["check"], arguments].concat())
+    }
+
+    /// Runs any command there.
+    pub(crate) fn run_inside(&self, arguments: &[&str]) -> Outcome {
         let mut command = Command::new(env!("CARGO_BIN_EXE_k8s-guardrails"));
-        let output = command.arg("check").args(arguments).current_dir(self.0.path()).output().unwrap();
+        let output = command.args(arguments).current_dir(self.0.path()).output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
         let status = u8::try_from(output.status.code().unwrap()).unwrap();
         Outcome { status, output: text(output.stdout), errors: text(output.stderr) }

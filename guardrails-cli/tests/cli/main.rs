@@ -8,11 +8,19 @@
     reason = "a test that panics has failed"
 )]
 
+mod exceptions;
+mod fleet;
 mod folder;
+mod import;
 mod inputs;
 mod json;
+mod manifests;
 mod process;
+#[cfg(target_os = "linux")]
+mod progress;
 mod reference;
+mod reports;
+mod rollout;
 mod stream;
 mod text;
 mod usage;

@@ -20,8 +20,18 @@ fn the_rules_for_programs() {
         assert_eq!(json["id"], rule.id);
         assert_eq!(json["level"].as_str(), rule.level().map(|level| level.name()));
         assert_eq!(json["fields"].as_array().unwrap().len(), rule.fields.len());
+        let examples = match rule.template() {
+            None => rule.examples.len(),
+            Some(template) => template.examples.len(),
+        };
+        assert_eq!(json["examples"].as_array().unwrap().len(), examples, "{}", rule.id);
+        if let Some(template) = rule.template() {
+            assert_eq!(json["template"]["alias"], template.alias);
+            assert_eq!(json["template"]["definitions"].as_array().unwrap().len(), template.definitions.len());
+            assert_eq!(json["template"]["parameters"].as_array().unwrap().len(), template.parameters.len());
+            continue;
+        }
         assert_eq!(json["revisions"][0]["from"], rule.revisions[0].from.to_string());
-        assert_eq!(json["examples"].as_array().unwrap().len(), rule.examples.len());
         let fails = json["examples"].as_array().unwrap().iter().filter(|example| example["expect"] == "fail");
         // What a pod alone does not show has its example under `examples/placement`.
         let beside = ["virtualNodeGuardrailsVoid", "virtualNodeDaemonSet"].contains(&rule.id);
@@ -41,10 +51,21 @@ fn every_rule_can_be_explained() {
     for rule in guardrails_core::rules() {
         let outcome = command(&["k8s-guardrails", "explain", rule.id], "");
         assert_eq!(outcome.status, PASSED);
-        for part in [rule.id, rule.title, rule.upstream, rule.fields[0], rule.revisions[0].change] {
+        let detail = match rule.template() {
+            Some(template) => template.examples[0].title,
+            None => rule.revisions[0].change,
+        };
+        for part in [rule.id, rule.title, rule.upstream, rule.fields.first().unwrap_or(&""), detail] {
             assert!(outcome.output.contains(part), "{part} is not in:\n{}", outcome.output);
         }
     }
+}
+
+#[test]
+fn a_rule_of_azure_policy_by_its_alias() {
+    let outcome = command(&["k8s-guardrails", "explain", "host-network-ports"], "");
+    assert_eq!((outcome.status, outcome.errors.as_str()), (PASSED, ""));
+    golden("explain-azure.txt", &outcome.output);
 }
 
 #[test]

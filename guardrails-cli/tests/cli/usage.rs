@@ -17,7 +17,7 @@ fn what_is_unknown_is_answered_with_what_is_known() {
     refused(&["chekc", "-"], "tip: a similar subcommand exists: 'check'");
     refused(&["check"], "<PATH>...");
     refused(&["check", "-", "--formt", "json"], "tip: a similar argument exists: '--format'");
-    refused(&["check", "-", "--format", "xml"], "[possible values: text, json, jsonl]");
+    refused(&["check", "-", "--format", "xml"], "[possible values: text, json, jsonl, sarif, github, junit, summary]");
     refused(&["rules", "--format", "jsonl"], "[possible values: text, json]");
     refused(&["check", "-", "--pod-security", "restrictd"], "expected privileged, baseline or restricted");
     refused(&["check", "-", "--pod-security", "baseline:1.33"], "expected latest or v1.N, such as v1.33");

@@ -9,6 +9,7 @@ use crate::view::{APP_ARMOR_ANNOTATION, AppArmor, ContainerList, Kind, Str, Text
 
 /// Fills in the defaults of an object that has been read.
 pub(crate) fn fill_in(view: &mut View, text: Text<'_>) {
+    view.defaulted = true;
     for volume in &mut view.volumes {
         if volume.sources.is_empty() {
             volume.sources.insert(VolumeSources::EMPTY_DIR);

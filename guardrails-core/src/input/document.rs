@@ -84,10 +84,15 @@ fn read_json<'t>(bytes: &'t [u8], reader: &mut Reader) -> Result<Result<Document
 
 /// The text, if it is UTF-8.
 pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, ManifestError> {
-    std::str::from_utf8(bytes).map_err(|error| {
+    // The quick check says only whether; where, the standard library's says.
+    simdutf8::basic::from_utf8(bytes).or_else(|_| std::str::from_utf8(bytes)).map_err(|error| {
         let position = Position::of(bytes, error.valid_up_to());
         ManifestError::new(ErrorKind::Encoding, "this is not UTF-8").at(String::new(), Some(position))
     })
+}
+
+pub(crate) fn no_object() -> ManifestError {
+    ManifestError::new(ErrorKind::NoObject, "there is no object in it")
 }
 
 pub(crate) fn too_large(bytes: usize) -> ManifestError {

@@ -3,100 +3,35 @@
 //! Each table lists *every* field of its type, so that a repeated key is seen by a bit; keys that are in
 //! no table (unknown to Kubernetes) take the slow way.
 
-const SLOTS: usize = 256;
-const NONE: u8 = u8::MAX;
+mod lookup;
 
-/// The names of a type's fields with a hash without collisions, found at compile time.
-pub(crate) struct Fields {
-    names: &'static [&'static str],
-    slots: [u8; SLOTS],
-    seed: u32,
-}
+pub(crate) use kinds::*;
+pub(crate) use lookup::Fields;
+pub(super) use lookup::{names, same};
 
-/// Folds the length and four bytes of a key into a slot.
-const fn slot(key: &[u8], seed: u32) -> usize {
-    let (Some(first), Some(last)) = (key.first(), key.last()) else { return 0 };
-    let (half, _) = key.split_at(key.len().wrapping_div(2));
-    let (quarter, _) = key.split_at(key.len().wrapping_sub(key.len() >> 2));
-    let middle = match half.last() {
-        Some(b) => *b,
-        None => 0,
-    };
-    let late = match quarter.last() {
-        Some(b) => *b,
-        None => 0,
-    };
-    let word = (*first as u32) | (*last as u32) << 8 | (middle as u32) << 16 | (late as u32) << 24;
-    let mixed = (word ^ (key.len() as u32).wrapping_mul(0x9E37_79B1)).wrapping_mul(seed);
-    (mixed >> 24) as usize
-}
+use super::types::{self, Typed};
+use lookup::number;
 
-impl Fields {
-    /// Builds the table; a name that can't be told from the others by any seed fails the build.
-    #[expect(clippy::indexing_slicing, reason = "runs at compile time only, over constants")]
-    pub(crate) const fn new(names: &'static [&'static str]) -> Self {
-        let mut seed = 0x9E37_79B1u32;
-        loop {
-            let mut slots = [NONE; SLOTS];
-            let mut n = 0;
-            while n < names.len() {
-                let at = slot(names[n].as_bytes(), seed);
-                if slots[at] != NONE {
-                    break;
-                }
-                slots[at] = n as u8;
-                n = n.wrapping_add(1);
-            }
-            if n == names.len() {
-                return Self { names, slots, seed };
-            }
-            seed = seed.wrapping_mul(0x0019_660D).wrapping_add(0x3C6E_F35E) | 1;
-            assert!(seed != 0x9E37_79B1, "no seed tells these names apart");
-        }
-    }
-
-    /// The number of the field that a key names.
-    #[inline]
-    pub(crate) fn find(&self, key: &[u8]) -> Option<u8> {
-        let n = *self.slots.get(slot(key, self.seed))?;
-        let name = self.names.get(usize::from(n))?;
-        (name.as_bytes() == key).then_some(n)
-    }
-}
-
-/// Declares a table: a module with a constant for each field that is read, and `FIELDS`.
+/// Declares a table: a module with a constant for each field that is read, and `FIELDS`; and, where the whole of a
+/// manifest is looked through, the same with the types that the fields have in each of Kubernetes' types.
 macro_rules! fields {
-    ($(#[$doc:meta])* $table:ident { $($name:ident)* } read { $($constant:ident = $read:literal,)* }) => {
+    (
+        $(#[$doc:meta])* $table:ident { $($name:ident)* } read { $($constant:ident = $read:literal,)* }
+        $(types { $($typed:ident = $type:ident,)* })?
+    ) => {
         $(#[$doc])*
         pub(crate) mod $table {
             use super::Fields;
             const NAMES: &[&str] = &[$(stringify!($name),)*];
-            pub(crate) static FIELDS: Fields = Fields::new(NAMES);
+            pub(crate) static FIELDS: Fields = Fields::new(const { &super::lookup::names::<{ NAMES.len() }>(NAMES) });
             $(pub(crate) const $constant: u8 = super::number(NAMES, $read);)*
+            $(
+                use super::{Typed, types};
+                $(pub(crate) static $typed: Typed =
+                    Typed::new(&FIELDS, const { &types::of_fields::<{ NAMES.len() }>(NAMES, &types::$type) });)*
+            )?
         }
     };
-}
-
-/// The number of a name in its table, at compile time.
-#[expect(clippy::indexing_slicing, clippy::panic, reason = "runs at compile time only, over constants")]
-const fn number(names: &[&str], name: &str) -> u8 {
-    let mut n = 0;
-    while n < names.len() {
-        if same(names[n].as_bytes(), name.as_bytes()) {
-            return n as u8;
-        }
-        n = n.wrapping_add(1);
-    }
-    panic!("not a field of this type")
-}
-
-#[expect(clippy::indexing_slicing, reason = "runs at compile time only, over constants")]
-const fn same(a: &[u8], b: &[u8]) -> bool {
-    let mut n = 0;
-    while n < a.len() && n < b.len() && a[n] == b[n] {
-        n = n.wrapping_add(1);
-    }
-    n == a.len() && n == b.len()
 }
 
 fields!(
@@ -106,6 +41,10 @@ fields!(
         API_VERSION = "apiVersion", KIND = "kind", METADATA = "metadata", SPEC = "spec",
         TEMPLATE = "template", ITEMS = "items",
     }
+    types {
+        POD = Pod, POD_TEMPLATE = PodTemplate, CONTROLLER = ReplicationController, REPLICA_SET = ReplicaSet,
+        DEPLOYMENT = Deployment, STATEFUL_SET = StatefulSet, DAEMON_SET = DaemonSet, JOB = Job, CRON_JOB = CronJob,
+    }
 );
 
 fields!(
@@ -114,7 +53,11 @@ fields!(
         name generateName namespace selfLink uid resourceVersion generation creationTimestamp deletionTimestamp
         deletionGracePeriodSeconds labels annotations ownerReferences finalizers managedFields clusterName
     }
-    read { NAME = "name", NAMESPACE = "namespace", ANNOTATIONS = "annotations", }
+    read {
+        NAME = "name", NAMESPACE = "namespace", ANNOTATIONS = "annotations", LABELS = "labels",
+        GENERATE_NAME = "generateName", OWNER_REFERENCES = "ownerReferences",
+    }
+    types { TYPED = ObjectMeta, }
 );
 
 fields!(
@@ -125,15 +68,20 @@ fields!(
         ordinals parallelism completions activeDeadlineSeconds podFailurePolicy successPolicy backoffLimit
         backoffLimitPerIndex maxFailedIndexes manualSelector ttlSecondsAfterFinished completionMode suspend
         podReplacementPolicy managedBy schedule timeZone startingDeadlineSeconds concurrencyPolicy jobTemplate
-        successfulJobsHistoryLimit failedJobsHistoryLimit
+        successfulJobsHistoryLimit failedJobsHistoryLimit scheduling
     }
-    read { TEMPLATE = "template", JOB_TEMPLATE = "jobTemplate", }
+    read { TEMPLATE = "template", JOB_TEMPLATE = "jobTemplate", REPLICAS = "replicas", SELECTOR = "selector", }
+    types {
+        CONTROLLER = ReplicationControllerSpec, REPLICA_SET = ReplicaSetSpec, DEPLOYMENT = DeploymentSpec,
+        STATEFUL_SET = StatefulSetSpec, DAEMON_SET = DaemonSetSpec, JOB = JobSpec, CRON_JOB = CronJobSpec,
+    }
 );
 
 fields!(
     /// v1.PodTemplateSpec and batchv1.JobTemplateSpec
     template { metadata spec }
     read { METADATA = "metadata", SPEC = "spec", }
+    types { POD = PodTemplateSpec, JOB = JobTemplateSpec, }
 );
 
 fields!(
@@ -145,6 +93,7 @@ fields!(
         affinity schedulerName tolerations hostAliases priorityClassName priority dnsConfig readinessGates
         runtimeClassName enableServiceLinks preemptionPolicy overhead topologySpreadConstraints setHostnameAsFQDN os
         hostUsers schedulingGates resourceClaims resources hostnameOverride schedulingGroup workloadRef
+        evictionResponders
     }
     read {
         VOLUMES = "volumes", INIT_CONTAINERS = "initContainers", CONTAINERS = "containers",
@@ -153,13 +102,15 @@ fields!(
         RUNTIME_CLASS_NAME = "runtimeClassName", OS = "os", NODE_NAME = "nodeName", NODE_SELECTOR = "nodeSelector",
         AFFINITY = "affinity", TOLERATIONS = "tolerations", SCHEDULER_NAME = "schedulerName",
         SCHEDULING_GATES = "schedulingGates", IMAGE_PULL_SECRETS = "imagePullSecrets",
+        AUTOMOUNT_TOKEN = "automountServiceAccountToken", SPREAD = "topologySpreadConstraints",
     }
+    types { TYPED = PodSpec, }
 );
 
 fields!(
     /// v1.Affinity
     affinity { nodeAffinity podAffinity podAntiAffinity }
-    read { NODE_AFFINITY = "nodeAffinity", }
+    read { NODE_AFFINITY = "nodeAffinity", POD_ANTI_AFFINITY = "podAntiAffinity", }
 );
 
 fields!(
@@ -196,6 +147,7 @@ fields!(
     /// v1.PodOS
     pod_os { name }
     read { NAME = "name", }
+    types { TYPED = PodOS, }
 );
 
 fields!(
@@ -209,14 +161,17 @@ fields!(
         NAME = "name", IMAGE = "image", PORTS = "ports", SECURITY_CONTEXT = "securityContext",
         LIVENESS_PROBE = "livenessProbe", READINESS_PROBE = "readinessProbe", STARTUP_PROBE = "startupProbe",
         LIFECYCLE = "lifecycle", COMMAND = "command", ARGS = "args", ENV = "env", ENV_FROM = "envFrom",
-        RESOURCES = "resources", RESTART_POLICY = "restartPolicy",
+        RESOURCES = "resources", RESTART_POLICY = "restartPolicy", VOLUME_MOUNTS = "volumeMounts",
+        IMAGE_PULL_POLICY = "imagePullPolicy",
     }
+    types { CONTAINER = Container, EPHEMERAL = EphemeralContainer, }
 );
 
 fields!(
     /// v1.ContainerPort
     port { name hostPort containerPort protocol hostIP }
     read { HOST_PORT = "hostPort", CONTAINER_PORT = "containerPort", NAME = "name", PROTOCOL = "protocol", }
+    types { TYPED = ContainerPort, }
 );
 
 fields!(
@@ -226,18 +181,21 @@ fields!(
         failureThreshold terminationGracePeriodSeconds
     }
     read { EXEC = "exec", HTTP_GET = "httpGet", TCP_SOCKET = "tcpSocket", }
+    types { PROBE = Probe, LIFECYCLE = LifecycleHandler, }
 );
 
 fields!(
     /// v1.HTTPGetAction and v1.TCPSocketAction
-    action { path port host scheme httpHeaders }
+    action { path port host scheme httpHeaders protocol }
     read { HOST = "host", PORT = "port", }
+    types { HTTP_GET = HTTPGetAction, TCP_SOCKET = TCPSocketAction, }
 );
 
 fields!(
     /// v1.Lifecycle
     lifecycle { postStart preStop stopSignal }
     read { POST_START = "postStart", PRE_STOP = "preStop", }
+    types { TYPED = Lifecycle, }
 );
 
 fields!(
@@ -252,44 +210,72 @@ fields!(
         SE_LINUX_OPTIONS = "seLinuxOptions", WINDOWS_OPTIONS = "windowsOptions", RUN_AS_USER = "runAsUser",
         RUN_AS_NON_ROOT = "runAsNonRoot", SYSCTLS = "sysctls", SECCOMP_PROFILE = "seccompProfile",
         APP_ARMOR_PROFILE = "appArmorProfile", CAPABILITIES = "capabilities", PRIVILEGED = "privileged",
-        ALLOW_PRIVILEGE_ESCALATION = "allowPrivilegeEscalation", PROC_MOUNT = "procMount",
+        ALLOW_PRIVILEGE_ESCALATION = "allowPrivilegeEscalation", PROC_MOUNT = "procMount", RUN_AS_GROUP = "runAsGroup",
+        FS_GROUP = "fsGroup", SUPPLEMENTAL_GROUPS = "supplementalGroups",
+        READ_ONLY_ROOT_FILESYSTEM = "readOnlyRootFilesystem",
     }
+    types { POD = PodSecurityContext, CONTAINER = SecurityContext, }
 );
 
 fields!(
     /// v1.Capabilities
     capabilities { add drop }
     read { ADD = "add", DROP = "drop", }
+    types { TYPED = Capabilities, }
 );
 
 fields!(
     /// v1.SELinuxOptions
     se_linux { user role type level }
-    read { USER = "user", ROLE = "role", TYPE = "type", }
+    read { USER = "user", ROLE = "role", TYPE = "type", LEVEL = "level", }
+    types { TYPED = SELinuxOptions, }
 );
 
 fields!(
     /// v1.SeccompProfile and v1.AppArmorProfile
     profile { type localhostProfile }
-    read { TYPE = "type", }
+    read { TYPE = "type", LOCALHOST_PROFILE = "localhostProfile", }
+    types { SECCOMP = SeccompProfile, APP_ARMOR = AppArmorProfile, }
 );
 
 fields!(
     /// v1.WindowsSecurityContextOptions
     windows { gmsaCredentialSpecName gmsaCredentialSpec runAsUserName hostProcess }
-    read { HOST_PROCESS = "hostProcess", }
+    read { HOST_PROCESS = "hostProcess", RUN_AS_USER_NAME = "runAsUserName", }
+    types { TYPED = WindowsSecurityContextOptions, }
 );
 
 fields!(
     /// v1.Sysctl
     sysctl { name value }
     read { NAME = "name", }
+    types { TYPED = Sysctl, }
 );
 
 fields!(
     /// v1.ResourceRequirements
     resources { limits requests claims }
     read { LIMITS = "limits", REQUESTS = "requests", }
+);
+
+fields!(
+    /// v1.VolumeMount
+    mount { name readOnly recursiveReadOnly mountPath subPath mountPropagation subPathExpr }
+    read { NAME = "name", READ_ONLY = "readOnly", MOUNT_PATH = "mountPath", }
+);
+
+fields!(
+    /// v1.HostPathVolumeSource
+    host_path { path type }
+    read { PATH = "path", }
+    types { TYPED = HostPathVolumeSource, }
+);
+
+fields!(
+    /// v1.FlexVolumeSource
+    flex_volume { driver fsType secretRef readOnly options }
+    read { DRIVER = "driver", }
+    types { TYPED = FlexVolumeSource, }
 );
 
 fields!(
@@ -326,6 +312,7 @@ fields!(
     /// v1.AzureFileVolumeSource
     azure_file { secretName shareName readOnly }
     read { SECRET_NAME = "secretName", }
+    types { TYPED = AzureFileVolumeSource, }
 );
 
 fields!(
@@ -342,7 +329,7 @@ fields!(
 
 /// v1.Volume: the sources, numbered as in `VolumeSources::NAMES`, and then the name.
 pub(crate) mod volume {
-    use super::Fields;
+    use super::{Fields, Typed, types};
     use crate::view::VolumeSources;
 
     pub(crate) const CONFIG_MAP: u8 = VolumeSources::CONFIG_MAP;
@@ -350,10 +337,13 @@ pub(crate) mod volume {
     pub(crate) const PROJECTED: u8 = VolumeSources::PROJECTED;
     pub(crate) const SECRET: u8 = VolumeSources::SECRET;
     pub(crate) const AZURE_FILE: u8 = VolumeSources::AZURE_FILE;
+    pub(crate) const HOST_PATH: u8 = VolumeSources::HOST_PATH;
+    pub(crate) const FLEX_VOLUME: u8 = VolumeSources::FLEX_VOLUME;
     pub(crate) const NAME: u8 = 30;
-    pub(crate) static FIELDS: Fields = Fields::new(&NAMES);
+    pub(crate) static FIELDS: Fields = Fields::new(const { &super::lookup::names::<31>(&NAMES) });
+    pub(crate) static TYPED: Typed = Typed::new(&FIELDS, const { &types::of_fields::<31>(&NAMES, &types::Volume) });
     #[expect(clippy::indexing_slicing, reason = "runs at compile time only, over constants")]
-    static NAMES: [&str; 31] = {
+    const NAMES: [&str; 31] = {
         let mut names = ["name"; 31];
         let mut n = 0;
         while n < VolumeSources::NAMES.len() {
@@ -364,44 +354,4 @@ pub(crate) mod volume {
     };
 }
 
-fields!(
-    /// admission.k8s.io/v1 AdmissionReview and AdmissionRequest
-    request {
-        apiVersion kind request response uid resource subResource requestKind requestResource requestSubResource name
-        namespace operation userInfo object oldObject dryRun options
-    }
-    read {
-        API_VERSION = "apiVersion", KIND = "kind", REQUEST = "request", UID = "uid", RESOURCE = "resource",
-        REQUEST_SUB_RESOURCE = "requestSubResource", NAME = "name", NAMESPACE = "namespace", OPERATION = "operation",
-        USER_INFO = "userInfo", OBJECT = "object", OLD_OBJECT = "oldObject",
-    }
-);
-
-fields!(
-    /// metav1.GroupVersionKind and metav1.GroupVersionResource
-    group_version { group version kind resource }
-    read { GROUP = "group", VERSION = "version", KIND = "kind", RESOURCE = "resource", }
-);
-
-fields!(
-    /// authentication.k8s.io/v1 UserInfo
-    user_info { username uid groups extra }
-    read { USERNAME = "username", }
-);
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_name_finds_itself_and_no_other_key_does() {
-        for table in [&object::FIELDS, &pod_spec::FIELDS, &container::FIELDS, &volume::FIELDS, &workload::FIELDS] {
-            for (n, name) in (0u8..).zip(table.names) {
-                assert_eq!(table.find(name.as_bytes()), Some(n));
-                assert_eq!(table.find(name.to_uppercase().as_bytes()), None);
-            }
-            assert_eq!(table.find(b""), None);
-            assert!(table.names.len() <= 64, "a bit a field");
-        }
-    }
-}
+mod kinds;

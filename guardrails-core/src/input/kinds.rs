@@ -2,7 +2,7 @@
 //! from a mistake.
 
 use super::error::ErrorKind;
-use super::kinds_table::BUILT_IN;
+use super::kinds_table::{BUILT_IN, CLUSTER_WIDE};
 use crate::view::Kind;
 
 /// What an object is, by its apiVersion and kind.
@@ -22,6 +22,11 @@ pub(crate) enum Class {
 /// verdict on them could be the API server's.
 const GONE: [&str; 6] =
     ["extensions/v1beta1", "apps/v1beta1", "apps/v1beta2", "batch/v1beta1", "batch/v2alpha1", "policy/v1beta1"];
+
+/// Whether objects of a built-in kind belong to the cluster as a whole.
+pub(crate) fn is_cluster_wide(kind: &str) -> bool {
+    CLUSTER_WIDE.binary_search(&kind).is_ok()
+}
 
 /// Finds what an object is. The error says what is wrong with its apiVersion or kind.
 pub(crate) fn classify(api_version: &str, kind: &str) -> Result<Class, (ErrorKind, String)> {

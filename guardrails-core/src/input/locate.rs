@@ -80,7 +80,7 @@ fn lies_inside(json: &mut Json<'_, '_>, value: usize, at: usize) -> bool {
     inside
 }
 
-fn push_key(path: &mut String, key: &str) {
+pub(crate) fn push_key(path: &mut String, key: &str) {
     let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
     if plain {
         if !path.is_empty() {
@@ -105,6 +105,27 @@ pub(crate) fn offset_of(text: &str, path: &str) -> usize {
         }
     }
     found
+}
+
+/// The scalar that a path leads to, if there is one: a string, or a number or a boolean as it is written.
+pub(crate) fn scalar_at(text: &str, path: &str) -> Option<String> {
+    let mut keys = Keys::default();
+    let mut json = Json::new(text, &mut keys);
+    for step in steps(path) {
+        enter(&mut json, step).ok().filter(|entered| *entered)?;
+    }
+    match json.shape() {
+        Shape::String => {
+            let string = json.string().ok()??;
+            Some(json.text().show(string).to_string())
+        }
+        Shape::Number | Shape::Boolean => {
+            let start = json.mark();
+            json.skip().ok()?;
+            text.get(start..json.position()).map(str::to_owned)
+        }
+        _ => None,
+    }
 }
 
 /// Stands before the member that a step names; false if there is none.

@@ -16,6 +16,8 @@ pub(crate) mod locate;
 pub(crate) mod read;
 pub(crate) mod source;
 pub(crate) mod texts;
+pub(crate) mod tree;
+mod types;
 mod value;
 #[cfg(feature = "yaml")]
 pub(crate) mod yaml;

@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 
 use super::error::{Fault, Read};
 use super::fields::Fields;
+use super::types::Doubts;
 use crate::view::{Str, Text};
 
 /// The state of one object or list that is being read.
@@ -31,39 +32,57 @@ impl Frame {
 
 /// The keys without a place in a table, of all objects that are open: a stack.
 #[derive(Debug, Default)]
-pub(crate) struct Keys(SmallVec<[Str; 48]>);
+pub(crate) struct Keys {
+    list: SmallVec<[Str; 48]>,
+    /// As many as the list has, where it is cheap to look at.
+    count: usize,
+}
 
 /// Up to so many keys, comparing each with each is cheaper than sorting them.
 const FEW: usize = 12;
 
 impl Keys {
     pub(crate) fn clear(&mut self) {
-        self.0.clear();
+        self.list.clear();
+        self.count = 0;
     }
 
     pub(crate) fn open(&self, frame: &mut Frame) {
-        frame.others = self.0.len();
+        frame.others = self.count;
     }
 
     /// Takes a key that is in no table. The answer is a key that stood before, if it was found at once.
     pub(crate) fn add(&mut self, frame: &Frame, key: Str, text: Text<'_>) -> bool {
-        let others = self.0.get(frame.others..).unwrap_or_default();
+        let others = self.list.get(frame.others..).unwrap_or_default();
         let repeated = others.len() < FEW && others.iter().any(|k| text.compare(*k, key).is_eq());
-        self.0.push(key);
+        self.list.push(key);
+        self.count = self.list.len();
         repeated
+    }
+
+    /// The key that was taken last.
+    pub(crate) fn last(&self) -> Str {
+        self.list.last().copied().unwrap_or_default()
     }
 
     /// Closes an object. The answer is the second of two equal keys, the earliest in the text, that
     /// [`add`](Self::add) has not compared.
+    #[inline(always)]
     pub(crate) fn close(&mut self, frame: &Frame, text: Text<'_>) -> Option<Str> {
-        let others = self.0.get_mut(frame.others..).unwrap_or_default();
+        if self.count == frame.others { None } else { self.close_others(frame, text) }
+    }
+
+    #[inline(never)]
+    fn close_others(&mut self, frame: &Frame, text: Text<'_>) -> Option<Str> {
+        let others = self.list.get_mut(frame.others..).unwrap_or_default();
         let mut repeated = None;
         if others.len() > FEW {
             others.sort_unstable_by(|a, b| text.compare(*a, *b).then(a.start().cmp(&b.start())));
             let pairs = others.iter().zip(others.iter().skip(1));
             repeated = pairs.filter(|(a, b)| text.compare(**a, **b).is_eq()).map(|(_, b)| *b).min_by_key(|b| b.start());
         }
-        self.0.truncate(frame.others);
+        self.list.truncate(frame.others);
+        self.count = self.list.len();
         repeated
     }
 }
@@ -72,24 +91,37 @@ impl Frame {
     /// Notes a field of the table; false if it has been seen before.
     #[inline]
     pub(crate) fn see(&mut self, field: u8) -> bool {
-        let bit = 1u64.wrapping_shl(u32::from(field));
-        let fresh = self.seen & bit == 0;
-        self.seen |= bit;
+        let fresh = !self.has_seen(field);
+        self.seen |= 1u64.wrapping_shl(u32::from(field));
         fresh
+    }
+
+    /// Whether a field of the table has been seen.
+    #[inline]
+    pub(crate) fn has_seen(&self, field: u8) -> bool {
+        self.seen & 1u64.wrapping_shl(u32::from(field)) != 0
     }
 }
 
 /// What a value is, before it is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub enum Shape {
+    /// Nothing is there: the field is as good as absent.
     Null,
+    /// True or false.
     Boolean,
+    /// A number of any size, with or without a fraction.
     Number,
+    /// Characters.
     String,
+    /// Elements.
     List,
+    /// Members, by name.
     Object,
     /// No value at all: malformed.
     Nothing,
+    /// Something that a program can hold and JSON cannot.
+    Foreign,
 }
 
 impl Shape {
@@ -103,6 +135,7 @@ impl Shape {
             Self::List => "a list",
             Self::Object => "an object",
             Self::Nothing => "nothing",
+            Self::Foreign => "what JSON does not have",
         }
     }
 }
@@ -117,6 +150,9 @@ pub(crate) trait Source {
     /// The next field of the object, standing before its value; `None` closes the object.
     /// A key that is in no table gives [`OTHER`]; repeated keys are refused.
     fn next_field(&mut self, frame: &mut Frame, fields: &'static Fields) -> Read<Option<u8>>;
+
+    /// The key that [`next_field`](Self::next_field) has just called [`OTHER`].
+    fn other_key(&self) -> Str;
 
     /// The next key of an object whose keys are the user's, standing before its value.
     fn next_key(&mut self, frame: &mut Frame) -> Read<Option<Str>>;
@@ -157,6 +193,9 @@ pub(crate) trait Source {
     /// What the strings point into, as it stands now.
     fn text(&self) -> Text<'_>;
 
+    /// What has been found of the types of values.
+    fn doubts(&mut self) -> &mut Doubts;
+
     /// Passes over an object of which only its being there counts; false if it is null.
     fn presence(&mut self) -> Read<bool> {
         let shape = self.shape();
@@ -196,6 +235,12 @@ pub(crate) fn folds_to_type_meta(key: &str) -> bool {
             })
     };
     folds_to("kind") || folds_to("apiVersion")
+}
+
+/// What is said of such a key.
+#[cold]
+pub(crate) fn other_spelling(key: &str) -> String {
+    format!("the key `{key}` is taken for `kind` or `apiVersion` by some readers and not by others; spell it exactly")
 }
 
 #[cfg(test)]

@@ -36,5 +36,6 @@ pub(crate) fn read_value<S: Source>(source: &mut S) -> Read<Value> {
             source.skip()?;
             Value::Null
         }
+        Shape::Foreign => return Err(source.mistyped("a value")),
     })
 }

@@ -1,8 +1,8 @@
 //! Objects from YAML: the one of a text, and where faults and fields are.
 
 use super::Reader;
-use super::document::{Document, Reading, identity, too_large};
-use super::error::{ErrorKind, Fault, ManifestError, Position};
+use super::document::{Document, Reading, identity, no_object, too_large};
+use super::error::{ErrorKind, Fault, ManifestError, Part, Position};
 use super::kinds::Class;
 use super::limits::{MAX_LIST_BYTES, MAX_OBJECT_BYTES};
 use super::read::{self, Inherited};
@@ -32,7 +32,7 @@ pub(crate) fn read_yaml<'t>(
         }
     }
     let Some(chunk) = found else {
-        return Err(ManifestError::new(ErrorKind::NoObject, "there is no object in it"));
+        return Err(no_object());
     };
     if !last {
         // Empty documents came after it.
@@ -82,7 +82,7 @@ fn read_chunk<'t>(chunk: Chunk<'_>, origin: Position, reader: &mut Reader) -> Re
     reader.view.clear();
     let Reader { view, keys, tape } = reader;
     let root = read::read_root(&mut Yaml::new(tape, keys), view, Inherited::default());
-    let root = root.map_err(|fault| read_error(*fault, chunk.text, 0, reader).after(origin))?;
+    let root = root.map_err(|fault| read_error(*fault, chunk.text, (0, Part::whole(origin)), reader))?;
     if chunk.text.len() > MAX_OBJECT_BYTES && root.class != Class::List {
         return Err(too_large(chunk.text.len()));
     }
@@ -100,12 +100,12 @@ pub(crate) fn load_error(fault: Fault, document: &[u8], tape: &Tape) -> Manifest
     ManifestError::new(kind, message).at(tape.path_at(at), Some(Position::of(document, at)))
 }
 
-/// Works out where in a document a fault of reading is: its place is a node. `base` is the node of the
-/// object, from which its paths begin.
-pub(crate) fn read_error(fault: Fault, document: &[u8], base: usize, reader: &Reader) -> ManifestError {
+/// Works out where in the input a fault of reading is: its place is a node. `base` is the node of the object, from
+/// which its paths begin, and where it stands.
+pub(crate) fn read_error(fault: Fault, document: &[u8], base: (usize, Part), reader: &Reader) -> ManifestError {
     let Fault { kind, message, at } = fault;
-    let tape = &reader.tape;
-    let position = Position::of(document, tape.offset(at));
+    let ((base, part), tape) = (base, &reader.tape);
+    let position = part.position(document, tape.offset(at));
     let identity = identity(&reader.view, Text::Buffer(tape.arena()));
     ManifestError::new(kind, message).at(tape.path(base, at), Some(position)).of(identity)
 }
@@ -115,15 +115,27 @@ pub(crate) fn read_error(fault: Fault, document: &[u8], base: usize, reader: &Re
 pub(crate) struct YamlItem<'i> {
     pub(crate) tape: &'i Tape,
     pub(crate) document: &'i [u8],
-    /// Where the document begins.
-    pub(crate) origin: Position,
     /// The object's node.
     pub(crate) base: usize,
+    /// Where the document and the object in it begin.
+    pub(crate) part: Part,
 }
 
 impl YamlItem<'_> {
+    /// The scalar in a field.
+    pub(crate) fn scalar(&self, field: &str) -> Option<&str> {
+        self.tape.scalar(self.base, field)
+    }
+
+    /// What a comment before the document names as its source, as `helm template` writes it.
+    pub(crate) fn source_comment(&self) -> Option<&str> {
+        let lines = self.document.split(|byte| *byte == b'\n').filter_map(|line| str::from_utf8(line).ok());
+        let comments = lines.map(str::trim).take_while(|line| line.is_empty() || line.starts_with(['#', '-']));
+        comments.filter_map(|line| line.strip_prefix("# Source: ")).map(str::trim).find(|path| !path.is_empty())
+    }
+
     /// Where a field stands, or its nearest parent that exists.
     pub(crate) fn locate(&self, field: &str) -> Position {
-        Position::of(self.document, self.tape.locate(self.base, field)).after(self.origin)
+        self.part.position(self.document, self.tape.locate(self.base, field))
     }
 }

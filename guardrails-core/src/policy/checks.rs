@@ -51,6 +51,16 @@ impl Modes {
         }
     }
 
+    /// These modes without those that lead to more than an effect.
+    pub(crate) fn at_most(self, effect: Effect) -> Self {
+        let stronger = match effect {
+            Effect::Deny => Self(0),
+            Effect::Warn => Self::of(Mode::Enforce),
+            Effect::Audit => Self::of(Mode::Enforce).union(Self::of(Mode::Warn)),
+        };
+        Self(self.0 & !stronger.0)
+    }
+
     pub(crate) fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
@@ -71,6 +81,8 @@ pub(crate) struct LevelVersion {
 pub(crate) struct Checks {
     pub(crate) modes: [Option<LevelVersion>; 3],
     pub(crate) list: Vec<Check>,
+    /// What concerns one of them at least.
+    pub(crate) concern: pss::Facts,
 }
 
 /// One revision of a rule and the modes that ask for it.
@@ -79,12 +91,14 @@ pub(crate) struct Check {
     pub(crate) rule: &'static Rule,
     pub(crate) revision: &'static Revision,
     pub(crate) modes: Modes,
+    /// What a pod must have for the rule to find something.
+    pub(crate) concern: pss::Facts,
 }
 
 impl Checks {
     pub(crate) fn new(modes: [Option<LevelVersion>; 3]) -> Self {
         let mut list: Vec<Check> = Vec::new();
-        for rule in pss::RULES {
+        for (rule, concern) in pss::RULES.into_iter().zip(pss::CONCERNS) {
             let first = list.len();
             for mode in Mode::ALL {
                 let Some(revision) = modes.get(mode as usize).copied().flatten().and_then(|at| applies(rule, at))
@@ -94,11 +108,12 @@ impl Checks {
                 let same = list.iter_mut().skip(first).find(|check| std::ptr::eq(check.revision, revision));
                 match same {
                     Some(check) => check.modes = check.modes.union(Modes::of(mode)),
-                    None => list.push(Check { rule, revision, modes: Modes::of(mode) }),
+                    None => list.push(Check { rule, revision, modes: Modes::of(mode), concern }),
                 }
             }
         }
-        Self { modes, list }
+        let concern = list.iter().fold(pss::Facts::default(), |all, check| all.or(check.concern));
+        Self { modes, list, concern }
     }
 
     pub(crate) fn mode(&self, mode: Mode) -> Option<LevelVersion> {

@@ -10,6 +10,9 @@ pub enum Effect {
 }
 
 impl Effect {
+    /// Every effect, from the weakest to the strongest.
+    pub(crate) const ALL: [Self; 3] = [Self::Audit, Self::Warn, Self::Deny];
+
     /// The effect's name in JSON.
     pub const fn name(self) -> &'static str {
         match self {

@@ -1,9 +1,12 @@
+use std::str::FromStr;
+
 use serde::Deserialize;
 
 use super::documents::at;
-use super::{Exemptions, Level, PodSecurity, PolicyError, Version};
+use super::{Exemptions, PodSecurity, PolicyError};
 
-/// `podSecurity` of a policy document: upstream's modes, versions and exemptions.
+/// `podSecurity` of a policy document: upstream's modes, versions and exemptions; or the word that namespaces have
+/// labels for these.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct PodSecuritySection {
@@ -14,7 +17,22 @@ pub(super) struct PodSecuritySection {
     warn: Option<String>,
     warn_version: Option<String>,
     #[serde(default)]
+    from_namespace_labels: bool,
+    defaults: Option<DefaultsSection>,
+    #[serde(default)]
     exemptions: ExemptionsSection,
+}
+
+/// What counts where a namespace's labels say nothing.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct DefaultsSection {
+    enforce: Option<String>,
+    enforce_version: Option<String>,
+    audit: Option<String>,
+    audit_version: Option<String>,
+    warn: Option<String>,
+    warn_version: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -29,29 +47,68 @@ struct ExemptionsSection {
 }
 
 impl PodSecuritySection {
-    pub(super) fn compile(self) -> Result<PodSecurity, PolicyError> {
+    /// What is checked, and whether that is only what counts where labels say nothing.
+    pub(super) fn compile(self) -> Result<(PodSecurity, bool), PolicyError> {
+        let Self { enforce, enforce_version, audit, audit_version, warn, warn_version, .. } = self;
+        let own = DefaultsSection { enforce, enforce_version, audit, audit_version, warn, warn_version };
+        let exemptions = self.exemptions.compile()?;
+        let pod_security = match (self.from_namespace_labels, self.defaults) {
+            (true, defaults) if own.is_empty() => {
+                defaults.unwrap_or_default().compile("podSecurity.defaults", exemptions)
+            }
+            (true, _) => Err(PolicyError::new(
+                "podSecurity: levels come from the labels of namespaces; write what counts without labels under `defaults`",
+            )),
+            (false, None) => own.compile("podSecurity", exemptions),
+            (false, Some(_)) => Err(PolicyError::new(
+                "podSecurity.defaults: nothing takes its place; it goes with `fromNamespaceLabels: true`",
+            )),
+        };
+        Ok((pod_security?, self.from_namespace_labels))
+    }
+}
+
+impl DefaultsSection {
+    fn is_empty(&self) -> bool {
+        let levels = [&self.enforce, &self.audit, &self.warn];
+        let versions = [&self.enforce_version, &self.audit_version, &self.warn_version];
+        levels.into_iter().chain(versions).all(Option::is_none)
+    }
+
+    fn compile(self, place: &str, exemptions: Exemptions) -> Result<PodSecurity, PolicyError> {
         Ok(PodSecurity {
-            levels: [level("enforce", self.enforce)?, level("audit", self.audit)?, level("warn", self.warn)?],
-            versions: [
-                version("enforceVersion", self.enforce_version)?,
-                version("auditVersion", self.audit_version)?,
-                version("warnVersion", self.warn_version)?,
+            levels: [
+                parsed(place, "enforce", self.enforce)?,
+                parsed(place, "audit", self.audit)?,
+                parsed(place, "warn", self.warn)?,
             ],
-            exemptions: Exemptions {
-                namespaces: names("namespaces", self.exemptions.namespaces)?,
-                usernames: names("usernames", self.exemptions.usernames)?,
-                runtime_classes: names("runtimeClasses", self.exemptions.runtime_classes)?,
-            },
+            versions: [
+                parsed(place, "enforceVersion", self.enforce_version)?,
+                parsed(place, "auditVersion", self.audit_version)?,
+                parsed(place, "warnVersion", self.warn_version)?,
+            ],
+            exemptions,
         })
     }
 }
 
-fn level(key: &str, value: Option<String>) -> Result<Option<Level>, PolicyError> {
-    value.map(|value| value.parse()).transpose().map_err(|error| at(&format!("podSecurity.{key}"), &error))
+impl ExemptionsSection {
+    fn compile(self) -> Result<Exemptions, PolicyError> {
+        Ok(Exemptions {
+            namespaces: names("namespaces", self.namespaces)?,
+            usernames: names("usernames", self.usernames)?,
+            runtime_classes: names("runtimeClasses", self.runtime_classes)?,
+        })
+    }
 }
 
-fn version(key: &str, value: Option<String>) -> Result<Option<Version>, PolicyError> {
-    value.map(|value| value.parse()).transpose().map_err(|error| at(&format!("podSecurity.{key}"), &error))
+/// A level or a version, if one is written.
+fn parsed<T: FromStr<Err = PolicyError>>(
+    place: &str,
+    key: &str,
+    value: Option<String>,
+) -> Result<Option<T>, PolicyError> {
+    value.map(|value| value.parse()).transpose().map_err(|error| at(&format!("{place}.{key}"), &error))
 }
 
 /// The names of an exemption: each once, none empty; those of namespaces and runtime classes in lower

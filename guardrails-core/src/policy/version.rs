@@ -26,6 +26,18 @@ impl Version {
         Self(minor)
     }
 
+    /// The version that a namespace's label names, as upstream reads it; it may be newer than any that is known.
+    pub(crate) fn of_label(value: &str) -> Option<Self> {
+        if value == "latest" {
+            return Some(Self::LATEST);
+        }
+        let digits = value.strip_prefix("v1.")?;
+        let plain = digits == "0" || digits.starts_with(|c: char| matches!(c, '1'..='9'));
+        // What is no number to Go is no version, and the newest that can be named here is far from any release.
+        let minor = digits.parse::<i64>().ok().filter(|_| plain)?;
+        Some(Self(u8::try_from(minor).unwrap_or(u8::MAX).min(u8::MAX.wrapping_sub(1))))
+    }
+
     /// The version that stands for this one where the newest is `newest`.
     pub(crate) fn resolve(self, newest: Self) -> Self {
         if self == Self::LATEST { newest } else { self }

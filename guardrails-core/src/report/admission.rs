@@ -36,6 +36,8 @@ fn write_verdict(review: &Review<'_>, verdict: &Verdict<'_>, out: &mut dyn Write
             out.write_str("\": ")?;
             enforce.write_detail(out)
         })?;
+    } else if !verdict.is_allowed() && beside(verdict, Effect::Deny).all(|finding| finding.constraint().is_some()) {
+        write_gatekeepers_status(verdict, out)?;
     } else if !verdict.is_allowed() {
         write_status(review, out, |out| write_findings(verdict, Effect::Deny, out))?;
     }
@@ -56,19 +58,41 @@ fn write_verdict(review: &Review<'_>, verdict: &Verdict<'_>, out: &mut dyn Write
     if open == "\",\"" { out.write_str("\"]") } else { Ok(()) }
 }
 
-/// The findings of an effect that no Pod Security mode asked for.
+/// The findings of an effect that no Pod Security mode answers for.
 fn beside<'f>(verdict: &'f Verdict<'_>, effect: Effect) -> impl Iterator<Item = Finding<'f>> {
-    verdict.findings().filter(move |finding| finding.rule().level().is_none() && finding.effect() == effect)
+    verdict.findings().filter(move |finding| !finding.is_of_mode() && finding.effect() == effect)
 }
 
 /// Writes them as `rule: message`, parted by semicolons.
 fn write_findings(verdict: &Verdict<'_>, effect: Effect, out: &mut dyn Write) -> fmt::Result {
     let mut separator = "";
     beside(verdict, effect).try_for_each(|finding| {
-        write!(out, "{separator}{}: {finding}", finding.rule().id)?;
+        out.write_str(separator)?;
+        write_named(&finding, out)?;
         separator = "; ";
         Ok(())
     })
+}
+
+/// Writes a finding with what it comes from: a constraint as Gatekeeper names it, or a rule.
+fn write_named(finding: &Finding<'_>, out: &mut dyn Write) -> fmt::Result {
+    match finding.constraint() {
+        Some(constraint) => write!(out, "[{constraint}] {finding}"),
+        None => write!(out, "{}: {finding}", finding.rule().id),
+    }
+}
+
+/// The status of a refusal by constraints alone: Gatekeeper's, a line for each finding.
+fn write_gatekeepers_status(verdict: &Verdict<'_>, out: &mut dyn Write) -> fmt::Result {
+    out.write_str(",\"status\":{\"metadata\":{},\"message\":\"")?;
+    let mut separator = "";
+    beside(verdict, Effect::Deny).try_for_each(|finding| {
+        let escaped = &mut Escaped(out);
+        escaped.write_str(separator)?;
+        separator = "\n";
+        write_named(&finding, escaped)
+    })?;
+    out.write_str("\",\"reason\":\"Forbidden\",\"code\":403}")
 }
 
 /// Writes those that warn as the elements of a list, from inside its first string to inside its last.
@@ -76,7 +100,7 @@ fn write_warnings(verdict: &Verdict<'_>, out: &mut dyn Write) -> fmt::Result {
     let mut separator = "";
     beside(verdict, Effect::Warn).try_for_each(|finding| {
         out.write_str(separator)?;
-        write!(Escaped(out), "{}: {finding}", finding.rule().id)?;
+        write_named(&finding, &mut Escaped(out))?;
         separator = "\",\"";
         Ok(())
     })
@@ -144,11 +168,19 @@ fn write_annotations(
     }
     if verdict.names_enforced_policy() {
         write!(out, "{open}\"enforce-policy\":\"")?;
-        match enforce.filter(|_| !verdict.checks.is_privileged()) {
+        // Upstream does not look at the version where nothing is checked, unless a label is malformed.
+        let looked = !verdict.checks.is_privileged() || !verdict.outcome.label_errors.is_empty();
+        match enforce.filter(|_| looked) {
             Some(enforce) => enforce.write_level_version(out)?,
             None => out.write_str("privileged:latest")?,
         }
         out.write_str("\"")?;
+        open = ",";
+    }
+    let errors = &verdict.outcome.label_errors;
+    if !errors.is_empty() && verdict.judged && !verdict.outcome.notes.iter().any(|note| note.is_pass()) {
+        write!(out, "{open}\"error\":")?;
+        string(out, format_args!("Failed to parse policy: {errors}"))?;
         open = ",";
     }
     if open == "," { out.write_str("}") } else { Ok(()) }

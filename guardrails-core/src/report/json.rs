@@ -4,10 +4,11 @@ use std::fmt::{self, Write};
 
 use crate::input::error::ManifestError;
 use crate::rules::Fidelity;
-use crate::verdict::Verdict;
+use crate::verdict::{Finding, Verdict};
+use crate::view::{Str, Text};
 
-/// The schema that every verdict names.
-const SCHEMA: &str = "guardrails/v1";
+/// How every verdict begins: with its schema.
+const HEAD: &str = "{\"schema\":\"guardrails/v1\"";
 
 impl Verdict<'_> {
     /// Writes the verdict as one line of JSON, without a line end.
@@ -15,19 +16,31 @@ impl Verdict<'_> {
     /// # Errors
     /// Those of the sink.
     pub fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
-        write!(out, "{{\"schema\":\"{SCHEMA}\",\"object\":{{\"apiVersion\":")?;
-        string(out, self.api_version())?;
+        // Pieces, not formats: of an allowed object this is all there is, and formatting would take most of the time.
+        let (text, object) = (self.backing.text(), &self.view.object);
+        out.write_str(HEAD)?;
+        out.write_str(",\"object\":{\"apiVersion\":")?;
+        object_string(out, text, object.api_version)?;
         out.write_str(",\"kind\":")?;
-        string(out, self.kind())?;
-        if let Some(namespace) = self.namespace() {
-            out.write_str(",\"namespace\":")?;
-            string(out, namespace)?;
+        object_string(out, text, object.kind_name)?;
+        match (object.namespace.is_empty(), self.namespace) {
+            (false, _) => {
+                out.write_str(",\"namespace\":")?;
+                object_string(out, text, object.namespace)?;
+            }
+            (true, Some(namespace)) => {
+                out.write_str(",\"namespace\":")?;
+                plain_string(out, namespace)?;
+            }
+            (true, None) => {}
         }
-        if !self.view.object.name.is_empty() {
+        if !object.name.is_empty() {
             out.write_str(",\"name\":")?;
-            string(out, self.name())?;
+            object_string(out, text, object.name)?;
         }
-        write!(out, "}},\"status\":\"{}\",\"allowed\":{}", self.status().name(), self.is_allowed())?;
+        out.write_str("},\"status\":\"")?;
+        out.write_str(self.status().name())?;
+        out.write_str(if self.is_allowed() { "\",\"allowed\":true" } else { "\",\"allowed\":false" })?;
         self.write_pod_security(out)?;
         self.write_findings(out)?;
         self.write_placement(out)?;
@@ -46,12 +59,11 @@ impl Verdict<'_> {
     fn write_pod_security(&self, out: &mut dyn Write) -> fmt::Result {
         let mut open = ",\"podSecurity\":[";
         for result in self.pod_security() {
-            let (mode, level, version) = (result.mode().name(), result.level(), result.version());
             let allowed = result.is_allowed();
-            write!(
-                out,
-                "{open}{{\"mode\":\"{mode}\",\"level\":\"{level}\",\"version\":\"{version}\",\"allowed\":{allowed}"
-            )?;
+            let words = [open, "{\"mode\":\"", result.mode().name(), "\",\"level\":\"", result.level().name()];
+            words.into_iter().try_for_each(|word| out.write_str(word))?;
+            write!(out, "\",\"version\":\"{}", result.version())?;
+            out.write_str(if allowed { "\",\"allowed\":true" } else { "\",\"allowed\":false" })?;
             if !allowed {
                 out.write_str(",\"reason\":\"")?;
                 result.write_reason(&mut Escaped(out))?;
@@ -73,7 +85,8 @@ impl Verdict<'_> {
             write!(
                 out,
                 "{separator}{{\"rule\":\"{}\",\"source\":\"{}\",\"effect\":\"{effect}\",\"message\":",
-                rule.id, rule.source
+                rule.id,
+                finding.source()
             )?;
             string(out, &finding)?;
             out.write_str(",\"fields\":[")?;
@@ -92,10 +105,21 @@ impl Verdict<'_> {
                 open = ",";
             }
             out.write_str(if open == "," { "]" } else { "" })?;
-            out.write_str(match rule.fidelity {
-                Fidelity::Exact => "}",
-                Fidelity::Documented => ",\"fidelity\":\"documented\"}",
+            if let Some(suggestion) = finding.suggestion() {
+                out.write_str(",\"suggestion\":")?;
+                string(out, suggestion)?;
+            }
+            let mut details = Prefixed { out, prefix: ",\"details\":" };
+            finding.write_details(&mut details)?;
+            if finding.is_implied() {
+                out.write_str(",\"implied\":true")?;
+            }
+            out.write_str(match finding.fidelity() {
+                Fidelity::Exact => "",
+                Fidelity::Documented => ",\"fidelity\":\"documented\"",
             })?;
+            write_held(&finding, out)?;
+            out.write_str("}")?;
             separator = ",";
         }
         out.write_str("]")
@@ -123,13 +147,36 @@ impl Verdict<'_> {
     }
 }
 
+/// Writes what keeps a finding from what the policy asks for.
+fn write_held(finding: &Finding<'_>, out: &mut dyn Write) -> fmt::Result {
+    if let Some(result) = finding.exception() {
+        let (exception, state, asked) = (result.exception(), result.state().name(), result.asked().name());
+        write!(out, ",\"exception\":{{\"state\":\"{state}\",\"effect\":\"{asked}\",\"reason\":")?;
+        string(out, exception.reason())?;
+        out.write_str(",\"owner\":")?;
+        string(out, exception.owner())?;
+        if let Some(ticket) = exception.ticket() {
+            out.write_str(",\"ticket\":")?;
+            string(out, ticket)?;
+        }
+        if let Some(expires) = exception.expires() {
+            write!(out, ",\"expires\":\"{expires}\"")?;
+        }
+        out.write_str("}")?;
+    }
+    match finding.known() {
+        Some(asked) => write!(out, ",\"baseline\":{{\"effect\":\"{}\"}}", asked.name()),
+        None => Ok(()),
+    }
+}
+
 impl ManifestError {
     /// Writes the error as the verdict's JSON: status `error`, without a line end.
     ///
     /// # Errors
     /// Those of the sink.
     pub fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
-        write!(out, "{{\"schema\":\"{SCHEMA}\",\"object\":{{")?;
+        write!(out, "{HEAD},\"object\":{{")?;
         let object = self.object();
         let known = [
             ("apiVersion", &object.api_version),
@@ -164,10 +211,38 @@ impl ManifestError {
     }
 }
 
+/// Writes something before the first thing that is written.
+struct Prefixed<'o> {
+    out: &'o mut dyn Write,
+    prefix: &'static str,
+}
+
+impl Write for Prefixed<'_> {
+    fn write_str(&mut self, s: &str) -> fmt::Result {
+        self.out.write_str(std::mem::take(&mut self.prefix))?;
+        self.out.write_str(s)
+    }
+}
+
 /// Writes a JSON string.
 pub(crate) fn string(out: &mut dyn Write, value: impl fmt::Display) -> fmt::Result {
     out.write_str("\"")?;
     write!(Escaped(out), "{value}")?;
+    out.write_str("\"")
+}
+
+/// Writes a string of the object as a JSON string.
+fn object_string(out: &mut dyn Write, text: Text<'_>, s: Str) -> fmt::Result {
+    match text.plain(s) {
+        Some(plain) => plain_string(out, plain),
+        None => string(out, text.show(s)),
+    }
+}
+
+/// Writes a text as a JSON string.
+fn plain_string(out: &mut dyn Write, text: &str) -> fmt::Result {
+    out.write_str("\"")?;
+    Escaped(out).write_str(text)?;
     out.write_str("\"")
 }
 
@@ -177,8 +252,13 @@ pub(crate) struct Escaped<'o>(pub(crate) &'o mut dyn Write);
 
 impl Write for Escaped<'_> {
     fn write_str(&mut self, s: &str) -> fmt::Result {
+        let is_special = |b: u8| b < b' ' || b == b'"' || b == b'\\';
+        // Most texts have nothing to escape, and without a way out of it this loop looks at many bytes at once.
+        if !s.bytes().fold(false, |found, b| found | is_special(b)) {
+            return self.0.write_str(s);
+        }
         let mut rest = s;
-        while let Some(at) = rest.bytes().position(|b| b < b' ' || b == b'"' || b == b'\\') {
+        while let Some(at) = rest.bytes().position(is_special) {
             // What is escaped is one byte of ASCII, so both cuts are between characters.
             let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
             let (special, after) = after.split_at_checked(1).unwrap_or((after, ""));

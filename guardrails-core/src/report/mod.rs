@@ -3,3 +3,4 @@
 pub(crate) mod admission;
 pub(crate) mod holds;
 pub(crate) mod json;
+pub(crate) mod rules;

@@ -1,7 +1,7 @@
 //! What a rule found: small records without text, put in order once, worded when somebody asks.
 
 use std::cmp::Ordering;
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use smallvec::SmallVec;
 
@@ -29,9 +29,18 @@ pub(crate) enum Place {
     Volume(u32),
     /// An annotation of the pod.
     Annotation(u32),
+    /// A field that its type does not have.
+    Unknown(u32),
+    /// The metadata of what is judged.
+    Metadata,
+    /// The object itself, from its root.
+    Object,
+    /// An annotation of what is judged, whatever it is.
+    OwnAnnotation(u32),
 }
 
-/// A field inside a place: its path, in which each `[]` or `[*]` stands for an index.
+/// A field inside a place: its path, in which each `[]` or `[*]` stands for an index. A path that begins with a
+/// slash is one of the pod's spec, wherever the finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Leaf {
     pub(crate) path: &'static str,
@@ -101,6 +110,26 @@ impl Hits {
 
     pub(crate) fn list(&self) -> &[Hit] {
         &self.list
+    }
+
+    /// Forgets the hits from here on.
+    pub(crate) fn truncate(&mut self, from: usize) {
+        self.list.truncate(from);
+    }
+
+    /// Forgets some of the hits from here on.
+    pub(crate) fn forget(&mut self, from: usize, which: impl Fn(&Hit) -> bool) {
+        let mut n = 0usize;
+        self.list.retain(|hit| {
+            let before = n < from;
+            n = n.wrapping_add(1);
+            before || !which(hit)
+        });
+    }
+
+    /// The hits from here on.
+    pub(crate) fn since_mut(&mut self, from: usize) -> &mut [Hit] {
+        self.list.get_mut(from..).unwrap_or_default()
     }
 
     pub(crate) fn orders(&self) -> &[u32] {
@@ -185,8 +214,13 @@ impl Subject<'_> {
                 self.view.containers.list(list).get(n as usize).map_or(Str::EMPTY, |container| container.name)
             }
             Place::Volume(n) => self.view.volumes.get(n as usize).map_or(Str::EMPTY, |volume| volume.name),
-            Place::Pod | Place::Annotation(_) => Str::EMPTY,
+            _ => Str::EMPTY,
         }
+    }
+
+    /// Writes the name of the container or volume at a place.
+    pub(crate) fn write_name(self, place: Place, out: &mut dyn fmt::Write) -> fmt::Result {
+        self.text.write(self.name(place), out)
     }
 
     /// Compares two values by their text. Those of one rule are of one shape, but for AppArmor: its types
@@ -194,7 +228,10 @@ impl Subject<'_> {
     fn compare_values(self, a: Value, b: Value) -> Ordering {
         match (a, b) {
             (Value::Text(a), Value::Text(b)) => self.text.compare(a, b),
-            (Value::Number(a), Value::Number(b)) => decimal(a).as_str().cmp(decimal(b).as_str()),
+            // Upstream sorts ports as text.
+            (Value::Number(a), Value::Number(b)) => {
+                itoa::Buffer::new().format(a).as_bytes().cmp(itoa::Buffer::new().format(b).as_bytes())
+            }
             (Value::Name(a), Value::Name(b)) => a.cmp(b),
             (Value::Text(a), Value::Name(b)) => self.text.chars(a).cmp(b.chars()),
             (Value::Name(a), Value::Text(b)) => a.chars().cmp(self.text.chars(b)),
@@ -213,8 +250,8 @@ impl Subject<'_> {
     pub(crate) fn write_value(self, value: Value, out: &mut dyn fmt::Write) -> fmt::Result {
         match value {
             Value::None => Ok(()),
-            Value::Text(s) => write!(out, "{}", self.text.show(s)),
-            Value::Number(n) => write!(out, "{n}"),
+            Value::Text(s) => self.text.write(s, out),
+            Value::Number(n) => out.write_str(itoa::Buffer::new().format(n)),
             Value::Name(name) => out.write_str(name),
             Value::Pair(a, b) => write!(out, "{} {}", self.text.show(a), self.text.show(b)),
             Value::Annotation { key, value } => {
@@ -222,33 +259,5 @@ impl Subject<'_> {
                 quote_chars(self.text.chars(value)).try_for_each(|c| out.write_char(c))
             }
         }
-    }
-}
-
-/// The digits of a number, on the stack: upstream sorts ports as text.
-fn decimal(n: i32) -> Digits {
-    let mut digits = Digits { bytes: [0; 11], len: 0 };
-    // Eleven bytes hold any 32-bit number.
-    let _ = write!(digits, "{n}");
-    digits
-}
-
-struct Digits {
-    bytes: [u8; 11],
-    len: usize,
-}
-
-impl Digits {
-    fn as_str(&self) -> &str {
-        self.bytes.get(..self.len).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
-    }
-}
-
-impl fmt::Write for Digits {
-    fn write_str(&mut self, s: &str) -> fmt::Result {
-        let end = self.len.saturating_add(s.len());
-        self.bytes.get_mut(self.len..end).ok_or(fmt::Error)?.copy_from_slice(s.as_bytes());
-        self.len = end;
-        Ok(())
     }
 }

@@ -1,5 +1,7 @@
 //! The rules: one file each, and the list of them.
 
+pub(crate) mod api_server;
+pub(crate) mod azure;
 mod hits;
 pub(crate) mod pss;
 mod rule;
@@ -8,6 +10,7 @@ pub(crate) mod virtual_nodes;
 
 use std::sync::LazyLock;
 
+pub use azure::{ConstraintExample, Definition, Parameter, ParameterType, Template};
 pub(crate) use hits::{Hit, Hits, Leaf, Place, Tag, Value};
 pub use rule::{Concern, Example, Expect, Fidelity, Revision, Rule, Scope, Source};
 pub(crate) use rule::{Failure, Subject};
@@ -20,17 +23,21 @@ pub use standing::{Holds, Standing};
 /// assert!(rules.iter().any(|rule| rule.id == "hostPorts"));
 /// ```
 pub fn rules() -> &'static [&'static Rule] {
-    static RULES: LazyLock<Vec<&'static Rule>> =
-        LazyLock::new(|| pss::RULES.iter().chain(&virtual_nodes::RULES).copied().collect());
+    static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
+        let rules = pss::RULES.iter().chain(&virtual_nodes::RULES).chain(azure::RULES).chain(&api_server::RULES);
+        rules.copied().collect()
+    });
     &RULES
 }
 
-/// The rule of this id.
+/// The rule of this id; or, of Azure Policy's, of this alias, at its newest version.
 ///
 /// ```
 /// assert_eq!(guardrails_core::rule("privileged").unwrap().title, "Privileged containers");
 /// assert!(guardrails_core::rule("privilegd").is_none());
 /// ```
 pub fn rule(id: &str) -> Option<&'static Rule> {
-    rules().iter().find(|rule| rule.id == id).copied()
+    let named = |rule: &&&Rule| rule.template().is_some_and(|template| template.alias == id);
+    let by_alias = || rules().iter().filter(named).max_by_key(|rule| rule.template().map(|template| template.version));
+    rules().iter().find(|rule| rule.id == id).or_else(by_alias).copied()
 }

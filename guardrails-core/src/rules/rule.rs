@@ -2,10 +2,11 @@
 
 use std::fmt;
 
+use super::azure::{Check, Template};
 use super::hits::{Hit, Hits};
 use crate::placement::{Landing, NodeClass};
 use crate::policy::{Level, Version};
-use crate::view::{Text, View};
+use crate::view::{Others, Text, View};
 
 /// Which authority a rule speaks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,6 +16,10 @@ pub enum Source {
     PodSecurity,
     /// What virtual nodes on Azure Container Instances take, and what they deliver of it.
     VirtualNodes,
+    /// Azure Policy for Kubernetes: Gatekeeper with Azure's constraint templates.
+    AzurePolicy,
+    /// The API server itself, before any admission.
+    ApiServer,
 }
 
 impl Source {
@@ -23,6 +28,8 @@ impl Source {
         match self {
             Self::PodSecurity => "pod-security",
             Self::VirtualNodes => "virtual-nodes",
+            Self::AzurePolicy => "azure-policy",
+            Self::ApiServer => "api-server",
         }
     }
 }
@@ -60,13 +67,18 @@ pub enum Scope {
     Level(Level),
     /// A pod that may land on a node of these classes.
     Nodes(&'static [NodeClass], Concern),
+    /// A constraint of this template.
+    Constraint(&'static Template),
+    /// Any manifest of a kind whose type is known.
+    Manifest,
 }
 
 impl fmt::Display for Scope {
-    /// The level, or the classes of nodes.
+    /// The level, the classes of nodes, the template, or `manifest`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Level(level) => level.fmt(f),
+            Self::Manifest => f.write_str("manifest"),
             Self::Nodes(classes, _) => {
                 let mut separator = "";
                 classes.iter().try_for_each(|class| {
@@ -75,6 +87,7 @@ impl fmt::Display for Scope {
                     Ok(())
                 })
             }
+            Self::Constraint(template) => write!(f, "{} v{}", template.alias, template.version),
         }
     }
 }
@@ -123,11 +136,24 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether a policy may mean this rule by a name: its id or, of Azure Policy's, the alias of all its versions.
+    pub(crate) fn goes_by(&self, name: &str) -> bool {
+        self.id == name || self.template().is_some_and(|template| template.alias == name)
+    }
+
     /// The Pod Security level that brings the rule in; none if something else does.
     pub fn level(&self) -> Option<Level> {
         match self.scope {
             Scope::Level(level) => Some(level),
-            Scope::Nodes(..) => None,
+            Scope::Nodes(..) | Scope::Constraint(_) | Scope::Manifest => None,
+        }
+    }
+
+    /// The constraint template, of a rule of Azure Policy.
+    pub fn template(&self) -> Option<&'static Template> {
+        match self.scope {
+            Scope::Constraint(template) => Some(template),
+            _ => None,
         }
     }
 }
@@ -184,6 +210,21 @@ pub(crate) struct Subject<'s> {
     pub(crate) view: &'s View,
     pub(crate) text: Text<'s>,
     pub(crate) landing: Landing,
+    /// Whether the pod that a workload will make is judged, and not the object itself.
+    pub(crate) implied: bool,
+    /// The namespace that the caller knows.
+    pub(crate) namespace: Option<&'s str>,
+    /// The object before an update.
+    pub(crate) old: Option<&'s View>,
+    /// What else the run has brought.
+    pub(crate) others: Option<&'s Others>,
+}
+
+impl<'s> Subject<'s> {
+    /// An object without anything known besides.
+    pub(crate) fn new(view: &'s View, text: Text<'s>) -> Self {
+        Self { view, text, landing: Landing::default(), implied: false, namespace: None, old: None, others: None }
+    }
 }
 
 /// Whether a rule's wording lists the values it found, each once and sorted, and the names of containers likewise.
@@ -207,34 +248,35 @@ pub(crate) struct Failure<'f> {
     pub(crate) values: &'f [u32],
     /// Indexes into `hits`: the distinct names of containers, sorted.
     pub(crate) names: &'f [u32],
+    /// The compiled constraint, of a rule of Azure Policy.
+    pub(crate) check: Option<&'f dyn Check>,
 }
 
 impl Failure<'_> {
     /// Writes `reason (detail)`, or one of them alone if there is no other (a sysctl without a name).
     pub(crate) fn write_message(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        if let (Some(check), Some(hit)) = (self.check, self.hits.first()) {
+            return check.write_message(self.subject, hit, out);
+        }
         let reason = (self.rule.reason)(self);
         if reason.is_empty() {
             return (self.rule.detail)(self, out);
         }
         out.write_str(reason)?;
-        let mut detail = Parenthesized { out, open: false };
-        (self.rule.detail)(self, &mut detail)?;
-        if detail.open { detail.out.write_str(")") } else { Ok(()) }
+        if (self.rule.detail)(self, &mut Silence).is_ok() {
+            return Ok(());
+        }
+        out.write_str(" (")?;
+        (self.rule.detail)(self, out)?;
+        out.write_str(")")
     }
 }
 
-/// Opens a parenthesis before the first thing that is written.
-struct Parenthesized<'o> {
-    out: &'o mut dyn fmt::Write,
-    open: bool,
-}
+/// Takes nothing: the first thing that is written to it is an error.
+struct Silence;
 
-impl fmt::Write for Parenthesized<'_> {
+impl fmt::Write for Silence {
     fn write_str(&mut self, s: &str) -> fmt::Result {
-        if !self.open && !s.is_empty() {
-            self.open = true;
-            self.out.write_str(" (")?;
-        }
-        self.out.write_str(s)
+        if s.is_empty() { Ok(()) } else { Err(fmt::Error) }
     }
 }

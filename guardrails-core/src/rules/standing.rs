@@ -89,6 +89,8 @@ impl Rule {
                 };
                 (holds, self.upstream)
             }
+            Scope::Constraint(_) => (Holds::Enforced, "Gatekeeper's admission webhook, whatever node the pod is for"),
+            Scope::Manifest => (Holds::Void, ""),
             Scope::Nodes(..) => match class {
                 NodeClass::Linux => (Holds::Enforced, KUBELET),
                 NodeClass::VirtualNodeV2 if SUPPORTED_BY_V2.contains(&self.id) => (Holds::Enforced, V2),

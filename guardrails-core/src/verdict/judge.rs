@@ -2,10 +2,13 @@
 
 use smallvec::SmallVec;
 
-use super::Effect;
+use super::words::Words;
+use super::{Changes, Effect};
 use crate::placement::{Classes, Landing, Placed};
-use crate::policy::{Checks, Mode, Modes, Placement};
-use crate::rules::{Concern, Failure, Hits, Rule, Scope, Subject, virtual_nodes};
+use crate::policy::azure::Constraint;
+use crate::policy::{Checks, ExceptionState, LevelVersion, Mode, Modes, Placement};
+use crate::rules::{Concern, Failure, Hits, Rule, Scope, Subject, api_server, pss, virtual_nodes};
+use crate::view::Kind;
 
 /// What judging one object gave. Kept in the scratch, so that its lists keep their memory.
 #[derive(Debug, Default)]
@@ -14,6 +17,15 @@ pub(crate) struct Outcome {
     pub(crate) records: SmallVec<[Record; 20]>,
     pub(crate) notes: SmallVec<[Note; 2]>,
     pub(crate) placed: Placed,
+    /// The checks of the namespace at hand, where levels come from labels.
+    pub(crate) labelled: Checks,
+    /// What is wrong with these labels.
+    pub(crate) label_errors: String,
+    /// What was changed before anything was judged.
+    pub(crate) changes: Changes,
+    words: Words,
+    /// The exceptions that have covered something, in order.
+    pub(crate) matched: SmallVec<[u32; 4]>,
 }
 
 /// A rule that failed: who asked, and where its hits and their orders lie.
@@ -23,8 +35,30 @@ pub(crate) struct Record {
     /// The Pod Security modes that ask for it; none ask for other rules.
     pub(crate) modes: Modes,
     pub(crate) effect: Effect,
+    /// The constraint that asks for it, by its number in the policy.
+    pub(crate) constraint: Option<u32>,
+    /// Whether it is about the pod that the object will make.
+    pub(crate) implied: bool,
+    /// What keeps it from what the policy asks for.
+    pub(crate) held: Option<Held>,
     hits: (usize, usize),
     orders: [u32; 3],
+}
+
+impl Record {
+    /// A finding that no mode and no constraint asks for, about the object itself.
+    fn new(rule: &'static Rule, effect: Effect, hits: (usize, usize), orders: [u32; 3]) -> Self {
+        let modes = Modes::default();
+        Self { rule, modes, effect, constraint: None, implied: false, held: None, hits, orders }
+    }
+}
+
+/// What keeps a finding from leading to what the policy asks for, with what it would lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Held {
+    /// An exception, by its number; one that has ended keeps nothing.
+    Exception(u32, ExceptionState, Effect),
+    Baseline(Effect),
 }
 
 /// What a reader of the verdict must know and no rule says.
@@ -32,6 +66,10 @@ pub(crate) struct Record {
 pub(crate) enum Note {
     /// The namespace is not known, and some namespaces are exempt.
     NamespaceUnknown,
+    /// The labels of the namespace are not known, and levels come from them.
+    LabelsUnknown,
+    /// The namespace is not known, and exceptions or effects name some.
+    NamespaceUndecided,
     ExemptNamespace,
     ExemptUser,
     ExemptRuntimeClass,
@@ -45,6 +83,16 @@ pub(crate) enum Note {
     NowhereToRun,
     /// The request is none that admission judges.
     NotAdmitted(&'static str),
+    /// The namespace is not known, and constraints leave some alone.
+    ConstraintNamespace,
+    /// The labels of the namespace are not known, and constraints ask for them.
+    ConstraintNamespaceLabels,
+    /// Who asks is not known, and a constraint allows some.
+    UserUnknown,
+    /// Admission expands workloads, and what its templates are called is not known.
+    ExpansionUnknown,
+    /// The request has no object for constraints to judge.
+    NoObject,
 }
 
 impl Outcome {
@@ -53,20 +101,90 @@ impl Outcome {
         self.records.clear();
         self.notes.clear();
         self.placed.clear();
+        self.label_errors.clear();
+        self.changes.clear();
+        self.matched.clear();
+    }
+
+    /// Lends out the checks of these levels; those of the object before were mostly the same.
+    pub(crate) fn lend(&mut self, levels: [Option<LevelVersion>; 3]) -> Checks {
+        match self.labelled.modes == levels {
+            true => std::mem::take(&mut self.labelled),
+            false => Checks::new(levels),
+        }
+    }
+
+    /// Takes the checks back that were lent out.
+    pub(crate) fn keep(&mut self, lent: Option<Checks>) -> &Self {
+        if let Some(lent) = lent {
+            self.labelled = lent;
+        }
+        self
     }
 
     /// Holds the subject against every check.
     pub(crate) fn judge(&mut self, checks: &Checks, subject: Subject<'_>) {
+        let facts = pss::Facts::of(subject);
+        if !checks.concern.meets(facts) && !cfg!(debug_assertions) {
+            return;
+        }
         for check in &checks.list {
             let from = self.hits.len();
-            (check.revision.find)(subject, &mut self.hits);
+            let concerned = check.concern.meets(facts);
+            if concerned || cfg!(debug_assertions) {
+                (check.revision.find)(subject, &mut self.hits);
+            }
             let to = self.hits.len();
+            debug_assert!(concerned || to == from, "{} finds something in what it is not concerned by", check.rule.id);
             if to == from || self.is_repetition(check.rule, check.modes, from) {
                 continue;
             }
             let orders = self.hits.arrange(subject, from, check.rule.sort);
             let effect = check.modes.effect();
-            self.records.push(Record { rule: check.rule, modes: check.modes, effect, hits: (from, to), orders });
+            self.records.push(Record { modes: check.modes, ..Record::new(check.rule, effect, (from, to), orders) });
+        }
+    }
+
+    /// Holds the subject against a constraint: a finding for each message, but what some rules have said once a run
+    /// is not said again. Says whether there is any.
+    pub(crate) fn judge_constraint(
+        &mut self,
+        number: u32,
+        constraint: &Constraint,
+        subject: Subject<'_>,
+        said: &[&'static str],
+    ) -> bool {
+        let from = self.hits.len();
+        let check = &*constraint.check;
+        check.find(subject, &mut self.hits);
+        if said.contains(&constraint.rule.id) {
+            self.hits.forget(from, |hit| check.is_undecided(hit) && check.speaks_of_run());
+        }
+        if !subject.view.request.present && check.asks_who(subject) {
+            self.note(Note::UserUnknown);
+        }
+        let to = self.hits.len();
+        if to.saturating_sub(from) > 1 {
+            self.words.arrange(check, subject, self.hits.since_mut(from));
+        }
+        let mut start = from;
+        while start < to {
+            let same = self.words.same(start.saturating_sub(from));
+            let end = start.saturating_add(same).min(to);
+            let undecided = self.hits.list().get(start).is_some_and(|hit| check.is_undecided(hit));
+            let effect = if undecided { Effect::Warn } else { constraint.effect };
+            let record = Record::new(constraint.rule, effect, (start, end), [0; 3]);
+            self.records.push(Record { constraint: Some(number), implied: subject.implied, ..record });
+            start = end;
+        }
+        self.words.clear();
+        to > from
+    }
+
+    /// Notes something, once.
+    pub(crate) fn note(&mut self, note: Note) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
         }
     }
 
@@ -111,13 +229,31 @@ impl Outcome {
         }
     }
 
+    /// Makes a finding of each thing that the API server would have against the manifest.
+    pub(crate) fn judge_manifest(&mut self, effects: api_server::Effects, subject: Subject<'_>) {
+        // Of a workload in which every field is known there is nothing to say.
+        if subject.view.object.kind != Kind::Other && subject.view.unknown.list().is_empty() {
+            return;
+        }
+        for (rule, effect) in api_server::RULES.into_iter().zip(effects) {
+            let (Some(effect), Some(revision)) = (effect, rule.revisions.last()) else { continue };
+            let from = self.hits.len();
+            (revision.find)(subject, &mut self.hits);
+            for at in from..self.hits.len() {
+                let orders = self.hits.arrange(subject, at, rule.sort);
+                let hits = (at, at.saturating_add(1));
+                self.records.push(Record::new(rule, effect, hits, orders));
+            }
+        }
+    }
+
     /// Makes a finding of each distinct value among the hits of a rule.
     fn record_apart(&mut self, rule: &'static Rule, effect: Effect, subject: Subject<'_>, mut from: usize) {
         self.hits.part(subject, from);
         while from < self.hits.len() {
             let to = self.hits.end_of_part(subject, from);
             let orders = self.hits.arrange(subject, from, rule.sort);
-            self.records.push(Record { rule, modes: Modes::default(), effect, hits: (from, to), orders });
+            self.records.push(Record::new(rule, effect, (from, to), orders));
             from = to;
         }
     }
@@ -147,12 +283,18 @@ impl Outcome {
     }
 
     /// A record with what its wording needs.
-    pub(crate) fn failure<'f>(&'f self, record: &Record, subject: Subject<'f>) -> Failure<'f> {
+    pub(crate) fn failure<'f>(
+        &'f self,
+        record: &Record,
+        subject: Subject<'f>,
+        constraints: &'f [Constraint],
+    ) -> Failure<'f> {
         let [values, names, end] = record.orders.map(|n| n as usize);
         let orders = self.hits.orders();
         Failure {
             rule: record.rule,
-            subject,
+            subject: Subject { implied: record.implied, ..subject },
+            check: record.constraint.and_then(|n| constraints.get(n as usize)).map(|it| &*it.check),
             hits: self.hits.list().get(record.hits.0..record.hits.1).unwrap_or_default(),
             values: orders.get(values..names).unwrap_or_default(),
             names: orders.get(names..end).unwrap_or_default(),

@@ -1,19 +1,25 @@
 //! The verdict: what was found, worded only when somebody asks.
 
+mod changes;
 mod finding;
 mod judge;
 mod placement;
+mod settle;
+mod unite;
+mod words;
 
 use std::fmt;
 
-pub use finding::{Finding, PodSecurityResult};
+pub(crate) use changes::{Change, Changes};
+pub use finding::{ExceptionResult, Finding, PodSecurityResult};
 pub(crate) use judge::{Note, Outcome};
 pub use placement::{PlacementReason, PlacementResult, Reach};
 
 pub use crate::policy::Effect;
-use crate::policy::{Checks, Mode, Placement};
+use crate::policy::azure::Constraint;
+use crate::policy::{Adjustments, Checks, Mode, Placement};
 use crate::rules::Subject;
-use crate::view::{PodPlace, Text, View};
+use crate::view::{Others, PodPlace, Text, View};
 
 /// What became of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -78,15 +84,26 @@ pub struct Verdict<'v> {
     pub(crate) outcome: &'v Outcome,
     pub(crate) checks: &'v Checks,
     pub(crate) placement: Option<&'v Placement>,
+    pub(crate) constraints: &'v [Constraint],
     /// The namespace that counts: the object's own, or the context's.
     pub(crate) namespace: Option<&'v str>,
+    /// The other objects of the run.
+    pub(crate) others: Option<&'v Others>,
+    /// What the input is called.
+    pub(crate) input: Option<&'v str>,
+    pub(crate) adjustments: Option<&'v Adjustments>,
     pub(crate) judged: bool,
+    /// What the policy has to say whatever the object is.
+    pub(crate) policy_notes: &'v [String],
+    /// The name of the expansion template that makes pods of workloads, where admission is asked.
+    pub(crate) expansion: Option<&'v str>,
 }
 
 impl Verdict<'_> {
     /// What became of the object.
     pub fn status(&self) -> Status {
-        match (self.judged, self.is_allowed()) {
+        // What the API server has against an object of any kind is a judgement as well.
+        match (self.judged || !self.outcome.records.is_empty(), self.is_allowed()) {
             (false, _) => Status::NotJudged,
             (true, true) => Status::Allowed,
             (true, false) => Status::Denied,
@@ -113,8 +130,13 @@ impl Verdict<'_> {
     /// What was found, in the order in which upstream reports it.
     pub fn findings(&self) -> impl Iterator<Item = Finding<'_>> {
         self.outcome.records.iter().map(|record| Finding {
-            failure: self.outcome.failure(record, self.subject()),
+            failure: self.outcome.failure(record, self.subject(), self.constraints),
             effect: record.effect,
+            prefix: self.prefix(record.implied),
+            constraint: record.constraint.and_then(|n| self.constraints.get(n as usize)).map(|it| it.name.as_str()),
+            modes: record.modes,
+            held: record.held,
+            adjustments: self.adjustments,
             place: self.pod_place(),
         })
     }
@@ -135,7 +157,9 @@ impl Verdict<'_> {
 
     /// What a reader must know and no rule says: that a namespace is exempt, or not known.
     pub fn notes(&self) -> impl Iterator<Item = impl fmt::Display> {
-        self.outcome.notes.iter().map(|note| Noted { note: *note, verdict: self })
+        let own = self.outcome.notes.iter().map(|note| Noted::Own(*note, self));
+        let changes = self.outcome.changes.iter().map(|change| Noted::Change(*change, self));
+        own.chain(changes).chain(self.policy_notes.iter().map(|note| Noted::Policy(note)))
     }
 
     /// The object's apiVersion.
@@ -162,12 +186,26 @@ impl Verdict<'_> {
         }
     }
 
+    /// The labels of the object, if it is a Namespace that was evaluated: for
+    /// [`Namespaces::add`](crate::Namespaces::add).
+    pub fn namespace_labels(&self) -> Option<impl Iterator<Item = (String, String)>> {
+        let labels = self.view.namespace_labels.iter();
+        let shown = |s| self.text().show(s).to_string();
+        self.view.is_namespace.then(|| labels.map(move |label| (shown(label.key), shown(label.value))))
+    }
+
+    /// What admission writes before the message of a finding about a pod that a workload implies.
+    fn prefix(&self, implied: bool) -> Option<&str> {
+        self.expansion.filter(|_| implied)
+    }
+
     fn text(&self) -> Text<'_> {
         self.backing.text()
     }
 
     pub(crate) fn subject(&self) -> Subject<'_> {
-        Subject { view: self.view, text: self.text(), landing: self.outcome.placed.landing }
+        let landing = self.outcome.placed.landing;
+        Subject { landing, namespace: self.namespace, others: self.others, ..Subject::new(self.view, self.text()) }
     }
 
     pub(crate) fn pod_place(&self) -> PodPlace {
@@ -200,31 +238,51 @@ impl Note {
     }
 }
 
-struct Noted<'v> {
-    note: Note,
-    verdict: &'v Verdict<'v>,
+enum Noted<'v> {
+    Own(Note, &'v Verdict<'v>),
+    Change(Change, &'v Verdict<'v>),
+    Policy(&'v str),
 }
 
 impl fmt::Display for Noted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.note {
+        let (note, verdict) = match self {
+            Self::Own(note, verdict) => (*note, *verdict),
+            Self::Change(change, verdict) => return change.write(verdict.view, verdict.text(), f),
+            Self::Policy(note) => return f.write_str(note),
+        };
+        match note {
             Note::NamespaceUnknown => {
                 f.write_str("the namespace is not known, so the policy's exemptions of namespaces were not applied")
             }
-            Note::ExemptNamespace => match self.verdict.namespace() {
+            Note::LabelsUnknown => match verdict.namespace() {
+                Some(namespace) => write!(
+                    f,
+                    "pod-security: the labels of the namespace `{namespace}` are not known, so the policy's defaults \
+                     were applied, and restricted where they enforce nothing"
+                ),
+                None => f.write_str(
+                    "pod-security: the namespace is not known, so the policy's defaults were applied, and restricted \
+                     where they enforce nothing",
+                ),
+            },
+            Note::NamespaceUndecided => {
+                f.write_str("the namespace is not known, so exceptions and effects that name one were not applied")
+            }
+            Note::ExemptNamespace => match verdict.namespace() {
                 Some(namespace) => write!(f, "pod-security: the namespace `{namespace}` is exempt"),
                 None => f.write_str("pod-security: the namespace is exempt"),
             },
             Note::ExemptUser => f.write_str("pod-security: the user is exempt"),
             Note::ExemptRuntimeClass => {
-                let class = self.verdict.text().show(self.verdict.view.pod.runtime_class);
+                let class = verdict.text().show(verdict.view.pod.runtime_class);
                 write!(f, "pod-security: the runtime class `{class}` is exempt")
             }
             Note::Gated => {
                 f.write_str("placement: the pod waits for its scheduling gates; they delay it and keep it off no node")
             }
             Note::OtherScheduler => {
-                let scheduler = self.verdict.text().show(self.verdict.view.scheduling.scheduler);
+                let scheduler = verdict.text().show(verdict.view.scheduling.scheduler);
                 write!(f, "placement: the scheduler `{scheduler}` places the pod and may decide otherwise")
             }
             Note::Bypassed => f.write_str(
@@ -233,6 +291,23 @@ impl fmt::Display for Noted<'_> {
             ),
             Note::NowhereToRun => f.write_str("placement: no node that the policy names takes the pod"),
             Note::NotAdmitted(why) => f.write_str(why),
+            Note::ConstraintNamespace => f.write_str(
+                "azure-policy: the namespace is not known, so constraints were held against the object as if none left \
+                 its namespace alone",
+            ),
+            Note::ConstraintNamespaceLabels => f.write_str(
+                "azure-policy: the labels of the namespace are not known, so constraints that ask for them were held \
+                 against the object",
+            ),
+            Note::UserUnknown => f.write_str(
+                "azure-policy: who will send the object is not known, so it was judged as from an administrator of the \
+                 cluster (group system:masters)",
+            ),
+            Note::ExpansionUnknown => f.write_str(
+                "azure-policy: what the cluster calls its expansion templates is not known; an ExpansionTemplate beside \
+                 the policy tells",
+            ),
+            Note::NoObject => f.write_str("azure-policy: the request has no object to judge"),
         }
     }
 }

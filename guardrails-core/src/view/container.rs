@@ -34,6 +34,8 @@ pub(crate) struct Container {
     pub(crate) hosts: Run,
     /// Its number in the runtime's list of containers, if that was read.
     pub(crate) runtime: u32,
+    /// Its number in the list of details, if that was read.
+    pub(crate) details: u32,
 }
 
 /// An entry of `ports`; 0 is absent.
@@ -124,8 +126,7 @@ impl Containers {
 
     /// Every container with its list and index, in the order in which Pod Security visits them.
     pub(crate) fn visit(&self) -> impl Iterator<Item = (ContainerList, u32, &Container)> {
-        ContainerList::ALL
-            .into_iter()
-            .flat_map(|list| (0u32..).zip(self.list(list)).map(move |(index, c)| (list, index, c)))
+        let of = |list: ContainerList| (0u32..).zip(self.list(list)).map(move |(index, c)| (list, index, c));
+        of(ContainerList::Init).chain(of(ContainerList::Main)).chain(of(ContainerList::Ephemeral))
     }
 }

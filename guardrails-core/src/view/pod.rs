@@ -1,6 +1,9 @@
 use smallvec::SmallVec;
 
-use super::{Containers, Host, Object, Port, Run, Runtime, Scheduling, SecurityContext, Str, Wants};
+use super::{
+    Containers, Details, Host, Names, Object, Port, Request, Run, Runtime, Scheduling, SecurityContext, Str, Text,
+    UnknownFields, Wants,
+};
 
 /// The picture of one object. Cleared and filled again for the next, so that its lists keep their memory.
 #[derive(Debug, Default)]
@@ -8,6 +11,8 @@ pub(crate) struct View {
     /// What is to be read beside what Pod Security looks at; it stays from object to object.
     pub(crate) wants: Wants,
     pub(crate) object: Object,
+    /// The object's apiVersion and kind, where others say them.
+    pub(crate) names: Names,
     /// Whether the object has a pod to judge.
     pub(crate) has_pod: bool,
     pub(crate) pod: Pod,
@@ -21,11 +26,27 @@ pub(crate) struct View {
     pub(crate) strings: SmallVec<[Str; 32]>,
     pub(crate) scheduling: Scheduling,
     pub(crate) runtime: Runtime,
+    pub(crate) details: Details,
+    /// Who asks for what, of an admission request.
+    pub(crate) request: Request,
+    /// Whether the API server's defaults have been filled in.
+    pub(crate) defaulted: bool,
+    pub(crate) unknown: UnknownFields,
+    /// Whether the object is a Namespace, and its labels.
+    pub(crate) is_namespace: bool,
+    pub(crate) namespace_labels: SmallVec<[Annotation; 4]>,
 }
 
 impl View {
     pub(crate) fn clear(&mut self) {
         self.object = Object::default();
+        self.names.clear();
+        self.details.clear();
+        self.request.clear();
+        self.defaulted = false;
+        self.unknown.clear();
+        self.is_namespace = false;
+        self.namespace_labels.clear();
         self.clear_pod();
     }
 
@@ -41,6 +62,36 @@ impl View {
         self.strings.clear();
         self.scheduling.clear();
         self.runtime.clear();
+        self.details.clear_pod();
+    }
+
+    /// Whether these are the object's apiVersion and kind.
+    pub(crate) fn is_kind(&self, text: Text<'_>, api_version: &str, kind: &str) -> bool {
+        let version = match self.names.api_version.is_empty() {
+            true => text.is(self.object.api_version, api_version),
+            false => self.names.api_version == api_version,
+        };
+        version && self.kind_is(text, kind)
+    }
+
+    /// Whether this is the object's kind.
+    pub(crate) fn kind_is(&self, text: Text<'_>, kind: &str) -> bool {
+        match self.names.kind.is_empty() {
+            true => text.is(self.object.kind_name, kind),
+            false => self.names.kind == kind,
+        }
+    }
+
+    /// Whether this is the API group of the object's apiVersion.
+    pub(crate) fn group_is(&self, text: Text<'_>, group: &str) -> bool {
+        let is = |version: &str| version.split_once('/').map_or("", |(group, _)| group) == group;
+        match self.names.api_version.is_empty() {
+            true => match text.plain(self.object.api_version) {
+                Some(plain) => is(plain),
+                None => is(&text.show(self.object.api_version).to_string()),
+            },
+            false => is(&self.names.api_version),
+        }
     }
 
     pub(crate) fn run_of_strings(&self, run: Run) -> &[Str] {
@@ -118,6 +169,8 @@ impl VolumeSources {
         "scaleIO",
         "storageos",
     ];
+    /// The first nine, a bit each.
+    pub(crate) const RESTRICTED: u32 = 0x1FF;
     pub(crate) const CONFIG_MAP: u8 = 0;
     pub(crate) const CSI: u8 = 1;
     pub(crate) const EMPTY_DIR: u8 = 3;
@@ -125,8 +178,15 @@ impl VolumeSources {
     pub(crate) const SECRET: u8 = 8;
     pub(crate) const HOST_PATH: u8 = 9;
     pub(crate) const GIT_REPO: u8 = 12;
+    pub(crate) const FLEX_VOLUME: u8 = 17;
     pub(crate) const AZURE_FILE: u8 = 22;
     pub(crate) const AZURE_DISK: u8 = 25;
+
+    /// The set of those that are true, in the order of the names.
+    #[cfg(feature = "k8s-openapi")]
+    pub(crate) fn of(set: [bool; Self::NAMES.len()]) -> Self {
+        Self(set.into_iter().rev().fold(0, |bits, set| bits << 1 | u32::from(set)))
+    }
 
     pub(crate) fn insert(&mut self, source: u8) {
         self.0 |= 1u32.wrapping_shl(u32::from(source));
@@ -138,6 +198,14 @@ impl VolumeSources {
 
     pub(crate) fn is_empty(self) -> bool {
         self.0 == 0
+    }
+
+    /// The sources whose names pass: bit n is source n.
+    pub(crate) fn mask(passes: impl Fn(&str) -> bool) -> u32 {
+        let named = (0u8..).zip(Self::NAMES).filter(|(_, name)| passes(name));
+        let mut it = Self::default();
+        named.for_each(|(n, _)| it.insert(n));
+        it.0
     }
 
     /// Whether one of these is set: bit n of the mask is source n.

@@ -1,6 +1,6 @@
 use smallvec::SmallVec;
 
-use super::{ContainerList, Leaves, Str};
+use super::{ContainerList, Leaves, Needs, Str};
 
 /// What only the rules of virtual nodes look at.
 #[derive(Debug, Default)]
@@ -145,4 +145,8 @@ pub(crate) struct Wants {
     pub(crate) runtime: bool,
     /// Fields of which only matters whether they are set.
     pub(crate) leaves: Option<&'static Leaves>,
+    /// What the policy's constraints look at.
+    pub(crate) azure: Needs,
+    /// The type of every value, and the fields that no type has.
+    pub(crate) types: bool,
 }

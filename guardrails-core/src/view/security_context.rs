@@ -18,6 +18,24 @@ pub(crate) struct SecurityContext {
     pub(crate) se_linux: Option<SeLinux>,
     /// The names in `sysctls` (pod only), in the list of strings.
     pub(crate) sysctls: Run,
+    pub(crate) more: MoreSecurity,
+}
+
+/// The fields of a security context that Pod Security does not look at.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct MoreSecurity {
+    pub(crate) run_as_group: Option<i64>,
+    /// Pod only.
+    pub(crate) fs_group: Option<i64>,
+    /// Pod only: in the list of groups; an empty list is absent.
+    pub(crate) supplemental_groups: Run,
+    pub(crate) read_only_root: Option<bool>,
+    /// `seccompProfile.localhostProfile`
+    pub(crate) seccomp_file: Option<Str>,
+    /// `seLinuxOptions.level`
+    pub(crate) se_linux_level: Str,
+    /// `windowsOptions.runAsUserName`
+    pub(crate) user_name: Option<Str>,
 }
 
 /// `capabilities`: runs in the list of strings.

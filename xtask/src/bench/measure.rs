@@ -3,16 +3,15 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde::Deserialize;
 
+use super::instructions::{self, Count};
+use super::size::{Sizes, sizes};
 use crate::workspace::{self, output, run};
 
 /// The manifests that both sides are given.
 const MANIFESTS: [&str; 4] = ["typical.json", "failing.json", "large.json", "admission-review.json"];
-
-/// The rows of which instructions are counted, and how many runs make the smaller count.
-const COUNTED: [(&str, u32); 4] = [("typical", 500), ("failing", 500), ("large", 100), ("256 pods", 2)];
 
 #[derive(Debug, Deserialize)]
 pub struct Time {
@@ -31,13 +30,6 @@ struct GoTime {
     ns: f64,
 }
 
-/// Instructions for one input.
-#[derive(Debug)]
-pub struct Count {
-    pub row: &'static str,
-    pub instructions: f64,
-}
-
 /// What a folder of YAML files costs the command.
 #[derive(Debug, Deserialize)]
 pub struct Folder {
@@ -53,6 +45,7 @@ pub struct Measured {
     go: Vec<GoTime>,
     pub counts: Vec<Count>,
     pub folder: Option<Folder>,
+    pub sizes: Option<Sizes>,
 }
 
 impl Measured {
@@ -69,7 +62,7 @@ impl Measured {
         for (first, second) in go.iter_mut().zip(self::go(&oracle)?) {
             first.ns = first.ns.min(second.ns);
         }
-        Ok(Self { times, go, counts: counts()?, folder: Some(folder()?) })
+        Ok(Self { times, go, counts: instructions::counts()?, folder: Some(folder()?), sizes: Some(sizes()?) })
     }
 
     pub fn time(&self, row: &str, who: &str) -> Option<f64> {
@@ -84,24 +77,28 @@ impl Measured {
         self.times.iter().find(|time| time.row == row).map(|time| time.bytes)
     }
 
-    /// Instructions for each byte of a row.
+    /// Instructions for one input of a row.
+    pub fn count(&self, row: &str, who: &str) -> Option<f64> {
+        self.counts.iter().find(|count| count.row == row && count.who == who).map(|count| count.instructions as f64)
+    }
+
+    /// Instructions for each byte of a row, of ours.
     pub fn per_byte(&self, row: &str) -> Option<f64> {
-        let count = self.counts.iter().find(|count| count.row == row)?;
-        Some(count.instructions / self.bytes(row)? as f64)
+        Some(self.count(row, "guardrails")? / self.bytes(row)? as f64)
     }
 }
 
-/// Builds a program of `benches/` and gives its path.
-fn program(name: &str) -> Result<PathBuf> {
+/// Builds a program of `benches/`, with such features, and gives its path.
+pub fn program(name: &str, features: &[&str]) -> Result<PathBuf> {
     let target = workspace::target().join("benches");
     let manifest = workspace::root().join("benches/Cargo.toml");
     let build = ["build", "--quiet", "--release", "--locked", "--bin", name, "--manifest-path"];
-    run(Command::new("cargo").args(build).arg(manifest).env("CARGO_TARGET_DIR", &target))?;
+    run(Command::new("cargo").args(build).arg(manifest).args(features).env("CARGO_TARGET_DIR", &target))?;
     Ok(target.join("release").join(name))
 }
 
 fn times(rounds: u32) -> Result<Vec<Time>> {
-    let lines = output(Command::new(program("timing")?).arg(rounds.to_string()))?;
+    let lines = output(Command::new(program("timing", &[])?).arg(rounds.to_string()))?;
     lines.lines().map(|line| serde_json::from_str(line).context("benches: timing")).collect()
 }
 
@@ -109,7 +106,7 @@ fn folder() -> Result<Folder> {
     let build = ["build", "--quiet", "--release", "--locked", "--package", "guardrails-cli"];
     run(Command::new("cargo").args(build).current_dir(workspace::root()))?;
     let command = workspace::target().join("release/k8s-guardrails");
-    let line = output(Command::new(program("folder")?).arg(command))?;
+    let line = output(Command::new(program("folder", &[])?).arg(command))?;
     serde_json::from_str(&line).context("benches: folder")
 }
 
@@ -125,29 +122,4 @@ fn go(oracle: &PathBuf) -> Result<Vec<GoTime>> {
     let folder = workspace::root().join("tests/manifests");
     let lines = output(Command::new(oracle).arg("bench").args(MANIFESTS).current_dir(folder))?;
     lines.lines().map(|line| serde_json::from_str(line).context("tests/oracle: bench")).collect()
-}
-
-/// Instructions of the work itself: those of twice as many runs less those of so many.
-fn counts() -> Result<Vec<Count>> {
-    let program = program("instructions")?;
-    let count = |(row, runs): (&'static str, u32)| {
-        let once = instructions(&program, row, runs)?;
-        let twice = instructions(&program, row, runs.saturating_mul(2))?;
-        let inputs = if row == "256 pods" { 256 } else { 1 };
-        Ok(Count { row, instructions: twice.saturating_sub(once) as f64 / f64::from(runs * inputs) })
-    };
-    COUNTED.into_iter().map(count).collect()
-}
-
-fn instructions(program: &PathBuf, row: &str, runs: u32) -> Result<u64> {
-    let valgrind = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg(program)
-        .args([row, &runs.to_string()])
-        .output()
-        .context("counting instructions needs valgrind; `--quick` does without it")?;
-    let report = String::from_utf8_lossy(&valgrind.stderr);
-    ensure!(valgrind.status.success(), "valgrind: {report}");
-    let collected = report.split_once("Collected : ").and_then(|(_, rest)| rest.split_whitespace().next());
-    collected.and_then(|number| number.parse().ok()).with_context(|| format!("valgrind: {report}"))
 }

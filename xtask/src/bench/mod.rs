@@ -1,7 +1,10 @@
 //! Speed: measures this library and its rivals in one run and prints the page `docs/performance.md`.
 
+pub mod crossing;
+pub mod instructions;
 mod measure;
 mod page;
+mod size;
 mod targets;
 
 use anyhow::{Result, ensure};

@@ -29,6 +29,11 @@ pub fn on_a_view(measured: &Measured) -> Option<f64> {
     Some(all - measured.time("typical", "guardrails, reading alone")?)
 }
 
+/// What a set of constraints costs on a pod that has been read.
+pub fn judging(measured: &Measured, row: &str, set: &str) -> Option<f64> {
+    Some(measured.time(row, set)? - measured.time(row, &format!("{set}, reading alone"))?)
+}
+
 /// A figure of which more is better.
 fn more(what: &'static str, reach: f64, stretch: f64, measured: Option<f64>) -> Target {
     Target { what, reach, stretch, better: Better::More, measured }
@@ -66,6 +71,7 @@ fn other_ways(measured: &Measured) -> Vec<Target> {
     let folder = measured.folder.as_ref();
     let seconds = folder.map(|folder| folder.seconds);
     let memory = folder.map(|folder| folder.kib as f64 / 1024.0);
+    let size = measured.sizes.map(|sizes| sizes.pod_security as f64 / 1000.0);
     vec![
         more(
             "rules on a pod that is read already: times faster than Go's",
@@ -77,6 +83,7 @@ fn other_ways(measured: &Measured) -> Vec<Target> {
         more("AdmissionReview: times faster than Go", 20.0, 40.0, admission),
         less("1,000 YAML files by the command: seconds of processor time", 0.25, 0.10, seconds),
         less("1,000 YAML files by the command: MiB of memory", 30.0, 20.0, memory),
+        less("KB that Pod Security adds to a stripped program", 300.0, 150.0, size),
     ]
 }
 

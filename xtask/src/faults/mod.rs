@@ -12,7 +12,7 @@ use crate::arguments::Arguments;
 use crate::workspace;
 use list::Fault;
 use suite::{Outcome, Suite};
-use tree::Tree;
+pub use tree::Tree;
 
 /// How many objects the live oracle compares for a fault that nothing else has caught.
 const ORACLE_OBJECTS: u64 = 2_000;

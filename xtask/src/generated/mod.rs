@@ -1,7 +1,11 @@
-//! What comes from the list of rules: a page for each, an index, the schemas.
+//! What comes from the list of rules: a page for each, an index, the schemas; Azure's table of policies; the C
+//! header; and the table of Kubernetes' own types.
 
+mod catalogue;
+mod header;
 mod pages;
 mod schemas;
+mod types;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,7 +22,7 @@ type Generated = (PathBuf, String);
 /// Writes every generated file.
 pub fn write() -> Result<()> {
     let root = workspace::root();
-    for (path, text) in generate() {
+    for (path, text) in generate()? {
         let path = root.join(path);
         fs::create_dir_all(path.parent().unwrap_or(&root))?;
         fs::write(&path, text)?;
@@ -29,7 +33,7 @@ pub fn write() -> Result<()> {
 /// Fails if a generated file is not what it would be now, or is not generated any more.
 pub fn check() -> Result<()> {
     let root = workspace::root();
-    let files = generate();
+    let files = generate()?;
     let is_stale = |path: &Path, text: &str| fs::read_to_string(root.join(path)).ok().as_deref() != Some(text);
     let stale: Vec<&PathBuf> = files.iter().filter(|(path, text)| is_stale(path, text)).map(|(path, _)| path).collect();
     let mut orphans = Vec::new();
@@ -47,13 +51,19 @@ pub fn check() -> Result<()> {
     Ok(())
 }
 
-fn generate() -> Vec<Generated> {
+fn generate() -> Result<Vec<Generated>> {
     let mut files: Vec<Generated> = rules().iter().map(|rule| (page_path(rule), pages::page(rule))).collect();
+    files.push(("docs/SUMMARY.md".into(), pages::summary()));
     files.push(("docs/rules/README.md".into(), pages::index()));
     files.push(("docs/what-holds-where.md".into(), pages::what_holds_where()));
+    files.push(("docs/azure-policies.md".into(), catalogue::page()));
+    files.push(("guardrails-core/src/policy/azure/catalogue.json".into(), catalogue::table()));
     files.push(("docs/schemas/verdict.schema.json".into(), pretty(&schemas::verdict())));
     files.push(("docs/schemas/policy.schema.json".into(), pretty(&schemas::policy())));
-    files
+    files.push(("guardrails-core/src/input/types/table.rs".into(), types::table()));
+    files.push(("guardrails-ffi/include/guardrails.h".into(), header::c_header()?));
+    files.push(("docs/schemas/exception.schema.json".into(), pretty(&schemas::exception())));
+    Ok(files)
 }
 
 fn pretty(value: &Value) -> String {

@@ -3,12 +3,18 @@
 //! Stricter than Kubernetes' own decoder where that one merges or replaces in silence: a repeated key, a
 //! lone surrogate, depth beyond the limit are faults here (spec: what readers disagree on is refused).
 
+mod members;
 mod scan;
+mod skip;
+mod specials;
+
+use specials::Specials;
 
 use super::error::{ErrorKind, Fault, Read};
 use super::fields::Fields;
 use super::limits::MAX_DEPTH;
-use super::source::{Frame, Keys, OTHER, Shape, Source, folds_to_type_meta};
+use super::source::{Frame, Keys, Shape, Source};
+use super::types::Doubts;
 use crate::view::{Str, Text};
 
 /// Reads one JSON text.
@@ -16,23 +22,39 @@ pub(crate) struct Json<'t, 'k> {
     text: &'t str,
     at: usize,
     depth: u32,
+    specials: Specials,
     keys: &'k mut Keys,
+    /// Whether `80.0` is an integer.
+    integral_floats: bool,
+    doubts: Doubts,
 }
 
 impl<'t, 'k> Json<'t, 'k> {
     pub(crate) fn new(text: &'t str, keys: &'k mut Keys) -> Self {
         keys.clear();
-        Self { text, at: 0, depth: 0, keys }
+        Self {
+            text,
+            at: 0,
+            depth: 0,
+            specials: Specials::new(),
+            keys,
+            integral_floats: false,
+            doubts: Doubts::default(),
+        }
+    }
+
+    /// Takes `80.0` for the integer that it is, as Gatekeeper does, whose numbers are all floats.
+    pub(crate) fn with_integral_floats(mut self) -> Self {
+        self.integral_floats = true;
+        self
     }
 
     /// Checks that nothing but white space follows.
     pub(crate) fn end(&mut self) -> Read<()> {
         match self.peek() {
-            None => Ok(()),
-            Some(b'{') => {
-                Err(Fault::new(ErrorKind::ManyObjects, self.at, "a second object follows, and one was expected"))
-            }
-            Some(_) => Err(self.syntax("unexpected text after the end of the object")),
+            0 if self.at == self.text.len() => Ok(()),
+            b'{' => Err(Fault::new(ErrorKind::ManyObjects, self.at, "a second object follows, and one was expected")),
+            _ => Err(self.syntax("unexpected text after the end of the object")),
         }
     }
 
@@ -49,11 +71,10 @@ impl<'t, 'k> Json<'t, 'k> {
         }
     }
 
-    /// The byte after white space, without taking it.
-    #[inline]
-    fn peek(&mut self) -> Option<u8> {
-        self.at = scan::skip_space(self.text.as_bytes(), self.at);
-        self.text.as_bytes().get(self.at).copied()
+    /// The byte after white space, without taking it; 0 at the end of the text.
+    #[inline(always)]
+    fn peek(&mut self) -> u8 {
+        scan::peek(self.text.as_bytes(), &mut self.at)
     }
 
     fn step(&mut self) {
@@ -61,28 +82,19 @@ impl<'t, 'k> Json<'t, 'k> {
     }
 
     #[cold]
-    fn syntax(&self, message: &str) -> Box<Fault> {
-        let message = match self.text.as_bytes().get(self.at) {
-            None => "the text ends in the middle of the object",
-            Some(_) => message,
-        };
-        Fault::new(ErrorKind::Syntax, self.at, message)
+    fn syntax(&self, message: &'static str) -> Box<Fault> {
+        scan::syntax(self.text.as_bytes(), self.at, message)
     }
 
-    fn literal(&mut self, word: &str) -> Read<()> {
-        match self.text.as_bytes().get(self.at..).is_some_and(|rest| rest.starts_with(word.as_bytes())) {
-            true => {
-                self.at = self.at.wrapping_add(word.len());
-                Ok(())
-            }
-            false => Err(self.syntax("expected a value")),
-        }
+    fn literal(&mut self, word: &'static str) -> Read<()> {
+        self.at = scan::literal(self.text.as_bytes(), self.at, word)?;
+        Ok(())
     }
 
     /// Takes a null, if there is one.
     #[inline]
     fn null(&mut self) -> Read<bool> {
-        if self.peek() != Some(b'n') {
+        if self.peek() != b'n' {
             return Ok(false);
         }
         self.literal("null")?;
@@ -90,20 +102,54 @@ impl<'t, 'k> Json<'t, 'k> {
     }
 
     /// Takes the string whose opening quote comes next.
-    #[inline]
+    #[inline(always)]
     fn quoted(&mut self) -> Read<Str> {
         let start = self.at.wrapping_add(1);
-        let (end, escaped) = scan::string(self.text, start)?;
+        let end = self.specials.next(self.text.as_bytes(), start);
+        if self.text.as_bytes().get(end) != Some(&b'"') {
+            return self.quoted_otherwise(start);
+        }
+        self.at = end.wrapping_add(1);
+        Ok(Str::plain(start as u32, end.wrapping_sub(start) as u32))
+    }
+
+    /// A string with escapes, or malformed.
+    #[inline(never)]
+    fn quoted_otherwise(&mut self, start: usize) -> Read<Str> {
+        let (end, escaped) = scan::string(self.text.as_bytes(), &mut self.specials, start)?;
         self.at = end.wrapping_add(1);
         let (at, len) = (start as u32, end.wrapping_sub(start) as u32);
         Ok(if escaped { Str::escaped(at, len) } else { Str::plain(at, len) })
     }
 
+    /// Takes a string, however it is written.
+    #[inline(never)]
+    fn any_string(&mut self) -> Read<Option<Str>> {
+        match self.peek() {
+            b'"' => self.quoted().map(Some),
+            b'n' => self.literal("null").map(|()| None),
+            _ => Err(self.mistyped("a string")),
+        }
+    }
+
+    /// Enters what an opening bracket stands for; false if it is null.
+    #[inline(never)]
+    fn enter(&mut self, open: u8) -> Read<bool> {
+        if self.null()? {
+            return Ok(false);
+        }
+        if self.peek() != open {
+            return Err(self.mistyped(if open == b'{' { "an object" } else { "a list" }));
+        }
+        self.deeper()?;
+        self.step();
+        Ok(true)
+    }
+
     fn deeper(&mut self) -> Read<()> {
         self.depth = self.depth.wrapping_add(1);
         if self.depth > MAX_DEPTH {
-            let message = format!("nested deeper than {MAX_DEPTH} levels");
-            return Err(Fault::new(ErrorKind::Depth, self.at, message));
+            return Err(scan::too_deep(self.at));
         }
         Ok(())
     }
@@ -111,105 +157,33 @@ impl<'t, 'k> Json<'t, 'k> {
     fn shallower(&mut self) {
         self.depth = self.depth.wrapping_sub(1);
     }
-
-    /// Steps to the next member of an object or list that ends with `close`; false leaves it.
-    #[inline]
-    fn next_member(&mut self, frame: &mut Frame, close: u8) -> Read<bool> {
-        match self.peek() {
-            Some(b) if b == close => {
-                self.step();
-                self.shallower();
-                return Ok(false);
-            }
-            Some(b',') if frame.begun => self.step(),
-            Some(_) if !frame.begun => {}
-            _ => return Err(self.syntax(if close == b'}' { "expected `,` or `}`" } else { "expected `,` or `]`" })),
-        }
-        frame.begun = true;
-        Ok(true)
-    }
-
-    /// Takes a key and its colon.
-    #[inline]
-    fn key(&mut self) -> Read<Str> {
-        if self.peek() != Some(b'"') {
-            return Err(self.syntax("expected a key in double quotes"));
-        }
-        let key = self.quoted()?;
-        if self.peek() != Some(b':') {
-            return Err(self.syntax("expected `:`"));
-        }
-        self.step();
-        Ok(key)
-    }
-
-    #[cold]
-    fn repeated(&self, key: Str) -> Box<Fault> {
-        let shown = self.text().show(key).to_string();
-        let at = (key.start() as usize).wrapping_sub(1);
-        Fault::new(ErrorKind::DuplicateKey, at, format!("the key `{shown}` stands twice in this object"))
-    }
-
-    /// Takes up a key that is in no table.
-    fn other_key(&mut self, frame: &Frame, key: Str) -> Read<()> {
-        if frame.root {
-            let spelled: String = self.text().chars(key).take(16).collect();
-            if folds_to_type_meta(&spelled) {
-                let message = format!(
-                    "the key `{spelled}` is taken for `kind` or `apiVersion` by some readers and not by others; spell it exactly"
-                );
-                return Err(Fault::new(ErrorKind::Unsupported, key.start() as usize, message));
-            }
-        }
-        match self.keys.add(frame, key, Text::Buffer(self.text)) {
-            true => Err(self.repeated(key)),
-            false => Ok(()),
-        }
-    }
-
-    fn close(&mut self, frame: &Frame) -> Read<()> {
-        match self.keys.close(frame, Text::Buffer(self.text)) {
-            Some(key) => Err(self.repeated(key)),
-            None => Ok(()),
-        }
-    }
 }
 
 impl Source for Json<'_, '_> {
-    #[inline]
+    #[inline(always)]
     fn enter_object(&mut self, frame: &mut Frame) -> Read<bool> {
-        if self.null()? {
-            return Ok(false);
-        }
-        if self.peek() != Some(b'{') {
-            return Err(self.mistyped("an object"));
-        }
-        self.deeper()?;
-        self.step();
         self.keys.open(frame);
-        Ok(true)
+        if self.text.as_bytes().get(self.at) == Some(&b'{') && self.depth < MAX_DEPTH {
+            self.depth = self.depth.wrapping_add(1);
+            self.step();
+            return Ok(true);
+        }
+        self.enter(b'{')
     }
 
-    #[inline]
+    #[inline(always)]
     fn next_field(&mut self, frame: &mut Frame, fields: &'static Fields) -> Read<Option<u8>> {
-        if !self.next_member(frame, b'}')? {
-            self.close(frame)?;
-            return Ok(None);
-        }
-        let key = self.key()?;
-        let mut unescaped = [0u8; 64];
-        let name = match key.is_escaped() {
-            false => self.text().raw(key).as_bytes(),
-            true => scan::unescape(self.text().chars(key), &mut unescaped),
+        let plain = match (self.text.as_bytes().get(self.at), frame.begun) {
+            (Some(b','), true) => self.plain_field(self.at.wrapping_add(1), frame, fields),
+            (Some(b'"'), false) => self.plain_field(self.at, frame, fields),
+            (Some(b'}'), _) => return self.leave(frame),
+            _ => None,
         };
-        let Some(field) = fields.find(name) else {
-            self.other_key(frame, key)?;
-            return Ok(Some(OTHER));
-        };
-        match frame.see(field) {
-            true => Ok(Some(field)),
-            false => Err(self.repeated(key)),
-        }
+        if plain.is_some() { Ok(plain) } else { self.any_field(frame, fields) }
+    }
+
+    fn other_key(&self) -> Str {
+        self.keys.last()
     }
 
     fn next_key(&mut self, frame: &mut Frame) -> Read<Option<Str>> {
@@ -218,21 +192,12 @@ impl Source for Json<'_, '_> {
             return Ok(None);
         }
         let key = self.key()?;
-        self.other_key(frame, key)?;
+        self.add_key(frame, key)?;
         Ok(Some(key))
     }
 
-    #[inline]
     fn enter_list(&mut self, _frame: &mut Frame) -> Read<bool> {
-        if self.null()? {
-            return Ok(false);
-        }
-        if self.peek() != Some(b'[') {
-            return Err(self.mistyped("a list"));
-        }
-        self.deeper()?;
-        self.step();
-        Ok(true)
+        self.enter(b'[')
     }
 
     #[inline]
@@ -240,37 +205,39 @@ impl Source for Json<'_, '_> {
         self.next_member(frame, b']')
     }
 
-    #[inline]
+    #[inline(never)]
     fn string(&mut self) -> Read<Option<Str>> {
-        match self.peek() {
-            Some(b'"') => self.quoted().map(Some),
-            Some(b'n') => self.literal("null").map(|()| None),
-            _ => Err(self.mistyped("a string")),
+        if self.text.as_bytes().get(self.at) == Some(&b'"') {
+            return self.quoted().map(Some);
         }
+        self.any_string()
     }
 
     fn boolean(&mut self) -> Read<Option<bool>> {
         match self.peek() {
-            Some(b't') => self.literal("true").map(|()| Some(true)),
-            Some(b'f') => self.literal("false").map(|()| Some(false)),
-            Some(b'n') => self.literal("null").map(|()| None),
+            b't' => self.literal("true").map(|()| Some(true)),
+            b'f' => self.literal("false").map(|()| Some(false)),
+            b'n' => self.literal("null").map(|()| None),
             _ => Err(self.mistyped("a boolean")),
         }
     }
 
     fn integer(&mut self, bits: u32) -> Read<Option<i64>> {
+        if let Some((value, end)) = scan::small_integer(self.text.as_bytes(), self.at) {
+            self.at = end;
+            return Ok(Some(value));
+        }
         if self.null()? {
             return Ok(None);
         }
         let start = self.at;
-        if !matches!(self.peek(), Some(b'-' | b'0'..=b'9')) {
+        if !matches!(self.peek(), b'-' | b'0'..=b'9') {
             return Err(self.mistyped("an integer"));
         }
-        self.at = scan::number(self.text.as_bytes(), self.at).map_err(|at| {
-            self.at = at;
-            self.syntax("malformed number")
-        })?;
+        self.at = scan::number(self.text.as_bytes(), self.at)?;
         let digits = self.text.get(start..self.at).unwrap_or_default();
+        let whole = digits.split_once('.').filter(|(_, fraction)| fraction.bytes().all(|b| b == b'0'));
+        let digits = whole.filter(|_| self.integral_floats).map_or(digits, |(whole, _)| whole);
         let value = digits.parse::<i64>().ok().filter(|v| bits == 64 || i32::try_from(*v).is_ok());
         match value {
             Some(value) => Ok(Some(value)),
@@ -293,74 +260,23 @@ impl Source for Json<'_, '_> {
         }
     }
 
-    /// Iterative: a bit of `lists` says for each open level whether it is a list.
+    #[inline(never)]
     fn skip(&mut self) -> Read<()> {
-        let base = self.depth;
-        let mut lists = 0u128;
-        loop {
-            match self.peek() {
-                Some(b'"') => {
-                    self.quoted()?;
-                }
-                Some(open @ (b'{' | b'[')) => {
-                    self.deeper()?;
-                    self.step();
-                    lists = lists << 1 | u128::from(open == b'[');
-                    match (open, self.peek()) {
-                        (b'{', Some(b'}')) | (b'[', Some(b']')) => {}
-                        (b'{', _) => {
-                            self.key()?;
-                            continue;
-                        }
-                        _ => continue,
-                    }
-                }
-                Some(b't') => self.literal("true")?,
-                Some(b'f') => self.literal("false")?,
-                Some(b'n') => self.literal("null")?,
-                Some(b'-' | b'0'..=b'9') => {
-                    self.at = scan::number(self.text.as_bytes(), self.at).map_err(|at| {
-                        self.at = at;
-                        self.syntax("malformed number")
-                    })?;
-                }
-                _ => return Err(self.syntax("expected a value")),
-            }
-            // After a value: on to the next member, or out of what ends here.
-            loop {
-                if self.depth == base {
-                    return Ok(());
-                }
-                match (lists & 1 == 1, self.peek()) {
-                    (true, Some(b']')) | (false, Some(b'}')) => {
-                        self.step();
-                        self.shallower();
-                        lists >>= 1;
-                    }
-                    (true, Some(b',')) => {
-                        self.step();
-                        break;
-                    }
-                    (false, Some(b',')) => {
-                        self.step();
-                        self.key()?;
-                        break;
-                    }
-                    (true, _) => return Err(self.syntax("expected `,` or `]`")),
-                    (false, _) => return Err(self.syntax("expected `,` or `}`")),
-                }
-            }
+        if self.text.as_bytes().get(self.at) == Some(&b'"') {
+            return self.quoted().map(|_| ());
         }
+        self.at = skip::value(self.text.as_bytes(), &mut self.specials, self.at, self.depth)?;
+        Ok(())
     }
 
     fn shape(&mut self) -> Shape {
         match self.peek() {
-            Some(b'{') => Shape::Object,
-            Some(b'[') => Shape::List,
-            Some(b'"') => Shape::String,
-            Some(b't' | b'f') => Shape::Boolean,
-            Some(b'n') => Shape::Null,
-            Some(b'-' | b'0'..=b'9') => Shape::Number,
+            b'{' => Shape::Object,
+            b'[' => Shape::List,
+            b'"' => Shape::String,
+            b't' | b'f' => Shape::Boolean,
+            b'n' => Shape::Null,
+            b'-' | b'0'..=b'9' => Shape::Number,
             _ => Shape::Nothing,
         }
     }
@@ -386,5 +302,10 @@ impl Source for Json<'_, '_> {
 
     fn text(&self) -> Text<'_> {
         Text::Buffer(self.text)
+    }
+
+    #[inline(always)]
+    fn doubts(&mut self) -> &mut Doubts {
+        &mut self.doubts
     }
 }

@@ -1,73 +1,84 @@
 //! The inner loops of the JSON reader: white space, strings, numbers.
 
 use crate::input::error::{ErrorKind, Fault, Read};
+use crate::input::limits::MAX_DEPTH;
 use crate::view::Chars;
 
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGHS: u64 = 0x8080_8080_8080_8080;
+use super::specials::Specials;
 
-/// The eight bytes at a place, first byte lowest.
+/// The byte after white space, which is passed over; 0 at the end of the text. Most of the time there is none.
 #[inline(always)]
-fn word(bytes: &[u8], at: usize) -> Option<u64> {
-    bytes.get(at..)?.first_chunk::<8>().map(|chunk| u64::from_le_bytes(*chunk))
+pub(super) fn peek(bytes: &[u8], at: &mut usize) -> u8 {
+    match bytes.get(*at) {
+        Some(byte) if *byte > b' ' => *byte,
+        _ => {
+            *at = skip_space(bytes, *at);
+            bytes.get(*at).copied().unwrap_or_default()
+        }
+    }
 }
 
-/// A high bit for each byte that is a quote, a backslash or a control character. A byte above such a
-/// one may be marked wrongly; the lowest mark is right.
+/// Whether this byte comes next after white space, which is passed over.
 #[inline(always)]
-const fn special(word: u64) -> u64 {
-    let quote = word ^ (ONES.wrapping_mul(b'"' as u64));
-    let slash = word ^ (ONES.wrapping_mul(b'\\' as u64));
-    let found = (quote.wrapping_sub(ONES) & !quote)
-        | (slash.wrapping_sub(ONES) & !slash)
-        | (word.wrapping_sub(ONES.wrapping_mul(0x20)) & !word);
-    found & HIGHS
+pub(super) fn next_is(bytes: &[u8], at: &mut usize, byte: u8) -> bool {
+    bytes.get(*at) == Some(&byte) || peek(bytes, at) == byte
 }
 
 /// The first byte at or after a place that is not white space.
-#[inline]
-pub(super) fn skip_space(bytes: &[u8], mut at: usize) -> usize {
-    if bytes.get(at).is_some_and(|b| *b > b' ') {
-        return at;
-    }
+#[inline(never)]
+fn skip_space(bytes: &[u8], mut at: usize) -> usize {
     while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at) {
         at = at.wrapping_add(1);
         // Indentation comes in runs of spaces.
-        while word(bytes, at) == Some(ONES.wrapping_mul(b' ' as u64)) {
+        while bytes.get(at..at.wrapping_add(8)) == Some(b"        ") {
             at = at.wrapping_add(8);
         }
     }
     at
 }
 
+#[cold]
+#[inline(never)]
+pub(super) fn syntax(bytes: &[u8], at: usize, message: &'static str) -> Box<Fault> {
+    let message = if at < bytes.len() { message } else { "the text ends in the middle of the object" };
+    Fault::new(ErrorKind::Syntax, at, message)
+}
+
+#[cold]
+#[inline(never)]
+pub(super) fn too_deep(at: usize) -> Box<Fault> {
+    Fault::new(ErrorKind::Depth, at, format!("nested deeper than {MAX_DEPTH} levels"))
+}
+
+/// The place behind a word that must stand at a place.
+#[inline(always)]
+pub(super) fn literal(bytes: &[u8], at: usize, word: &'static str) -> Read<usize> {
+    let end = at.wrapping_add(word.len());
+    match bytes.get(at..end) == Some(word.as_bytes()) {
+        true => Ok(end),
+        false => Err(syntax(bytes, at, "expected a value")),
+    }
+}
+
 /// Finds the end of a string that begins at `start` (after its quote): the place of the closing quote,
 /// and whether there are escapes in between, each of which has been checked.
-#[inline]
-pub(super) fn string(text: &str, start: usize) -> Read<(usize, bool)> {
-    let bytes = text.as_bytes();
+#[inline(never)]
+pub(super) fn string(bytes: &[u8], specials: &mut Specials, start: usize) -> Read<(usize, bool)> {
     let mut at = start;
     let mut escaped = false;
     loop {
-        while let Some(word) = word(bytes, at) {
-            let found = special(word);
-            if found != 0 {
-                at = at.wrapping_add((found.trailing_zeros() >> 3) as usize);
-                break;
-            }
-            at = at.wrapping_add(8);
-        }
+        at = specials.next(bytes, at);
         match bytes.get(at) {
             Some(b'"') => return Ok((at, escaped)),
             Some(b'\\') => {
                 escaped = true;
                 at = escape(bytes, at)?;
             }
-            Some(0..0x20) => {
+            Some(_) => {
                 let message = "a control character must be escaped inside a string";
                 return Err(Fault::new(ErrorKind::Syntax, at, message));
             }
-            Some(_) => at = at.wrapping_add(1),
-            None => return Err(Fault::new(ErrorKind::Syntax, at, "the text ends inside a string")),
+            None => return Err(Fault::new(ErrorKind::Syntax, bytes.len(), "the text ends inside a string")),
         }
     }
 }
@@ -111,37 +122,55 @@ fn lone(at: usize) -> Box<Fault> {
     Fault::new(ErrorKind::Encoding, at, "half of a surrogate pair: this is no character")
 }
 
-/// Finds the end of a number, by JSON's grammar; the error is the place that breaks it.
-pub(super) fn number(bytes: &[u8], start: usize) -> Result<usize, usize> {
-    let digits = |mut at: usize| {
-        let from = at;
-        while bytes.get(at).is_some_and(u8::is_ascii_digit) {
-            at = at.wrapping_add(1);
-        }
-        if at == from { Err(at) } else { Ok(at) }
-    };
+/// The integer of one to nine digits at a place and the place behind it; none if anything is otherwise.
+#[inline(always)]
+pub(super) fn small_integer(bytes: &[u8], start: usize) -> Option<(i64, usize)> {
+    let mut at = start;
+    let mut value = 0i64;
+    while let Some(digit @ b'0'..=b'9') = bytes.get(at) {
+        value = value.wrapping_mul(10).wrapping_add(i64::from(digit & 0xF));
+        at = at.wrapping_add(1);
+    }
+    let digits = at.wrapping_sub(start);
+    let leading_zero = digits > 1 && bytes.get(start) == Some(&b'0');
+    let whole = !matches!(bytes.get(at), Some(b'.' | b'e' | b'E'));
+    ((1..=9).contains(&digits) && !leading_zero && whole).then_some((value, at))
+}
+
+/// Finds the end of a number, by JSON's grammar.
+pub(super) fn number(bytes: &[u8], start: usize) -> Read<usize> {
     let mut at = start;
     if bytes.get(at) == Some(&b'-') {
         at = at.wrapping_add(1);
     }
     at = match bytes.get(at) {
         Some(b'0') => at.wrapping_add(1),
-        _ => digits(at)?,
+        _ => digits(bytes, at)?,
     };
     if bytes.get(at) == Some(&b'.') {
-        at = digits(at.wrapping_add(1))?;
+        at = digits(bytes, at.wrapping_add(1))?;
     }
     if let Some(b'e' | b'E') = bytes.get(at) {
         at = at.wrapping_add(1);
         if let Some(b'+' | b'-') = bytes.get(at) {
             at = at.wrapping_add(1);
         }
-        at = digits(at)?;
+        at = digits(bytes, at)?;
     }
     match bytes.get(at) {
-        Some(b'0'..=b'9') => Err(at),
+        Some(b'0'..=b'9') => Err(syntax(bytes, at, "malformed number")),
         _ => Ok(at),
     }
+}
+
+/// The place behind digits, of which there must be one.
+#[inline(always)]
+fn digits(bytes: &[u8], from: usize) -> Read<usize> {
+    let mut at = from;
+    while bytes.get(at).is_some_and(u8::is_ascii_digit) {
+        at = at.wrapping_add(1);
+    }
+    if at == from { Err(syntax(bytes, at, "malformed number")) } else { Ok(at) }
 }
 
 /// Writes an unescaped key into a buffer; one that does not fit is no field's name, and what is cut off
@@ -166,7 +195,7 @@ mod tests {
 
     #[test]
     fn strings_end_at_the_first_quote_that_is_not_escaped() {
-        let ends = |text: &str| string(text, 0).map_err(|f| (f.kind, f.at));
+        let ends = |text: &str| string(text.as_bytes(), &mut Specials::new(), 0).map_err(|f| (f.kind, f.at));
         assert_eq!(ends("abc\""), Ok((3, false)));
         assert_eq!(ends("0123456789abcdef\""), Ok((16, false)));
         assert_eq!(ends(r#"a\"b\\""#), Ok((6, true)));

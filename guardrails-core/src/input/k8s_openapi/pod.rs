@@ -3,7 +3,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use crate::input::read::edge;
 use crate::view::{
-    Annotation, AppArmor, Capabilities, Container, ContainerList, Host, HostSource, Port, Run, SeLinux,
+    Annotation, AppArmor, Capabilities, Container, ContainerList, Host, HostSource, MoreSecurity, Port, Run, SeLinux,
     SecurityContext, Str, Strings, View, Volume, VolumeSources,
 };
 
@@ -26,6 +26,7 @@ macro_rules! container {
             ports: ports(it.ports.as_deref().unwrap_or_default(), $view),
             hosts: Run { start: hosts, end: edge(&$view.hosts) },
             runtime: 0,
+            details: 0,
         }
     }};
 }
@@ -142,6 +143,7 @@ fn container_security<'o>(it: &'o api::SecurityContext, view: &mut View, strings
         app_armor: it.app_armor_profile.as_ref().map(|profile| AppArmor::Written(strings.add(&profile.type_))),
         se_linux: it.se_linux_options.as_ref().map(|options| se_linux(options, strings)),
         sysctls: Run::default(),
+        more: MoreSecurity::default(),
     }
 }
 
@@ -194,7 +196,5 @@ fn sources(it: &api::Volume) -> VolumeSources {
         it.scale_io.is_some(),
         it.storageos.is_some(),
     ];
-    let mut sources = VolumeSources::default();
-    (0u8..).zip(set).filter(|(_, set)| *set).for_each(|(n, _)| sources.insert(n));
-    sources
+    VolumeSources::of(set)
 }

@@ -1,9 +1,12 @@
 use super::security_context::{self, Owner};
-use super::{each, edge, fields, one_string, runtime};
+use super::{details, each, edge, one_string, runtime, typed, whole};
 use crate::input::error::Read;
 use crate::input::fields::{action, container as c, handler, lifecycle, port};
 use crate::input::source::Source;
-use crate::view::{Container, ContainerList, ContainerRuntime, Host, HostSource, Port, Run, View};
+use crate::input::types::Typed;
+use crate::view::{
+    Container, ContainerDetails, ContainerList, ContainerRuntime, Host, HostSource, Needs, Port, Run, View,
+};
 
 /// Reads a list of containers; a null element is a container without a name.
 pub(super) fn read_list<S: Source>(source: &mut S, view: &mut View, list: ContainerList) -> Read<()> {
@@ -18,28 +21,53 @@ fn read<S: Source>(source: &mut S, view: &mut View, list: ContainerList) -> Read
     let hosts = edge(&view.hosts);
     let mut it = Container::default();
     let mut more = ContainerRuntime::default();
-    fields(source, &c::FIELDS, |source, field| {
+    let mut also = ContainerDetails::default();
+    let azure = view.wants.azure;
+    let table = if list == ContainerList::Ephemeral { &c::EPHEMERAL } else { &c::CONTAINER };
+    typed(source, table, |source, field| {
         if view.wants.runtime {
             let owner = runtime::next_owner(view, list);
             runtime::look_at_container(source, view, owner, field, &mut more)?;
+        }
+        if azure != Needs::NONE {
+            details::look_at_container(source, view, field, &mut also)?;
         }
         match field {
             c::NAME => it.name = source.string_or_empty()?,
             c::IMAGE => it.image = source.string_or_empty()?,
             c::PORTS => it.ports = read_ports(source, view)?,
-            c::SECURITY_CONTEXT => it.security = security_context::read(source, view, Owner::Container)?,
-            c::LIVENESS_PROBE => read_handler(source, view, HostSource::LivenessHttp, HostSource::LivenessTcp)?,
-            c::READINESS_PROBE => read_handler(source, view, HostSource::ReadinessHttp, HostSource::ReadinessTcp)?,
-            c::STARTUP_PROBE => read_handler(source, view, HostSource::StartupHttp, HostSource::StartupTcp)?,
+            c::SECURITY_CONTEXT => {
+                let mark = source.mark();
+                it.security = security_context::read(source, view, Owner::Container)?;
+                if it.security.privileged == Some(true) && azure.has(Needs::PRIVILEGED) {
+                    let end = source.mark();
+                    source.seek(mark);
+                    also.security = whole::keep_security_context(source, view)?;
+                    source.seek(end);
+                }
+            }
+            c::LIVENESS_PROBE => {
+                read_handler(source, view, &handler::PROBE, HostSource::LivenessHttp, HostSource::LivenessTcp)?
+            }
+            c::READINESS_PROBE => {
+                read_handler(source, view, &handler::PROBE, HostSource::ReadinessHttp, HostSource::ReadinessTcp)?
+            }
+            c::STARTUP_PROBE => {
+                read_handler(source, view, &handler::PROBE, HostSource::StartupHttp, HostSource::StartupTcp)?
+            }
             c::LIFECYCLE => read_lifecycle(source, view)?,
-            _ => source.skip()?,
+            _ => return Ok(false),
         }
-        Ok(())
+        Ok(true)
     })?;
     it.hosts = Run { start: hosts, end: edge(&view.hosts) };
     if view.wants.runtime {
         it.runtime = edge(&view.runtime.containers);
         view.runtime.containers.push(more);
+    }
+    if azure != Needs::NONE {
+        it.details = edge(&view.details.containers);
+        view.details.containers.push(also);
     }
     Ok(it)
 }
@@ -48,13 +76,13 @@ fn read_ports<S: Source>(source: &mut S, view: &mut View) -> Read<Run> {
     let start = edge(&view.ports);
     each(source, |source| {
         let mut it = Port::default();
-        fields(source, &port::FIELDS, |source, field| {
+        typed(source, &port::TYPED, |source, field| {
             match field {
                 port::HOST_PORT => it.host_port = source.int32()?,
                 port::CONTAINER_PORT => it.container_port = source.int32()?,
-                _ => source.skip()?,
+                _ => return Ok(false),
             }
-            Ok(())
+            Ok(true)
         })?;
         view.ports.push(it);
         Ok(())
@@ -63,27 +91,37 @@ fn read_ports<S: Source>(source: &mut S, view: &mut View) -> Read<Run> {
 }
 
 fn read_lifecycle<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
-    fields(source, &lifecycle::FIELDS, |source, field| match field {
-        lifecycle::POST_START => read_handler(source, view, HostSource::PostStartHttp, HostSource::PostStartTcp),
-        lifecycle::PRE_STOP => read_handler(source, view, HostSource::PreStopHttp, HostSource::PreStopTcp),
-        _ => source.skip(),
+    typed(source, &lifecycle::TYPED, |source, field| {
+        let (http, tcp) = match field {
+            lifecycle::POST_START => (HostSource::PostStartHttp, HostSource::PostStartTcp),
+            lifecycle::PRE_STOP => (HostSource::PreStopHttp, HostSource::PreStopTcp),
+            _ => return Ok(false),
+        };
+        read_handler(source, view, &handler::LIFECYCLE, http, tcp)?;
+        Ok(true)
     })?;
     Ok(())
 }
 
 /// Reads the hosts of a probe or of a lifecycle handler.
-fn read_handler<S: Source>(source: &mut S, view: &mut View, http: HostSource, tcp: HostSource) -> Read<()> {
-    fields(source, &handler::FIELDS, |source, field| {
-        let place = match field {
-            handler::HTTP_GET => http,
-            handler::TCP_SOCKET => tcp,
-            _ => return source.skip(),
+fn read_handler<S: Source>(
+    source: &mut S,
+    view: &mut View,
+    table: &'static Typed,
+    http: HostSource,
+    tcp: HostSource,
+) -> Read<()> {
+    typed(source, table, |source, field| {
+        let (place, action) = match field {
+            handler::HTTP_GET => (http, &action::HTTP_GET),
+            handler::TCP_SOCKET => (tcp, &action::TCP_SOCKET),
+            _ => return Ok(false),
         };
-        let host = one_string(source, &action::FIELDS, action::HOST)?.unwrap_or_default();
+        let host = one_string(source, action, action::HOST)?.unwrap_or_default();
         if !host.is_empty() {
             view.hosts.push(Host { source: place, host });
         }
-        Ok(())
+        Ok(true)
     })?;
     Ok(())
 }

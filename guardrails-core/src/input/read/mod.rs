@@ -2,20 +2,25 @@
 //! is written here once for all notations.
 
 mod container;
+mod details;
 mod leaves;
+mod namespace;
 mod object;
+mod other;
 mod pod;
 mod review;
 mod runtime;
 mod scheduling;
 mod security_context;
+mod whole;
 
 pub(crate) use object::{Inherited, Root, read_root};
-pub(crate) use review::{Request, read_request};
+pub(crate) use review::{Request, read_request, read_user};
 
-use super::error::Read;
+use super::error::{ErrorKind, Fault, Read};
 use super::source::{Frame, Source};
-use crate::view::Str;
+use super::types::{self, Typed};
+use crate::view::{Finest, Quantity, Str};
 
 /// Reads a list, each element by `element`; a null list is an empty one.
 pub(super) fn each<S: Source>(source: &mut S, mut element: impl FnMut(&mut S) -> Read<()>) -> Read<()> {
@@ -45,19 +50,27 @@ pub(super) fn fields<S: Source>(
     Ok(true)
 }
 
-/// Reads the one string field of an object that matters; `None` if the object is null.
-pub(super) fn one_string<S: Source>(
+/// Reads an object of a known type, each field by `field`, which says whether it has taken the value: what it has
+/// not is passed over, and checked if types are. The answer is false for null.
+pub(super) fn typed<S: Source>(
     source: &mut S,
-    table: &'static super::fields::Fields,
-    wanted: u8,
-) -> Read<Option<Str>> {
+    table: &'static Typed,
+    mut field: impl FnMut(&mut S, u8) -> Read<bool>,
+) -> Read<bool> {
+    fields(source, table.fields, |source, n| match field(source, n)? {
+        true => Ok(()),
+        false => types::pass(source, table, n),
+    })
+}
+
+/// Reads the one string field of an object that matters; `None` if the object is null.
+pub(super) fn one_string<S: Source>(source: &mut S, table: &'static Typed, wanted: u8) -> Read<Option<Str>> {
     let mut value = Str::EMPTY;
-    let present = fields(source, table, |source, field| {
+    let present = typed(source, table, |source, field| {
         if field == wanted {
             value = source.string_or_empty()?;
-            return Ok(());
         }
-        source.skip()
+        Ok(field == wanted)
     })?;
     Ok(present.then_some(value))
 }
@@ -65,4 +78,19 @@ pub(super) fn one_string<S: Source>(
 /// The length of one of the view's lists, as the edge of a run.
 pub(crate) fn edge<T>(list: &[T]) -> u32 {
     u32::try_from(list.len()).unwrap_or(u32::MAX)
+}
+
+/// Takes a quantity, as it is written.
+pub(super) fn quantity<S: Source>(source: &mut S) -> Read<Option<Str>> {
+    let place = source.mark();
+    let Some(written) = source.scalar()? else { return Ok(None) };
+    let text = source.text();
+    // Kubernetes looks at the text between the quotes as it stands, so that an escape is no part of a quantity.
+    match text.plain(written).and_then(|plain| Quantity::parse(plain.trim(), Finest::Nano)).is_some() {
+        true => Ok(Some(written)),
+        false => {
+            let message = format!("`{}` is no quantity", text.show(written));
+            Err(Fault::new(ErrorKind::Value, place, message))
+        }
+    }
 }

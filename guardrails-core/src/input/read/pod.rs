@@ -1,9 +1,9 @@
 use super::security_context::{self, Owner};
-use super::{container, each, edge, fields, leaves, one_string, runtime, scheduling};
+use super::{container, details, each, edge, leaves, one_string, runtime, scheduling, typed};
 use crate::input::error::Read;
 use crate::input::fields::{pod_os, pod_spec as p, volume};
-use crate::input::source::{Frame, OTHER, Source};
-use crate::view::{Annotation, ContainerList, View, Volume};
+use crate::input::source::{OTHER, Shape, Source};
+use crate::view::{ContainerList, Needs, View, Volume};
 
 /// Reads a pod spec; a null one is empty.
 pub(super) fn read_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
@@ -17,9 +17,16 @@ pub(super) fn read_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> 
 }
 
 fn read_fields<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
-    fields(source, &p::FIELDS, |source, field| {
-        if view.wants.scheduling && read_scheduling(source, view, field)? {
-            return Ok(());
+    let azure = view.wants.azure;
+    typed(source, &p::TYPED, |source, field| {
+        if azure != Needs::NONE || view.wants.scheduling {
+            let mark = source.mark();
+            let taken = azure != Needs::NONE && read_details(source, view, field)?
+                || view.wants.scheduling && read_scheduling(source, view, field)?;
+            if taken {
+                // Only parts of the value have been read.
+                return again(source, mark);
+            }
         }
         match field {
             p::CONTAINERS => container::read_list(source, view, ContainerList::Main)?,
@@ -32,13 +39,53 @@ fn read_fields<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
             p::HOST_IPC => view.pod.host_ipc = source.boolean()?.unwrap_or_default(),
             p::HOST_USERS => view.pod.host_users = source.boolean()?,
             p::RUNTIME_CLASS_NAME => view.pod.runtime_class = source.string_or_empty()?,
-            p::OS => view.pod.os_name = one_string(source, &pod_os::FIELDS, pod_os::NAME)?.unwrap_or_default(),
-            p::IMAGE_PULL_SECRETS if view.wants.runtime => runtime::read_pull_secrets(source, view)?,
-            _ => source.skip()?,
+            p::OS => view.pod.os_name = one_string(source, &pod_os::TYPED, pod_os::NAME)?.unwrap_or_default(),
+            p::IMAGE_PULL_SECRETS if view.wants.runtime => {
+                let mark = source.mark();
+                runtime::read_pull_secrets(source, view)?;
+                return again(source, mark);
+            }
+            _ => return Ok(false),
         }
-        Ok(())
+        Ok(true)
     })?;
     Ok(())
+}
+
+/// Whether a value whose parts have been read is done with: where types are checked it is gone through as a whole too.
+pub(super) fn again<S: Source>(source: &mut S, mark: usize) -> Read<bool> {
+    let checking = source.doubts().checking;
+    if checking {
+        source.seek(mark);
+    }
+    Ok(!checking)
+}
+
+/// Reads what only constraints look at; false if somebody else reads the field.
+fn read_details<S: Source>(source: &mut S, view: &mut View, field: u8) -> Read<bool> {
+    let needs = view.wants.azure;
+    match field {
+        p::NODE_SELECTOR if needs.has(Needs::SELECTOR) && !view.wants.scheduling => {
+            scheduling::read_node_selector(source, view)?;
+        }
+        p::AUTOMOUNT_TOKEN if needs.has(Needs::TOKEN) => view.details.automount_token = source.boolean()?,
+        p::IMAGE_PULL_SECRETS if needs.has(Needs::PULL_SECRETS) && !view.wants.runtime => {
+            view.details.pull_secrets = details::has_elements(source)?;
+        }
+        p::IMAGE_PULL_SECRETS if needs.has(Needs::PULL_SECRETS) => {
+            let mark = source.mark();
+            view.details.pull_secrets = details::has_elements(source)?;
+            source.seek(mark);
+            return Ok(false);
+        }
+        p::AFFINITY if needs.has(Needs::REPLICAS) => {
+            details::look_at_affinity(source, view)?;
+            return Ok(false);
+        }
+        p::SPREAD if needs.has(Needs::REPLICAS) => view.details.spread = details::has_elements(source)?,
+        _ => return Ok(false),
+    }
+    Ok(true)
 }
 
 /// Reads what the scheduler goes by; false if the field is none of that.
@@ -59,36 +106,36 @@ fn read_scheduling<S: Source>(source: &mut S, view: &mut View, field: u8) -> Rea
 }
 
 fn read_volumes<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
+    let azure = view.wants.azure.has(Needs::VOLUMES);
     each(source, |source| {
+        if azure {
+            details::look_at_volume(source, view)?;
+        }
         let mut it = Volume::default();
-        fields(source, &volume::FIELDS, |source, field| {
+        typed(source, &volume::TYPED, |source, field| {
             if view.wants.runtime {
                 runtime::look_at_volume(source, view, edge(&view.volumes), field)?;
             }
             match field {
                 volume::NAME => it.name = source.string_or_empty()?,
-                OTHER => source.skip()?,
+                OTHER => return Ok(false),
                 _ => {
-                    if source.presence()? {
-                        it.sources.insert(field);
+                    match source.shape() {
+                        Shape::Object => it.sources.insert(field),
+                        Shape::Null => {}
+                        _ => return Err(source.mistyped("an object")),
                     }
+                    return Ok(false);
                 }
             }
-            Ok(())
+            Ok(true)
         })?;
         view.volumes.push(it);
         Ok(())
     })
 }
 
-/// Reads the annotations of the pod; null values are empty strings.
+/// Reads the annotations of the pod.
 pub(super) fn read_annotations<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
-    let mut frame = Frame::default();
-    if source.enter_object(&mut frame)? {
-        while let Some(key) = source.next_key(&mut frame)? {
-            let value = source.string_or_empty()?;
-            view.annotations.push(Annotation { key, value });
-        }
-    }
-    Ok(())
+    details::read_pairs(source, |annotation| view.annotations.push(annotation))
 }

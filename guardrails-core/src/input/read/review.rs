@@ -1,8 +1,8 @@
-use super::fields;
+use super::{each, fields};
 use crate::input::error::{ErrorKind, Fault, Read};
 use crate::input::fields::{group_version, request as r, user_info};
 use crate::input::source::{Frame, Shape, Source};
-use crate::view::Str;
+use crate::view::{Str, User, View};
 
 /// What an admission request asks, its objects not read yet.
 #[derive(Clone, Copy, Debug, Default)]
@@ -14,6 +14,8 @@ pub(crate) struct Request {
     /// `requestSubResource`: the one upstream's webhook looks at.
     pub(crate) sub_resource: Str,
     pub(crate) username: Str,
+    /// The place of `userInfo`, if it is there.
+    pub(crate) user_info: Option<usize>,
     pub(crate) group: Str,
     pub(crate) resource: Str,
     /// The kind that the request names: an object that names none has it.
@@ -83,12 +85,37 @@ fn read_field<S: Source>(source: &mut S, field: u8, it: &mut Request) -> Read<()
         r::RESOURCE => [it.group, _, it.resource] = read_names(source, group_version::RESOURCE)?,
         r::KIND => [it.kind_group, it.kind_version, it.kind] = read_names(source, group_version::KIND)?,
         r::USER_INFO => {
-            it.username = super::one_string(source, &user_info::FIELDS, user_info::USERNAME)?.unwrap_or_default()
+            let mark = source.mark();
+            it.user_info = Some(mark);
+            fields(source, &user_info::FIELDS, |source, field| match field {
+                user_info::USERNAME => source.string_or_empty().map(|name| it.username = name),
+                _ => source.skip(),
+            })?;
         }
         r::OBJECT => it.object = pass_object(source)?,
         r::OLD_OBJECT => it.old_object = pass_object(source)?,
         _ => source.skip()?,
     }
+    Ok(())
+}
+
+/// Reads who asks.
+pub(crate) fn read_user<S: Source>(source: &mut S, asked: Request, view: &mut View) -> Read<()> {
+    let Some(place) = asked.user_info else { return Ok(()) };
+    source.seek(place);
+    let mut user = User { is_null: source.shape() == Shape::Null, ..User::default() };
+    fields(source, &user_info::FIELDS, |source, field| {
+        match field {
+            user_info::USERNAME => user.name = source.string()?.filter(|name| !name.is_empty()),
+            user_info::GROUPS => each(source, |source| {
+                user.groups.push(source.string_or_empty()?);
+                Ok(())
+            })?,
+            _ => source.skip()?,
+        }
+        Ok(())
+    })?;
+    view.request.user = Some(user);
     Ok(())
 }
 

@@ -227,7 +227,7 @@ pub(super) fn look_at_volume<S: Source>(source: &mut S, view: &mut View, n: u32,
     match field {
         volume::CSI => read_csi(source, view, n)?,
         volume::AZURE_FILE => {
-            let secret = super::one_string(source, &azure_file::FIELDS, azure_file::SECRET_NAME)?;
+            let secret = super::one_string(source, &azure_file::TYPED, azure_file::SECRET_NAME)?;
             if let Some(name) = secret {
                 let (role, key) = (Role::AzureFileSecret, Str::EMPTY);
                 view.runtime.references.push(Reference { owner, role, index: 0, name, key, optional: None });

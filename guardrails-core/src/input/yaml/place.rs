@@ -109,6 +109,15 @@ impl Tape {
         self.offset(here as usize)
     }
 
+    /// The scalar that a path leads to from the node `base`, as it is written, if there is one.
+    pub(crate) fn scalar(&self, base: usize, path: &str) -> Option<&str> {
+        let here = steps(path).try_fold(base as u32, |here, step| self.child(here, step))?;
+        match self.node(self.target(here)).kind {
+            Kind::Quoted(text) | Kind::Plain(text) => Some(self.text().raw(text)),
+            _ => None,
+        }
+    }
+
     /// Whether the root of the document is a mapping that has one of some keys.
     pub(crate) fn has_root_key<const N: usize>(&self, names: [&str; N]) -> bool {
         names.iter().any(|name| self.value(ROOT, name).is_some())

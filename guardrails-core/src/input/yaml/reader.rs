@@ -7,7 +7,8 @@ use super::resolve::Meaning;
 use super::tape::{Kind, ROOT, Tape};
 use crate::input::error::{ErrorKind, Fault, Read};
 use crate::input::fields::Fields;
-use crate::input::source::{Frame, Keys, OTHER, Shape, Source, folds_to_type_meta};
+use crate::input::source::{Frame, Keys, OTHER, Shape, Source, folds_to_type_meta, other_spelling};
+use crate::input::types::Doubts;
 use crate::view::{Str, Text};
 
 /// Stands before a node of a loaded document. Places, in marks and faults, are numbers of nodes.
@@ -18,6 +19,7 @@ pub(crate) struct Yaml<'t, 'k> {
     keys: &'k mut Keys,
     /// The members of the open mappings that have merge keys.
     merged: Members,
+    doubts: Doubts,
 }
 
 /// A list or mapping that is being read.
@@ -35,7 +37,7 @@ impl<'t, 'k> Yaml<'t, 'k> {
     /// Stands before the root.
     pub(crate) fn new(tape: &'t Tape, keys: &'k mut Keys) -> Self {
         keys.clear();
-        Self { tape, at: ROOT, open: SmallVec::new(), keys, merged: Members::new() }
+        Self { tape, at: ROOT, open: SmallVec::new(), keys, merged: Members::new(), doubts: Doubts::default() }
     }
 
     /// The next member of the innermost mapping.
@@ -90,15 +92,11 @@ impl<'t, 'k> Yaml<'t, 'k> {
     }
 
     /// Takes up a key that is in no table.
-    fn other_key(&mut self, frame: &Frame, name: Str, key: u32) -> Read<()> {
+    fn add_key(&mut self, frame: &Frame, name: Str, key: u32) -> Read<()> {
         if frame.root {
             let spelled = self.tape.text().raw(name);
             if folds_to_type_meta(spelled) {
-                let message = format!(
-                    "the key `{spelled}` is taken for `kind` or `apiVersion` by some readers and not by others; \
-                     spell it exactly"
-                );
-                return Err(Fault::new(ErrorKind::Unsupported, key as usize, message));
+                return Err(Fault::new(ErrorKind::Unsupported, key as usize, other_spelling(spelled)));
             }
         }
         match self.keys.add(frame, name, self.tape.text()) {
@@ -151,15 +149,19 @@ impl Source for Yaml<'_, '_> {
             Some(field) if frame.see(field) => Ok(Some(field)),
             Some(_) => Err(merge::repeated(self.tape, name, key)),
             None => {
-                self.other_key(frame, name, key)?;
+                self.add_key(frame, name, key)?;
                 Ok(Some(OTHER))
             }
         }
     }
 
+    fn other_key(&self) -> Str {
+        self.keys.last()
+    }
+
     fn next_key(&mut self, frame: &mut Frame) -> Read<Option<Str>> {
         let Some((name, key)) = self.next_name(frame)? else { return Ok(None) };
-        self.other_key(frame, name, key)?;
+        self.add_key(frame, name, key)?;
         Ok(Some(name))
     }
 
@@ -281,6 +283,10 @@ impl Source for Yaml<'_, '_> {
 
     fn text(&self) -> Text<'_> {
         self.tape.text()
+    }
+
+    fn doubts(&mut self) -> &mut Doubts {
+        &mut self.doubts
     }
 }
 

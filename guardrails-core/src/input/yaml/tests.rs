@@ -44,7 +44,7 @@ fn show(yaml: &mut Yaml<'_, '_>, to: &mut String) -> Read<()> {
             let string = yaml.string()?.unwrap();
             *to += &format!("'{}'", yaml.text().show(string));
         }
-        Shape::Null | Shape::Nothing => *to += "null",
+        Shape::Null | Shape::Nothing | Shape::Foreign => *to += "null",
     }
     Ok(())
 }

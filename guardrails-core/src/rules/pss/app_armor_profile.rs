@@ -5,7 +5,11 @@ use crate::rules::{
 };
 use crate::view::{APP_ARMOR_ANNOTATION, AppArmor};
 
+use super::facts::Facts;
 use super::words::plural;
+
+/// What there must be for the rule to find something.
+pub(super) const CONCERN: Facts = Facts::APP_ARMOR.or(Facts::ANNOTATION);
 
 pub(super) static RULE: Rule = Rule {
     id: "appArmorProfile",

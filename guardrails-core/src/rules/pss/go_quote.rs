@@ -7,6 +7,11 @@ pub(crate) fn quote_chars(chars: impl Iterator<Item = char>) -> impl Iterator<It
     std::iter::once('"').chain(chars.flat_map(Quoted::new)).chain(std::iter::once('"'))
 }
 
+/// What one character becomes inside the quotes.
+pub(crate) fn escape(c: char) -> impl Iterator<Item = char> {
+    Quoted::new(c)
+}
+
 /// What one character becomes: itself, or an escape of up to ten characters.
 struct Quoted {
     chars: [char; 10],

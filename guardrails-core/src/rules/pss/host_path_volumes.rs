@@ -3,7 +3,11 @@ use crate::rules::rule::Sort;
 use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value};
 use crate::view::VolumeSources;
 
+use super::facts::Facts;
 use super::words::{plural, quote_all};
+
+/// What there must be for the rule to find something.
+pub(super) const CONCERN: Facts = Facts::HOST_PATH;
 
 pub(super) static RULE: Rule = Rule {
     id: "hostPathVolumes",
@@ -36,9 +40,7 @@ pub(super) static RULE: Rule = Rule {
     reason: |_| "hostPath volumes",
     detail: |failure, out| {
         out.write_str(plural(failure.hits.len(), "volume ", "volumes "))?;
-        quote_all(out, failure.hits.iter(), |hit, out| {
-            write!(out, "{}", failure.subject.text.show(failure.subject.name(hit.place)))
-        })
+        quote_all(out, failure.hits.iter(), |hit, out| failure.subject.write_name(hit.place, out))
     },
 };
 

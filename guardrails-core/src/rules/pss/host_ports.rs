@@ -2,7 +2,11 @@ use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
 use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Revision, Rule, Scope, Source, Subject, Tag, Value};
 
+use super::facts::Facts;
 use super::words::{list_all, plural};
+
+/// What there must be for the rule to find something.
+pub(super) const CONCERN: Facts = Facts::HOST_PORT;
 
 pub(super) static RULE: Rule = Rule {
     id: "hostPorts",

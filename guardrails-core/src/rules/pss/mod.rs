@@ -2,54 +2,50 @@
 //!
 //! Each rule says what upstream's check says, to the byte: k8s.io/pod-security-admission v0.37.2, `policy/`.
 
-mod allow_privilege_escalation;
-mod app_armor_profile;
-mod capabilities_baseline;
-mod capabilities_restricted;
+mod facts;
 pub(super) mod go_printable;
 pub(crate) mod go_quote;
-mod host_namespaces;
-mod host_path_volumes;
-mod host_ports;
-mod host_probes_and_host_lifecycle;
-mod privileged;
-mod proc_mount;
-mod proc_mount_restricted;
-mod restricted_volumes;
-mod run_as_non_root;
-mod run_as_user;
-mod se_linux_options;
-mod seccomp_profile_baseline;
-mod seccomp_profile_restricted;
-mod sysctls;
-mod windows_host_process;
 mod words;
+
+pub(crate) use facts::Facts;
 
 use super::{Place, Rule, Subject};
 use crate::view::Container;
 
-/// Every check in the order in which upstream reports them: baseline by id, then restricted by id.
-pub(crate) static RULES: [&Rule; 19] = [
-    &app_armor_profile::RULE,
-    &capabilities_baseline::RULE,
-    &host_namespaces::RULE,
-    &host_path_volumes::RULE,
-    &host_ports::RULE,
-    &host_probes_and_host_lifecycle::RULE,
-    &privileged::RULE,
-    &proc_mount::RULE,
-    &se_linux_options::RULE,
-    &seccomp_profile_baseline::RULE,
-    &sysctls::RULE,
-    &windows_host_process::RULE,
-    &allow_privilege_escalation::RULE,
-    &capabilities_restricted::RULE,
-    &proc_mount_restricted::RULE,
-    &restricted_volumes::RULE,
-    &run_as_non_root::RULE,
-    &run_as_user::RULE,
-    &seccomp_profile_restricted::RULE,
-];
+/// Declares the rules' files and makes the lists of what stands in them.
+macro_rules! rules {
+    ($count:literal, $($file:ident)*) => {
+        $(mod $file;)*
+        /// Every check in the order in which upstream reports them.
+        pub(crate) static RULES: [&Rule; $count] = [$(&$file::RULE,)*];
+        /// Beside each check, what a pod must have for it to find something.
+        pub(crate) static CONCERNS: [Facts; $count] = [$($file::CONCERN,)*];
+    };
+}
+
+// Baseline by id, then restricted by id.
+rules! {
+    19,
+    app_armor_profile
+    capabilities_baseline
+    host_namespaces
+    host_path_volumes
+    host_ports
+    host_probes_and_host_lifecycle
+    privileged
+    proc_mount
+    se_linux_options
+    seccomp_profile_baseline
+    sysctls
+    windows_host_process
+    allow_privilege_escalation
+    capabilities_restricted
+    proc_mount_restricted
+    restricted_volumes
+    run_as_non_root
+    run_as_user
+    seccomp_profile_restricted
+}
 
 impl<'s> Subject<'s> {
     /// Every container with its place: init, main and ephemeral ones, in this order.

@@ -2,6 +2,11 @@ use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
 use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Revision, Rule, Scope, Source, Subject, Tag, Value};
 
+use super::facts::Facts;
+
+/// What there must be for the rule to find something.
+pub(super) const CONCERN: Facts = Facts::PRIVILEGED;
+
 pub(super) static RULE: Rule = Rule {
     id: "privileged",
     title: "Privileged containers",

@@ -5,6 +5,11 @@ use crate::rules::{
 };
 use std::fmt;
 
+use super::facts::Facts;
+
+/// What there must be for the rule to find something.
+pub(super) const CONCERN: Facts = Facts::PROC_MOUNT;
+
 pub(super) static RULE: Rule = Rule {
     id: "procMount",
     title: "procMount",

@@ -2,7 +2,11 @@ use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
 use crate::rules::{Example, Expect, Fidelity, Revision, Rule, Scope, Source};
 
+use super::facts::Facts;
 use super::proc_mount;
+
+/// What there must be for the rule to find something.
+pub(super) const CONCERN: Facts = Facts::PROC_MOUNT;
 
 pub(super) static RULE: Rule = Rule {
     id: "procMount_restricted",

@@ -2,7 +2,13 @@ use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
 use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value};
 
+use crate::view::VolumeSources;
+
+use super::facts::Facts;
 use super::words::{plural, quote_all};
+
+/// What there must be for the rule to find something.
+pub(super) const CONCERN: Facts = Facts::OTHER_VOLUME;
 
 pub(super) static RULE: Rule = Rule {
     id: "restrictedVolumes",
@@ -40,21 +46,16 @@ pub(super) static RULE: Rule = Rule {
     reason: |_| "restricted volume types",
     detail: |failure, out| {
         out.write_str(plural(failure.hits.len(), "volume ", "volumes "))?;
-        quote_all(out, failure.hits.iter(), |hit, out| {
-            write!(out, "{}", failure.subject.text.show(failure.subject.name(hit.place)))
-        })?;
+        quote_all(out, failure.hits.iter(), |hit, out| failure.subject.write_name(hit.place, out))?;
         out.write_str(plural(failure.hits.len(), " uses ", " use "))?;
         out.write_str(plural(failure.values.len(), "restricted volume type ", "restricted volume types "))?;
         failure.write_values(out)
     },
 };
 
-/// The first nine sources of `VolumeSources::NAMES`.
-const ALLOWED: u32 = 0x1FF;
-
 fn find(subject: Subject<'_>, hits: &mut Hits) {
     for (n, volume) in (0u32..).zip(&subject.view.volumes) {
-        if !volume.sources.intersects(ALLOWED) {
+        if !volume.sources.intersects(VolumeSources::RESTRICTED) {
             let source = volume.sources.names().next();
             let leaf = Leaf::field(source.unwrap_or_default());
             hits.forbidden(Place::Volume(n), leaf, Value::Name(source.unwrap_or("unknown")));

@@ -3,7 +3,11 @@ use crate::rules::rule::Sort;
 use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value};
 use crate::view::SeLinux;
 
+use super::facts::Facts;
 use super::words::plural;
+
+/// What there must be for the rule to find something.
+pub(super) const CONCERN: Facts = Facts::SE_LINUX;
 
 pub(super) static RULE: Rule = Rule {
     id: "seLinuxOptions",

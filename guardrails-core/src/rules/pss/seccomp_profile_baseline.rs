@@ -5,7 +5,11 @@ use crate::rules::{
 };
 use crate::view::{Annotation, Str, Text};
 
+use super::facts::Facts;
 use super::words::{list_all, plural};
+
+/// What there must be for the rule to find something.
+pub(super) const CONCERN: Facts = Facts::UNCONFINED.or(Facts::ANNOTATION);
 
 pub(super) static RULE: Rule = Rule {
     id: "seccompProfile_baseline",

@@ -2,7 +2,11 @@ use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
 use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Tag, Value};
 
+use super::facts::Facts;
 use super::seccomp_profile_baseline::{FIELD, is_confined, write_forbidden};
+
+/// What there must be for the rule to find something.
+pub(super) const CONCERN: Facts = Facts::UNCONFINED.or(Facts::NO_SECCOMP);
 
 pub(super) static RULE: Rule = Rule {
     id: "seccompProfile_restricted",

@@ -33,9 +33,7 @@ impl Failure<'_> {
     pub(super) fn write_containers(&self, tag: Tag, out: &mut dyn Write) -> Result<usize, fmt::Error> {
         let count = self.containers(tag).take(2).count();
         out.write_str(plural(count, "container ", "containers "))?;
-        quote_all(out, self.containers(tag), |place, out| {
-            write!(out, "{}", self.subject.text.show(self.subject.name(place)))
-        })?;
+        quote_all(out, self.containers(tag), |place, out| self.subject.write_name(place, out))?;
         Ok(count)
     }
 
@@ -65,7 +63,7 @@ impl Failure<'_> {
     /// Writes the distinct names of the containers, sorted, each in double quotes.
     pub(super) fn write_sorted_names(&self, out: &mut dyn Write) -> fmt::Result {
         let places = self.names.iter().filter_map(|n| self.hits.get(*n as usize)).map(|hit| hit.place);
-        quote_all(out, places, |place, out| write!(out, "{}", self.subject.text.show(self.subject.name(place))))
+        quote_all(out, places, |place, out| self.subject.write_name(place, out))
     }
 }
 
@@ -80,10 +78,9 @@ pub(super) fn quote_all<T>(
     for item in items {
         out.write_str(separator)?;
         write(item, out)?;
-        out.write_str("\"")?;
-        separator = ", \"";
+        separator = "\", \"";
     }
-    Ok(())
+    if separator.len() > 1 { out.write_str("\"") } else { Ok(()) }
 }
 
 /// Writes items with a comma between them.

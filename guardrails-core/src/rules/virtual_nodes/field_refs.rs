@@ -25,7 +25,7 @@ pub(super) static RULE: Rule = Rule {
     examples: &[
         Example {
             title: "its name",
-            pod: "containers: [{name: web, image: web, env: [{name: N, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]}]",
+            pod: "containers: [{name: web, image: web, env: [{name: POD_NAME, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]}]",
             expect: Expect::Pass,
             from: Version::v1(0),
         },

@@ -21,7 +21,7 @@ mod os_linux;
 mod os_windows;
 mod probe_options_void;
 mod probes;
-mod quantity;
+pub(crate) mod quantity;
 mod resources_rounded;
 mod resources_void;
 mod runtime_class_void;

@@ -1,6 +1,6 @@
 /// A quantity of Kubernetes in billionths, rounded up; none if it is negative or no quantity. What does not
 /// fit is as large as can be.
-pub(super) fn nanos(written: &str) -> Option<u128> {
+pub(crate) fn nanos(written: &str) -> Option<u128> {
     let written = written.strip_prefix('+').unwrap_or(written);
     let end = written.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(written.len());
     let (number, suffix) = written.split_at_checked(end)?;

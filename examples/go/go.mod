@@ -1,0 +1,3 @@
+module example.com/guardrails-engine
+
+go 1.25

@@ -1,0 +1,130 @@
+//! From member to member of an object or a list, and from keys to fields.
+
+use super::{Json, scan};
+use crate::input::error::{ErrorKind, Fault, Read};
+use crate::input::fields::Fields;
+use crate::input::source::{Frame, OTHER, Source, folds_to_type_meta, other_spelling};
+use crate::view::{Str, Text};
+
+impl Json<'_, '_> {
+    /// Steps to the next member of an object or list that ends with `close`; false leaves it.
+    #[inline]
+    pub(super) fn next_member(&mut self, frame: &mut Frame, close: u8) -> Read<bool> {
+        match self.peek() {
+            byte if byte == close => {
+                self.step();
+                self.shallower();
+                return Ok(false);
+            }
+            b',' if frame.begun => self.step(),
+            _ if !frame.begun && self.at < self.text.len() => {}
+            _ => return Err(self.syntax(if close == b'}' { "expected `,` or `}`" } else { "expected `,` or `]`" })),
+        }
+        frame.begun = true;
+        Ok(true)
+    }
+
+    /// Takes a key and its colon.
+    #[inline(always)]
+    pub(super) fn key(&mut self) -> Read<Str> {
+        if self.peek() != b'"' {
+            return Err(self.syntax("expected a key in double quotes"));
+        }
+        let key = self.quoted()?;
+        self.colon()?;
+        Ok(key)
+    }
+
+    #[inline(always)]
+    fn colon(&mut self) -> Read<()> {
+        if self.peek() != b':' {
+            return Err(self.syntax("expected `:`"));
+        }
+        self.step();
+        Ok(())
+    }
+
+    /// The field whose key stands at a quote, if it stands as programs write it: a known, short key for the first
+    /// time, and no white space before or behind it. Else nothing is taken.
+    #[inline(always)]
+    pub(super) fn plain_field(&mut self, quote: usize, frame: &mut Frame, fields: &Fields) -> Option<u8> {
+        let bytes = self.text.as_bytes();
+        let start = quote.wrapping_add(1);
+        let end = self.specials.next(bytes, start);
+        let colon = end.wrapping_add(1);
+        if bytes.get(quote) != Some(&b'"') || bytes.get(end..)?.first_chunk() != Some(b"\":") {
+            return None;
+        }
+        let chunk = bytes.get(start..)?.first_chunk()?;
+        let len = end.wrapping_sub(start);
+        let field = fields.find_short(chunk, len).filter(|field| !frame.has_seen(*field))?;
+        frame.see(field);
+        frame.begun = true;
+        self.at = colon.wrapping_add(1);
+        Some(field)
+    }
+
+    /// The next field, however it is written.
+    #[inline(never)]
+    pub(super) fn any_field(&mut self, frame: &mut Frame, fields: &Fields) -> Read<Option<u8>> {
+        if !self.next_member(frame, b'}')? {
+            return self.close(frame).map(|()| None);
+        }
+        let key = self.key()?;
+        let found = match key.is_escaped() {
+            false => fields.find(self.text().bytes(key)),
+            true => self.find_escaped(key, fields),
+        };
+        let Some(field) = found else {
+            self.add_key(frame, key)?;
+            return Ok(Some(OTHER));
+        };
+        match frame.see(field) {
+            true => Ok(Some(field)),
+            false => Err(self.repeated(key)),
+        }
+    }
+
+    #[cold]
+    fn find_escaped(&self, key: Str, fields: &Fields) -> Option<u8> {
+        let mut unescaped = [0u8; 64];
+        fields.find(scan::unescape(self.text().chars(key), &mut unescaped))
+    }
+
+    #[cold]
+    fn repeated(&self, key: Str) -> Box<Fault> {
+        let shown = self.text().show(key).to_string();
+        let at = (key.start() as usize).wrapping_sub(1);
+        Fault::new(ErrorKind::DuplicateKey, at, format!("the key `{shown}` stands twice in this object"))
+    }
+
+    /// Takes up a key that is in no table.
+    pub(super) fn add_key(&mut self, frame: &Frame, key: Str) -> Read<()> {
+        if frame.root {
+            let spelled: String = self.text().chars(key).take(16).collect();
+            if folds_to_type_meta(&spelled) {
+                return Err(Fault::new(ErrorKind::Unsupported, key.start() as usize, other_spelling(&spelled)));
+            }
+        }
+        match self.keys.add(frame, key, Text::Buffer(self.text)) {
+            true => Err(self.repeated(key)),
+            false => Ok(()),
+        }
+    }
+
+    /// Leaves the object whose brace comes next.
+    #[inline(never)]
+    pub(super) fn leave(&mut self, frame: &Frame) -> Read<Option<u8>> {
+        self.step();
+        self.shallower();
+        self.close(frame).map(|()| None)
+    }
+
+    #[inline(always)]
+    pub(super) fn close(&mut self, frame: &Frame) -> Read<()> {
+        match self.keys.close(frame, Text::Buffer(self.text)) {
+            Some(key) => Err(self.repeated(key)),
+            None => Ok(()),
+        }
+    }
+}

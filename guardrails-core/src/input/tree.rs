@@ -1,0 +1,507 @@
+//! Reads objects that another program holds in memory, value by value: a Python dict. Nothing is serialised,
+//! and what no rule reads is not looked at.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use smallvec::SmallVec;
+
+use super::error::{ErrorKind, Fault, ManifestError, Read};
+use super::fields::Fields;
+use super::limits::{MAX_DEPTH, MAX_OBJECT_BYTES};
+use super::locate::push_key;
+use super::source::{Frame, OTHER, Shape, Source, folds_to_type_meta, other_spelling};
+use super::types::Doubts;
+use crate::view::{Str, Text};
+
+/// A value of an object that lies in another program's memory, as a binding shows it to the reader.
+///
+/// The object must stay as it is while it is read.
+pub trait Tree: Clone {
+    /// The members of an object, keys and values, in order.
+    type Members: Iterator<Item = (Self, Self)>;
+    /// The elements of a list.
+    type Elements: Iterator<Item = Self>;
+
+    /// What to do with a value of a type that JSON does not have, or with a key in another spelling: a sentence
+    /// for whoever holds the object.
+    const ADVICE: &'static str;
+
+    /// What the value is.
+    fn shape(&self) -> Shape;
+
+    /// The members, if it is an object.
+    fn members(&self) -> Option<Self::Members>;
+
+    /// The elements, if it is a list.
+    fn elements(&self) -> Option<Self::Elements>;
+
+    /// The boolean, if it is one.
+    fn boolean(&self) -> Option<bool>;
+
+    /// The integer, if it is a number without fraction and exponent that fits.
+    fn integer(&self) -> Option<i64>;
+
+    /// The characters, if it is a string.
+    ///
+    /// # Errors
+    /// The string holds half of a surrogate pair.
+    fn string(&self) -> Result<Option<Cow<'_, str>>, LoneSurrogate>;
+
+    /// Appends a number as JSON writes it.
+    fn number(&self, out: &mut String);
+
+    /// The name of the value's type in the language that holds it.
+    fn type_name(&self) -> String;
+}
+
+/// A string that has no UTF-8 form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LoneSurrogate;
+
+/// A value that the reader may have to come back to, or to name in an error.
+struct Place<T> {
+    value: T,
+    /// The number of the place above; the root's is its own.
+    parent: u32,
+    step: Step<T>,
+    /// How much had been read before it.
+    size: usize,
+}
+
+/// How a value is reached from the one above.
+#[derive(Clone)]
+enum Step<T> {
+    Root,
+    Key(T),
+    Index(u32),
+}
+
+/// A list or an object that is being read.
+struct Open<T: Tree> {
+    place: u32,
+    /// The member or element at which the reader stands.
+    step: Step<T>,
+    inside: Inside<T>,
+}
+
+enum Inside<T: Tree> {
+    Object(T::Members),
+    List(T::Elements),
+}
+
+/// A depth to come back to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Level {
+    open: usize,
+    places: usize,
+}
+
+/// Stands before a value. Places, in marks and faults, are numbers of places.
+pub(crate) struct TreeReader<'a, T: Tree> {
+    here: T,
+    /// The number of the value's place, if it has one already.
+    known: Option<u32>,
+    places: SmallVec<[Place<T>; 16]>,
+    open: SmallVec<[Open<T>; 8]>,
+    /// The strings that have been read.
+    arena: &'a mut String,
+    /// The key that was last found in no table.
+    other: Str,
+    /// How much has been read, in about the bytes that JSON would take.
+    size: usize,
+    /// The same, with what has been read again.
+    work: usize,
+    doubts: Doubts,
+}
+
+impl<'a, T: Tree> TreeReader<'a, T> {
+    pub(crate) fn new(root: T, arena: &'a mut String) -> Self {
+        arena.clear();
+        Self {
+            here: root,
+            known: None,
+            places: SmallVec::new(),
+            open: SmallVec::new(),
+            arena,
+            other: Str::EMPTY,
+            size: 0,
+            work: 0,
+            doubts: Doubts::default(),
+        }
+    }
+
+    /// The strings that have been read.
+    pub(crate) fn strings(&self) -> &str {
+        self.arena
+    }
+
+    /// How deep the reader stands, for [`next_item`](Self::next_item).
+    pub(crate) fn level(&self) -> Level {
+        Level { open: self.open.len(), places: self.places.len() }
+    }
+
+    /// Steps to the next item of the list that was entered at a level; forgets what was read of the last one,
+    /// however far that went.
+    pub(crate) fn next_item(&mut self, level: Level, frame: &mut Frame) -> bool {
+        self.open.truncate(level.open);
+        self.places.truncate(level.places);
+        self.arena.clear();
+        self.size = 0;
+        self.work = 0;
+        self.next_element(frame) == Ok(true)
+    }
+
+    /// The number of the place of the value that comes next.
+    fn place(&mut self) -> u32 {
+        if let Some(known) = self.known {
+            return known;
+        }
+        let number = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
+        let (parent, step) = match self.open.last() {
+            Some(open) => (open.place, open.step.clone()),
+            None => (number, Step::Root),
+        };
+        self.places.push(Place { value: self.here.clone(), parent, step, size: self.size });
+        self.known = Some(number);
+        number
+    }
+
+    /// The path of a place from a place above it, written as for JSON texts.
+    #[cold]
+    fn path(&self, place: usize, from: usize) -> String {
+        let mut steps = Vec::new();
+        let mut number = place;
+        while let Some(Place { parent, step, .. }) = self.places.get(number).filter(|_| number != from) {
+            steps.push(step);
+            match step {
+                Step::Root => break,
+                _ => number = *parent as usize,
+            }
+        }
+        let mut path = String::new();
+        for step in steps.into_iter().rev() {
+            match step {
+                Step::Root => {}
+                Step::Key(key) => push_key(&mut path, &shown(key)),
+                // Writing into a string cannot fail.
+                Step::Index(n) => drop(write!(path, "[{n}]")),
+            }
+        }
+        path
+    }
+
+    /// The error of a fault: an object in memory has fields, and no lines. The path begins at `from`.
+    #[cold]
+    pub(crate) fn error(&self, fault: Fault, from: usize) -> ManifestError {
+        ManifestError::new(fault.kind, fault.message).at(self.path(fault.at, from), None)
+    }
+
+    #[cold]
+    fn fault(&mut self, kind: ErrorKind, message: impl Into<String>) -> Box<Fault> {
+        Fault::new(kind, self.place() as usize, message)
+    }
+
+    fn enter(&mut self, inside: Inside<T>) -> Read<bool> {
+        if self.open.len() >= MAX_DEPTH as usize {
+            return Err(self.fault(ErrorKind::Depth, format!("nested deeper than {MAX_DEPTH} levels")));
+        }
+        let place = self.place();
+        self.open.push(Open { place, step: Step::Root, inside });
+        Ok(true)
+    }
+
+    /// Leaves the innermost list or object. Where the reader stands then is of no concern: its holder steps on.
+    fn leave(&mut self) {
+        if let Some(open) = self.open.pop() {
+            self.known = Some(open.place);
+        }
+    }
+
+    /// Takes account of what has been read. An object that holds itself has no end.
+    #[inline]
+    fn count(&mut self, bytes: usize) -> Read<()> {
+        self.size = self.size.saturating_add(bytes);
+        self.work = self.work.saturating_add(bytes);
+        if self.size > MAX_OBJECT_BYTES || self.work > MAX_WORK {
+            let message = format!("the object has more than the {MAX_OBJECT_BYTES} bytes that an API server takes");
+            return Err(self.fault(ErrorKind::Size, message));
+        }
+        Ok(())
+    }
+
+    /// Steps to the next member; false leaves the object.
+    #[inline(always)]
+    fn next_member(&mut self) -> bool {
+        let Some(Open { step, inside: Inside::Object(members), .. }) = self.open.last_mut() else { return false };
+        let Some((key, value)) = members.next() else {
+            self.leave();
+            return false;
+        };
+        *step = Step::Key(key);
+        self.here = value;
+        self.known = None;
+        true
+    }
+
+    /// The key of the member at which the reader stands.
+    #[inline]
+    fn key(&self) -> Result<Option<Cow<'_, str>>, LoneSurrogate> {
+        match self.open.last() {
+            Some(Open { step: Step::Key(key), .. }) => key.string(),
+            _ => Ok(None),
+        }
+    }
+
+    /// Appends that key to the strings.
+    fn keep_key(&mut self) -> Read<Str> {
+        let start = self.arena.len();
+        if let Some(Open { step: Step::Key(key), .. }) = self.open.last() {
+            match key.string() {
+                Ok(Some(key)) => self.arena.push_str(&key),
+                _ => return Err(self.key_fault()),
+            }
+        }
+        Ok(span(start, self.arena.len()))
+    }
+
+    /// A string as JSON writes it: Kubernetes looks at some strings with their escapes.
+    fn as_written(&mut self, string: Str) -> Str {
+        let plain = self.text().raw(string);
+        if !plain.contains(|c: char| c < ' ' || c == '"' || c == '\\') {
+            return string;
+        }
+        let escaped: String = plain.chars().fold(String::new(), |mut out, c| {
+            // Writing into a string cannot fail.
+            let _ = match c {
+                '"' | '\\' => write!(out, "\\{c}"),
+                '\0'..' ' => write!(out, "\\u{:04x}", u32::from(c)),
+                _ => write!(out, "{c}"),
+            };
+            out
+        });
+        let start = self.arena.len();
+        self.arena.push_str(&escaped);
+        span(start, self.arena.len()).as_escaped()
+    }
+
+    /// The fault of a key that is no string, or none in UTF-8.
+    #[cold]
+    fn key_fault(&mut self) -> Box<Fault> {
+        match self.key() {
+            Err(LoneSurrogate) => self.lone_surrogate(),
+            Ok(_) => self.foreign_key(),
+        }
+    }
+
+    #[cold]
+    fn foreign_key(&mut self) -> Box<Fault> {
+        let name = match self.open.last() {
+            Some(Open { step: Step::Key(key), .. }) => key.type_name(),
+            _ => String::new(),
+        };
+        self.fault(ErrorKind::Type, format!("expected a string as key, found {}", with_article(&name)))
+    }
+
+    #[cold]
+    fn lone_surrogate(&mut self) -> Box<Fault> {
+        self.fault(ErrorKind::Encoding, "half of a surrogate pair: this is no character")
+    }
+
+    /// Refuses a key in no table that is a field in another spelling.
+    #[cold]
+    fn check_other(&mut self, frame: &Frame, fields: &'static Fields) -> Read<()> {
+        let Ok(Some(key)) = self.key() else { return Err(self.key_fault()) };
+        let message = if frame.root && folds_to_type_meta(&key) {
+            other_spelling(&key)
+        } else if let Some(field) = fields.find_in_snake_case(&key) {
+            format!("the key `{key}` is `{field}` to Kubernetes; {}", T::ADVICE)
+        } else {
+            return Ok(());
+        };
+        Err(self.fault(ErrorKind::Unsupported, message))
+    }
+}
+
+impl<T: Tree> Source for TreeReader<'_, T> {
+    fn enter_object(&mut self, _frame: &mut Frame) -> Read<bool> {
+        match self.here.members() {
+            Some(members) => self.enter(Inside::Object(members)),
+            None if self.here.shape() == Shape::Null => Ok(false),
+            None => Err(self.mistyped("an object")),
+        }
+    }
+
+    #[inline]
+    fn next_field(&mut self, frame: &mut Frame, fields: &'static Fields) -> Read<Option<u8>> {
+        if !self.next_member() {
+            return Ok(None);
+        }
+        let (len, field) = match self.key() {
+            Ok(Some(key)) => (key.len(), fields.find(key.as_bytes())),
+            _ => return Err(self.key_fault()),
+        };
+        self.count(len.wrapping_add(AROUND_KEY))?;
+        if field.is_none() {
+            self.check_other(frame, fields)?;
+            self.other = self.keep_key()?;
+        }
+        Ok(Some(field.unwrap_or(OTHER)))
+    }
+
+    fn other_key(&self) -> Str {
+        self.other
+    }
+
+    fn next_key(&mut self, _frame: &mut Frame) -> Read<Option<Str>> {
+        if !self.next_member() {
+            return Ok(None);
+        }
+        let start = self.arena.len();
+        let key = self.keep_key()?;
+        self.count(self.arena.len().wrapping_sub(start).wrapping_add(AROUND_KEY))?;
+        Ok(Some(key))
+    }
+
+    fn enter_list(&mut self, _frame: &mut Frame) -> Read<bool> {
+        match self.here.elements() {
+            Some(elements) => self.enter(Inside::List(elements)),
+            None if self.here.shape() == Shape::Null => Ok(false),
+            None => Err(self.mistyped("a list")),
+        }
+    }
+
+    fn next_element(&mut self, _frame: &mut Frame) -> Read<bool> {
+        let Some(Open { step, inside: Inside::List(elements), .. }) = self.open.last_mut() else { return Ok(false) };
+        let Some(element) = elements.next() else {
+            self.leave();
+            return Ok(false);
+        };
+        *step = match step {
+            Step::Index(n) => Step::Index(n.saturating_add(1)),
+            _ => Step::Index(0),
+        };
+        self.here = element;
+        self.known = None;
+        self.count(1)?;
+        Ok(true)
+    }
+
+    #[inline]
+    fn string(&mut self) -> Read<Option<Str>> {
+        let start = self.arena.len();
+        match self.here.string() {
+            Ok(Some(string)) => self.arena.push_str(&string),
+            Ok(None) if self.here.shape() == Shape::Null => return Ok(None),
+            Ok(None) => return Err(self.mistyped("a string")),
+            Err(LoneSurrogate) => return Err(self.lone_surrogate()),
+        }
+        let end = self.arena.len();
+        self.count(end.wrapping_sub(start))?;
+        Ok(Some(span(start, end)))
+    }
+
+    fn boolean(&mut self) -> Read<Option<bool>> {
+        match self.here.boolean() {
+            Some(value) => Ok(Some(value)),
+            None if self.here.shape() == Shape::Null => Ok(None),
+            None => Err(self.mistyped("a boolean")),
+        }
+    }
+
+    fn integer(&mut self, bits: u32) -> Read<Option<i64>> {
+        match self.here.shape() {
+            Shape::Null => return Ok(None),
+            Shape::Number => {}
+            _ => return Err(self.mistyped("an integer")),
+        }
+        match self.here.integer().filter(|value| bits == 64 || i32::try_from(*value).is_ok()) {
+            Some(value) => Ok(Some(value)),
+            None => {
+                let mut shown = String::new();
+                self.here.number(&mut shown);
+                Err(self.fault(ErrorKind::Type, format!("expected an integer of {bits} bits, found `{shown}`")))
+            }
+        }
+    }
+
+    fn scalar(&mut self) -> Read<Option<Str>> {
+        match self.here.shape() {
+            Shape::Number => {
+                let start = self.arena.len();
+                self.here.number(self.arena);
+                let end = self.arena.len();
+                self.count(end.wrapping_sub(start))?;
+                Ok(Some(span(start, end)))
+            }
+            Shape::String | Shape::Null => Ok(self.string()?.map(|string| self.as_written(string))),
+            _ => Err(self.mistyped("a string or a number")),
+        }
+    }
+
+    /// What nobody reads is not looked at.
+    fn skip(&mut self) -> Read<()> {
+        Ok(())
+    }
+
+    fn shape(&mut self) -> Shape {
+        self.here.shape()
+    }
+
+    #[cold]
+    fn mistyped(&mut self, expected: &str) -> Box<Fault> {
+        let message = match self.here.shape() {
+            Shape::Foreign => {
+                let name = with_article(&self.here.type_name());
+                format!("expected {expected}, found {name}, which JSON does not have; {}", T::ADVICE)
+            }
+            shape => format!("expected {expected}, found {}", shape.name()),
+        };
+        self.fault(ErrorKind::Type, message)
+    }
+
+    fn mark(&mut self) -> usize {
+        self.place() as usize
+    }
+
+    fn seek(&mut self, mark: usize) {
+        if let Some(place) = self.places.get(mark) {
+            self.here = place.value.clone();
+            self.size = place.size;
+            self.known = u32::try_from(mark).ok();
+        }
+    }
+
+    fn text(&self) -> Text<'_> {
+        Text::Buffer(self.arena)
+    }
+
+    fn doubts(&mut self) -> &mut Doubts {
+        &mut self.doubts
+    }
+}
+
+/// The most that is read of an object. Some of it is read again, a few times; what is more is an object whose parts
+/// hold the same things over and over.
+const MAX_WORK: usize = 8 * MAX_OBJECT_BYTES;
+
+/// Quotes, a colon and a comma.
+const AROUND_KEY: usize = 4;
+
+fn span(start: usize, end: usize) -> Str {
+    let word = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Str::plain(word(start), word(end.wrapping_sub(start)))
+}
+
+fn shown<T: Tree>(key: &T) -> String {
+    match key.string() {
+        Ok(Some(text)) => text.into_owned(),
+        _ => key.type_name(),
+    }
+}
+
+/// A type's name in a sentence: `a datetime`, `an Enum`.
+fn with_article(name: &str) -> String {
+    let vowel = name.starts_with(|c: char| "aeiouAEIOU".contains(c));
+    format!("{} {name}", if vowel { "an" } else { "a" })
+}

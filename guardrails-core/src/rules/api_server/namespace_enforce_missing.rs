@@ -1,0 +1,46 @@
+use crate::policy::{Mode, Version};
+use crate::rules::rule::Sort;
+use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value};
+
+pub(super) static RULE: Rule = Rule {
+    id: "namespaceEnforceMissing",
+    title: "Namespaces that enforce nothing for want of a label",
+    source: Source::ApiServer,
+    scope: Scope::Manifest,
+    fidelity: Fidelity::Exact,
+    documentation: "A namespace without the label `pod-security.kubernetes.io/enforce` enforces what the API server's configuration has for \
+        a default, and that is nothing unless somebody has changed it.\n\n\
+        Looked for where the policy takes its levels from namespaces (`podSecurity.fromNamespaceLabels`) and its \
+        `defaults` enforce nothing either. The API server takes such a namespace, so it is a warning.",
+    remedy: "Set the label `pod-security.kubernetes.io/enforce` to baseline or restricted.",
+    fields: &["metadata.labels[pod-security.kubernetes.io/enforce]"],
+    upstream: "k8s.io/pod-security-admission v0.37.2, api/helpers.go",
+    revisions: &[Revision { from: Version::v1(0), change: "asks for the label", overrides: &[], find }],
+    examples: &[
+        Example {
+            title: "a level that asks for something",
+            pod: "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  labels:\n    \
+                  pod-security.kubernetes.io/enforce: baseline",
+            expect: Expect::Pass,
+            from: Version::v1(0),
+        },
+        Example {
+            title: "no label",
+            pod: "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop",
+            expect: Expect::Fail("no label pod-security.kubernetes.io/enforce: the namespace enforces nothing"),
+            from: Version::v1(0),
+        },
+    ],
+    sort: Sort::None,
+    reason: |_| "no label pod-security.kubernetes.io/enforce: the namespace enforces nothing",
+    detail: |_, _| Ok(()),
+};
+
+fn find(subject: Subject<'_>, hits: &mut Hits) {
+    let Subject { view, text, .. } = subject;
+    let [label, _] = Mode::Enforce.labels();
+    if view.is_namespace && !view.namespace_labels.iter().any(|it| text.is(it.key, label)) {
+        let field = Leaf::field("metadata.labels[pod-security.kubernetes.io/enforce]");
+        hits.forbidden(Place::Object, field, Value::None);
+    }
+}

@@ -1,0 +1,5 @@
+//! Tells the linker what a Node addon wants of it.
+
+fn main() {
+    napi_build::setup();
+}

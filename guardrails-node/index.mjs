@@ -1,0 +1,2 @@
+// The same package for `import`.
+export * from './index.js'

@@ -1,0 +1,70 @@
+'use strict'
+// What callers hand over, as bytes for the native half.
+
+const { stringify } = require('./write.js')
+
+const encoder = new TextEncoder()
+/** Where strings become bytes; used again from call to call. */
+let room = new Uint8Array(64 * 1024)
+/** A larger room is not kept. */
+const LARGEST_ROOM = 1024 * 1024
+
+/**
+ * The bytes of a text. They are valid until the next call.
+ *
+ * @param {string} text
+ * @returns {Uint8Array}
+ */
+function bytesOfText(text) {
+  if (!text.isWellFormed()) return bytesOfBrokenText(text)
+  // No character of a string takes more than three bytes.
+  const most = text.length * 3
+  if (most > LARGEST_ROOM) return encoder.encode(text)
+  if (most > room.length) room = new Uint8Array(LARGEST_ROOM)
+  return room.subarray(0, encoder.encodeInto(text, room).written)
+}
+
+/**
+ * The bytes of a text with half a character in it, up to and with that half, so that the reader finds it there. An
+ * encoder would put another character in its place, and nobody would know.
+ *
+ * @param {string} text
+ */
+function bytesOfBrokenText(text) {
+  const at = text.search(/\p{Surrogate}/u)
+  const half = text.charCodeAt(at)
+  return Buffer.concat([Buffer.from(text.slice(0, at)), Uint8Array.of(0xe0 | (half >> 12), 0x80 | ((half >> 6) & 0x3f), 0x80 | (half & 0x3f))])
+}
+
+/**
+ * Bytes that nobody changes while they are read.
+ *
+ * @param {Uint8Array} bytes
+ */
+function unshared(bytes) {
+  return bytes.buffer instanceof SharedArrayBuffer ? Uint8Array.from(bytes) : bytes
+}
+
+/**
+ * Whether an input is a value to be written down: anything that is neither text nor bytes.
+ *
+ * @param {unknown} input
+ */
+function isValue(input) {
+  return typeof input !== 'string' && !(input instanceof Uint8Array)
+}
+
+/**
+ * The bytes of an input. They are valid until the next call.
+ *
+ * @param {unknown} input
+ * @param {boolean} isManifest whether a value is one Kubernetes object, and not one that holds them
+ * @returns {Uint8Array}
+ * @throws {import('./write.js').Unwritable} if it cannot be written down
+ */
+function bytesOf(input, isManifest) {
+  if (input instanceof Uint8Array) return unshared(input)
+  return bytesOfText(typeof input === 'string' ? input : stringify(input ?? null, isManifest))
+}
+
+module.exports = { bytesOf, isValue }

@@ -1,0 +1,168 @@
+//! Policies and what they answer.
+
+use std::sync::Arc;
+
+use guardrails_core::{Level, ManifestError, Scratch, Version};
+use pyo3::prelude::*;
+use pyo3::types::{PyCFunction, PyDict, PyList, PyTuple};
+
+use crate::dict::Value;
+use crate::input::{Known, Manifest, on_text, placed, python, raise, refuse};
+use crate::verdict::Verdict;
+
+/// What to check: which rules, in which version, with which effect. Never changes; may be used from many threads.
+#[pyclass(frozen, module = "k8s_guardrails")]
+pub(crate) struct Policy(Arc<guardrails_core::Policy>);
+
+#[pymethods]
+impl Policy {
+    /// Enforces one level of the Pod Security Standards and nothing else.
+    ///
+    /// level    "privileged", "baseline" or "restricted"
+    /// version  "latest", or "v1.N" up to the newest one known
+    ///
+    /// Raises PolicyError if there is no such level or version.
+    #[staticmethod]
+    #[pyo3(signature = (level, version = Some("latest".into())), text_signature = "(level, version='latest')")]
+    fn pod_security(
+        py: Python<'_>,
+        #[pyo3(from_py_with = text)] level: Option<String>,
+        #[pyo3(from_py_with = text)] version: Option<String>,
+    ) -> PyResult<Self> {
+        let level = level.ok_or_else(|| refuse(py, "expected a string as level"))?;
+        let version = version.ok_or_else(|| refuse(py, "expected a string as version"))?;
+        let level: Level = level.parse().map_err(|error| refuse(py, error))?;
+        let version: Version = version.parse().map_err(|error| refuse(py, error))?;
+        Ok(Self(Arc::new(guardrails_core::Policy::pod_security(level, version))))
+    }
+
+    /// Reads policy documents: YAML or JSON as str or bytes, several in one text; a dict; or a list of such.
+    ///
+    /// Raises PolicyError for whatever is unknown, mistyped or without effect; its text names the place.
+    #[staticmethod]
+    fn load(documents: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let py = documents.py();
+        let text = |document: &_| Manifest::of(document).and_then(Manifest::written).map_err(|error| refuse(py, error));
+        let texts = match documents.cast::<PyList>() {
+            Ok(list) => list.iter().map(|document| text(&document)).collect::<PyResult<Vec<_>>>()?,
+            Err(_) => vec![text(documents)?],
+        };
+        let texts: Vec<(&str, &[u8])> = texts.iter().map(|text| ("", text.as_bytes())).collect();
+        let policy = guardrails_core::Policy::load_all(&texts, None).map_err(|error| refuse(py, error))?;
+        Ok(Self(Arc::new(policy)))
+    }
+
+    /// Judges one object as a person or a pipeline writes it, given the defaults that the API server would fill in.
+    ///
+    /// manifest          JSON or YAML as bytes, bytearray, memoryview or str; or a dict, which is read where it
+    ///                   lies: a value that JSON does not have matters only where a rule would read it
+    /// namespace         where the object goes if it names no namespace itself
+    /// namespace_labels  that namespace's labels, where they are known
+    ///
+    /// Raises ManifestError if the object cannot be read as Kubernetes reads it, if there are several or none, or if
+    /// it is for another namespace. An error is never "allowed".
+    #[pyo3(signature = (manifest, namespace = None, namespace_labels = None))]
+    fn evaluate(
+        &self,
+        manifest: &Bound<'_, PyAny>,
+        namespace: Option<&Bound<'_, PyAny>>,
+        namespace_labels: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Verdict> {
+        let py = manifest.py();
+        let known = Known::new(namespace, namespace_labels).map_err(|error| raise(py, &error))?;
+        match Manifest::of(manifest).map_err(|error| raise(py, &error))? {
+            Manifest::Text(text) => {
+                let bytes = text.as_bytes();
+                let judge = |scratch: &mut _| {
+                    known.with(|context| {
+                        let verdict = self.0.evaluate(bytes, context, scratch)?;
+                        Ok::<_, ManifestError>((verdict.status(), verdict.is_allowed()))
+                    })
+                };
+                let answer = on_text(py, bytes, judge).map_err(|error| raise(py, &error))?;
+                Ok(Verdict::of_text(answer, self.0.clone(), text.unbind(), known))
+            }
+            Manifest::Value(value) => Scratch::lent(|scratch, _| {
+                known.with(|context| {
+                    let verdict = self.0.evaluate_tree(Value(value), context, scratch);
+                    verdict.map(|verdict| Verdict::of(Ok(&verdict))).map_err(|error| raise(py, &error))
+                })
+            }),
+        }
+    }
+
+    /// Judges many objects, in order, and gives an iterator of their verdicts.
+    ///
+    /// manifests  a text with any number of documents, Lists and JSON lines; a file opened for reading, which is read
+    ///            whole; a dict, the items of a List each by itself; or something that gives such texts and dicts one
+    ///            by one, of which no more is taken than is asked for
+    ///
+    /// An object that could not be read does not hide its neighbours: its verdict has the status "error". An
+    /// AdmissionReview among them is reviewed, everything else evaluated.
+    #[pyo3(signature = (manifests, namespace = None, namespace_labels = None))]
+    fn evaluate_all<'py>(
+        &self,
+        manifests: &Bound<'py, PyAny>,
+        namespace: Option<&Bound<'py, PyAny>>,
+        namespace_labels: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (py, policy) = (manifests.py(), self.0.clone());
+        let known = Known::new(namespace, namespace_labels).map_err(|error| raise(py, &error))?;
+        let judge = move |arguments: &Bound<'_, PyTuple>, _: Option<&Bound<'_, PyDict>>| {
+            Ok::<_, PyErr>(judge_all(&policy, &arguments.get_item(0)?, &known))
+        };
+        let judge = PyCFunction::new_closure(py, None, None, judge)?;
+        python(py, "verdicts", (judge, manifests))
+    }
+
+    /// Answers an AdmissionReview (admission.k8s.io/v1) or a bare AdmissionRequest, as JSON (bytes, bytearray,
+    /// memoryview, str) or as a dict: the object as it stands, with upstream's admission semantics.
+    ///
+    /// Raises ManifestError if there is no uid to answer to. Whatever else cannot be read is a denial.
+    fn review<'py>(&self, admission_review: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let py = admission_review.py();
+        let manifest = Manifest::of(admission_review).map_err(|error| raise(py, &error))?;
+        let is_value = manifest.is_value();
+        let text = manifest.written().map_err(|error| raise(py, &error))?;
+        let bytes = text.as_bytes();
+        let judge = |scratch: &mut _| {
+            let review = self.0.review(bytes, scratch).map_err(|error| placed(error, is_value))?;
+            let review = if is_value { review.without_position() } else { review };
+            let mut response = String::new();
+            // Writing into a string cannot fail.
+            let _ = review.write_response(&mut response);
+            Ok::<_, ManifestError>((review.is_allowed(), Verdict::of(review.verdict()), response))
+        };
+        let answer = on_text(py, bytes, judge).map_err(|error| raise(py, &error))?;
+        python(py, "Review", answer)
+    }
+}
+
+/// A text, if it is one.
+fn text(value: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
+    Ok(value.extract().ok())
+}
+
+/// Judges what one text or dict holds.
+fn judge_all(policy: &guardrails_core::Policy, manifest: &Bound<'_, PyAny>, known: &Known) -> Vec<Verdict> {
+    let mut verdicts = Vec::new();
+    let manifest = Manifest::of(manifest);
+    let is_value = manifest.as_ref().is_ok_and(Manifest::is_value);
+    let mut each = |result: Result<guardrails_core::Verdict<'_>, ManifestError>| {
+        verdicts.push(Verdict::of(result.map_err(|error| placed(error, is_value)).as_ref()));
+    };
+    match manifest.and_then(Manifest::review_written) {
+        Err(error) => each(Err(error)),
+        Ok(Manifest::Value(value)) => Scratch::lent(|scratch, _| {
+            known.with(|context| policy.evaluate_tree_all(Value(value), context, scratch, each));
+        }),
+        Ok(Manifest::Text(text)) => {
+            let bytes = text.as_bytes();
+            // Reading from memory cannot fail.
+            let _ = on_text(text.py(), bytes, |scratch| {
+                known.with(|context| policy.evaluate_all(bytes, context, scratch, |_, result| each(result)))
+            });
+        }
+    }
+    verdicts
+}
