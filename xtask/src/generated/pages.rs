@@ -19,10 +19,11 @@ pub fn index() -> String {
 }
 
 /// The pages of the site that people have written: title and path.
-const CHAPTERS: [(&str, &str); 8] = [
+const CHAPTERS: [(&str, &str); 9] = [
     ("The three ways in", "ways-in.md"),
     ("Policies", "policies.md"),
-    ("Azure policies", "azure-policies.md"),
+    ("Azure Policy", "azure.md"),
+    ("Azure policies, built in", "azure-policies.md"),
     ("Exceptions", "exceptions.md"),
     ("Bringing a policy in", "rollout.md"),
     ("Reports", "reports.md"),
