@@ -123,7 +123,7 @@ struct Limit {
     rule: Word,
     /// Sorted by their beginnings, with the furthest end of those up to each; `None` if there is no list.
     ranges: Option<Vec<(i64, i64)>>,
-    shown: Json,
+    shown: Shown,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,7 +148,7 @@ impl Limit {
         };
         let list = shown.get("ranges");
         let ranges = list.map(|list| merged(list.as_array().into_iter().flatten().filter_map(range).collect()));
-        Some(Self { rule, ranges, shown: shown.clone() })
+        Some(Self { rule, ranges, shown: Shown::new(shown) })
     }
 
     fn is_in_range(&self, value: i64) -> bool {
@@ -258,7 +258,7 @@ impl UsersGroups {
                 write!(out, "as disallowed group {}", Number(group(contexts, n).unwrap_or_default()))?;
             }
         }
-        write!(out, ". Allowed {field}: {}", Shown(&limit.shown))
+        write!(out, ". Allowed {field}: {}", &limit.shown)
     }
 }
 
@@ -293,7 +293,7 @@ impl Check for UsersGroups {
         match (hit.tag, hit.leaf.path, &self.user) {
             (Tag::Forbidden, _, Some(limit)) => {
                 let user = Number(own.run_as_user.or(pods.run_as_user).unwrap_or_default());
-                write!(out, "as disallowed user {user}. Allowed runAsUser: {}", Shown(&limit.shown))
+                write!(out, "as disallowed user {user}. Allowed runAsUser: {}", &limit.shown)
             }
             (_, USER, _) => out.write_str("without a required securityContext/runAsUser"),
             _ => out.write_str("without a required securityContext/runAsNonRoot or securityContext/runAsUser != 0"),
