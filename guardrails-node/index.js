@@ -1,8 +1,9 @@
 'use strict'
 
 const { ManifestError, PolicyError } = require('./lib/errors.js')
-const { bytesOf, isObject } = require('./lib/input.js')
+const { bytesOf, isValue } = require('./lib/input.js')
 const native = require('./lib/native.js')
+const { Unwritable } = require('./lib/write.js')
 
 /**
  * @typedef {'allowed' | 'denied' | 'not-judged' | 'error'} Status what became of an object
@@ -47,13 +48,14 @@ const native = require('./lib/native.js')
  *
  * @typedef {object} Finding
  * @property {string} rule the rule's id, as `rules()` has it
- * @property {'pod-security' | 'azure-policy' | 'virtual-nodes'} source
+ * @property {'pod-security' | 'azure-policy' | 'virtual-nodes' | 'api-server'} source
  * @property {Effect} effect
  * @property {string} message
  * @property {string[]} fields the paths of the fields that decide, in the object as it was written, there or not
  * @property {string[]} containers the names of the containers concerned
  * @property {Record<string, unknown>} [details] what the Azure constraint template tells beside the message
  * @property {boolean} implied whether it is about the pod that a workload will make
+ * @property {string} [suggestion] what may have been meant, of a field that does not exist
  * @property {'documented'} [fidelity] there if the answer rests on documentation alone
  * @property {{state: string, effect: Effect, reason: string, owner: string, ticket?: string, expires?: string}} [exception] the
  * exception that covers it, and the effect that it would have without
@@ -166,6 +168,26 @@ function errorOf(text) {
   return new ManifestError(text.slice(end + 1), data.error ?? { kind: 'io' }, makeVerdict(text))
 }
 
+/**
+ * The bytes of an input.
+ *
+ * @param {unknown} input
+ * @param {boolean} isManifest whether a value is one Kubernetes object, and not one that holds them
+ * @throws {ManifestError} it cannot be written down
+ */
+function given(input, isManifest) {
+  try {
+    return bytesOf(input, isManifest)
+  } catch (error) {
+    throw error instanceof Unwritable ? refusal(error.message, error.kind, error.field) : error
+  }
+}
+
+/** @param {string} message @param {string} [kind] @param {string} [field] */
+function refusal(message, kind = 'type', field = undefined) {
+  return errorOf(native.refusal(kind, message, field))
+}
+
 /** @param {unknown} value @returns {value is object} */
 const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -174,20 +196,27 @@ const isRecord = (value) => typeof value === 'object' && value !== null && !Arra
  *
  * @param {Context} context
  * @returns {import('./lib/native.js').Beside}
- * @throws {ManifestError} it is of another type
+ * @throws {ManifestError} it is of another type, or holds something else
  */
 function known(context) {
-  if (!isRecord(context)) throw wrongContext('expected a context such as { namespace: "shop" }')
-  const { namespace, namespaceLabels } = context
-  if (namespace !== undefined && typeof namespace !== 'string') throw wrongContext('expected a string as namespace')
+  if (!isRecord(context)) throw refusal('expected a context such as { namespace: "shop" }')
+  const { namespace, namespaceLabels, ...other } = context
+  if (namespace !== undefined && typeof namespace !== 'string') throw refusal('expected a string as namespace')
   const isLabels = isRecord(namespaceLabels) && Object.values(namespaceLabels).every((value) => typeof value === 'string')
-  if (namespaceLabels !== undefined && !isLabels) throw wrongContext('expected an object of strings as namespaceLabels')
+  if (namespaceLabels !== undefined && !isLabels) throw refusal('expected strings as labels')
+  for (const key in other) throw refusal(`unknown key of a context: ${key}`)
   return [namespace, namespaceLabels]
 }
 
-/** @param {string} message */
-function wrongContext(message) {
-  return new ManifestError(message, { kind: 'type' })
+/**
+ * A string, of which `undefined` and the like are none.
+ *
+ * @param {unknown} value
+ * @param {string} what
+ */
+function word(value, what) {
+  if (typeof value !== 'string') throw new PolicyError(`expected a string as ${what}`)
+  return value
 }
 
 /** What a policy says of one object; immutable. */
@@ -342,6 +371,7 @@ class Policy {
 
   /** @private */
   constructor(/** @type {import('./lib/native.js').NativePolicy} */ native) {
+    if (native === undefined) throw new PolicyError('a policy comes from Policy.podSecurity or Policy.load')
     this.#native = native
   }
 
@@ -354,7 +384,8 @@ class Policy {
    * @throws {PolicyError} the level or the version is unknown
    */
   static podSecurity(level, version = 'latest') {
-    return orPolicyError(() => new Policy(native.podSecurity(String(level), String(version))))
+    const words = /** @type {const} */ ([word(level, 'level'), word(version, 'version')])
+    return orPolicyError(() => new Policy(native.podSecurity(...words)))
   }
 
   /**
@@ -368,7 +399,7 @@ class Policy {
     const list = Array.isArray(documents) ? documents : [documents]
     return orPolicyError(() => {
       // Copies, since the bytes of one are valid until the next.
-      const texts = list.map((document) => Uint8Array.from(bytesOf(document, false)))
+      const texts = list.map((document) => Uint8Array.from(given(document, false)))
       return new Policy(native.load(texts))
     })
   }
@@ -382,8 +413,8 @@ class Policy {
    * @throws {ManifestError} it could not be read as Kubernetes reads it, or is not one object; that is never "allowed"
    */
   evaluate(input, context) {
-    const bytes = bytesOf(input, true)
-    const judge = isObject(input) ? this.#native.evaluateObject : this.#native.evaluate
+    const bytes = given(input, true)
+    const judge = isValue(input) ? this.#native.evaluateObject : this.#native.evaluate
     const text = context === undefined ? judge(bytes) : judge(bytes, ...known(context))
     if (text.charCodeAt(0) === 101) throw errorOf(text)
     return makeVerdict(text)
@@ -396,16 +427,31 @@ class Policy {
    * @param {Input | Input[]} input
    * @param {Context} [context]
    * @returns {Verdict[]} in the order of the input
-   * @throws {ManifestError} an input is neither text nor bytes nor an object
+   * @throws {ManifestError} the context is wrong
    */
   evaluateAll(input, context) {
     const list = Array.isArray(input) ? input : [input]
     /** @type {import('./lib/native.js').Beside} */
     const beside = context === undefined ? [] : known(context)
-    return list.flatMap((one) => {
-      const judge = isObject(one) ? this.#native.evaluateObjects : this.#native.evaluateAll
-      return judge(bytesOf(one, false), ...beside).map((text) => makeVerdict(text))
-    })
+    return list.flatMap((one) => this.#answers(one, beside).map((text) => makeVerdict(text)))
+  }
+
+  /**
+   * @param {unknown} input
+   * @param {import('./lib/native.js').Beside} beside
+   * @returns {string[]}
+   */
+  #answers(input, beside) {
+    const { evaluateAll, evaluateObject, evaluateObjects } = this.#native
+    try {
+      const bytes = bytesOf(input, false)
+      // As text, null would be a document that holds nothing.
+      if (input === null || input === undefined) return [evaluateObject(bytes)]
+      return isValue(input) ? evaluateObjects(bytes, ...beside) : evaluateAll(bytes, ...beside)
+    } catch (error) {
+      if (!(error instanceof Unwritable)) throw error
+      return [native.refusal(error.kind, error.message, error.field)]
+    }
   }
 
   /**
@@ -416,7 +462,7 @@ class Policy {
    * @throws {ManifestError} no uid could be read, so that there is nothing to answer to
    */
   review(input) {
-    const text = this.#native.review(bytesOf(input, false))
+    const text = this.#native.review(given(input, false), isValue(input))
     if (text.charAt(0) === 'x') throw errorOf(text)
     return makeReview(text)
   }

@@ -18,9 +18,17 @@ import k8s_guardrails
 CHUNK = 1 << 16
 
 
+def unique(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object, if no key stands twice in it: readers differ in which of them counts."""
+    found = dict(members)
+    if len(found) < len(members):
+        raise ValueError("a key stands twice in one object")
+    return found
+
+
 def items(stream: TextIO) -> Iterator[dict[str, Any]]:
     """The elements of a List's `items`, one by one. Raises ValueError for what is no such list."""
-    decode = json.JSONDecoder().raw_decode
+    decode = json.JSONDecoder(object_pairs_hook=unique).raw_decode
     text, at = "", 0
 
     def more() -> bool:
@@ -47,7 +55,7 @@ def items(stream: TextIO) -> Iterator[dict[str, Any]]:
                 if end < len(text) or not more():
                     at = end
                     return found
-            except ValueError:
+            except json.JSONDecodeError:
                 if not more():
                     raise
 

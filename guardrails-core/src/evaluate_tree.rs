@@ -53,6 +53,9 @@ impl Policy {
         view.clear();
         view.wants = self.wants(Reading::Manifest);
         let mut tree = TreeReader::new(object, strings);
+        if tree.shape() == Shape::Null {
+            return each(Err(no_object()));
+        }
         let (mut run, how) = (Inventory::default(), (context, Reading::Manifest));
         let items = match read::read_root(&mut tree, view, Inherited::default()) {
             Ok(Root { class: Class::List, items: Some(items) }) => items,

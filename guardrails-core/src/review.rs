@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use crate::constraints::Expansion;
 use crate::context::Context;
 use crate::input::Reader;
-use crate::input::document::{Reading, json_error, utf8};
+use crate::input::document::{Reading, json_error, no_object, utf8};
 use crate::input::error::{ErrorKind, Fault, ManifestError};
 use crate::input::json::Json;
 use crate::input::kinds::Class;
@@ -59,6 +59,13 @@ impl<'v> Review<'v> {
         self.result
     }
 
+    /// The review without the place of its error: of a request that was written down only to be read here.
+    #[must_use]
+    pub fn without_position(mut self) -> Self {
+        self.result = self.result.map_err(ManifestError::without_position);
+        self
+    }
+
     /// Whether the request may go through.
     pub fn is_allowed(&self) -> bool {
         self.result.as_ref().is_ok_and(Verdict::is_allowed)
@@ -99,6 +106,9 @@ impl Policy {
         run: Option<&'v Inventory>,
     ) -> Result<Review<'v>, ManifestError> {
         let text = utf8(request)?;
+        if matches!(text.trim_matches([' ', '\n', '\r', '\t']), "" | "null") {
+            return Err(no_object());
+        }
         scratch.reader.view.clear();
         scratch.reader.view.wants = self.wants(Reading::AsGiven);
         scratch.outcome.clear();

@@ -12,7 +12,7 @@ class ManifestError extends Error {
   column
   /** @type {number | undefined} the byte, from 0 */
   offset
-  /** @type {import('../index.js').Verdict | undefined} the error as a verdict; absent if the input never reached the reader */
+  /** @type {import('../index.js').Verdict | undefined} the error as a verdict */
   verdict
 
   /**

@@ -1,7 +1,6 @@
 'use strict'
 // What callers hand over, as bytes for the native half.
 
-const { ManifestError } = require('./errors.js')
 const { stringify } = require('./write.js')
 
 const encoder = new TextEncoder()
@@ -47,38 +46,25 @@ function unshared(bytes) {
 }
 
 /**
- * The error for what is no input at all.
+ * Whether an input is a value to be written down: anything that is neither text nor bytes.
  *
  * @param {unknown} input
  */
-function mistyped(input) {
-  const name = input === null ? 'null' : typeof input === 'object' ? Object.prototype.toString.call(input).slice(8, -1) : typeof input
-  return new ManifestError(`expected a string, a Uint8Array or an object, and this is ${name}`, { kind: 'type' })
-}
-
-/**
- * Whether an input is an object to be written down: anything that is neither text nor bytes.
- *
- * @param {unknown} input
- * @returns {input is object}
- */
-function isObject(input) {
-  return typeof input === 'object' && input !== null && !ArrayBuffer.isView(input) && !(input instanceof ArrayBuffer)
+function isValue(input) {
+  return typeof input !== 'string' && !(input instanceof Uint8Array)
 }
 
 /**
  * The bytes of an input. They are valid until the next call.
  *
  * @param {unknown} input
- * @param {boolean} isManifest whether an object is one Kubernetes object, and not one that holds them
+ * @param {boolean} isManifest whether a value is one Kubernetes object, and not one that holds them
  * @returns {Uint8Array}
- * @throws {ManifestError} if it is of another type
+ * @throws {import('./write.js').Unwritable} if it cannot be written down
  */
 function bytesOf(input, isManifest) {
   if (input instanceof Uint8Array) return unshared(input)
-  if (typeof input === 'string') return bytesOfText(input)
-  if (isObject(input)) return bytesOfText(stringify(input, isManifest))
-  throw mistyped(input)
+  return bytesOfText(typeof input === 'string' ? input : stringify(input ?? null, isManifest))
 }
 
-module.exports = { bytesOf, isObject }
+module.exports = { bytesOf, isValue }

@@ -18,13 +18,14 @@ const { fileName } = require('./platform.js')
  * @property {(manifest: Uint8Array, ...beside: Beside) => string} evaluateObject as `evaluate`, of what JavaScript has written down
  * @property {(manifests: Uint8Array, ...beside: Beside) => string[]} evaluateAll
  * @property {(manifests: Uint8Array, ...beside: Beside) => string[]} evaluateObjects as `evaluateAll`, of the same
- * @property {(review: Uint8Array) => string} review
+ * @property {(review: Uint8Array, isWrittenDown: boolean) => string} review
  */
 
 /**
  * @typedef {object} Native
  * @property {(level: string, version: string) => NativePolicy} podSecurity
  * @property {(documents: Uint8Array[]) => NativePolicy} load
+ * @property {(kind: string, message: string, field?: string) => string} refusal what could not be handed over, as an answer
  * @property {() => string} rulesJson
  * @property {(args: string[]) => number} runCommand
  */

@@ -6,8 +6,6 @@
 // written: the reader looks at the type of each, and at the names of those that nobody knows. It costs no more than
 // JSON.stringify, since what comes again and again is kept as it is written.
 
-const { ManifestError } = require('./errors.js')
-
 /** The reader's own limit for nesting, counted with the object itself as 1. */
 const DEEPEST = 128
 
@@ -46,19 +44,25 @@ function written(known, before, text, after) {
   return json
 }
 
-/** Stops the writing; where it stopped is looked up afterwards. */
+/** Why a value cannot be written down. The reader's own errors have the same kinds. */
 class Unwritable {
-  /** @param {string} kind @param {string} message */
-  constructor(kind, message) {
+  /**
+   * @param {'type' | 'depth' | 'size'} kind
+   * @param {string} message
+   * @param {string} [field] looked up afterwards
+   */
+  constructor(kind, message, field) {
     this.kind = kind
     this.message = message
+    this.field = field
   }
 }
 
 /** @param {unknown} value @returns {never} */
 function refuse(value) {
-  const name = typeof value === 'object' ? Object.prototype.toString.call(value).slice(8, -1) : typeof value
-  throw new Unwritable('type', `JSON does not have this value: ${typeof value === 'number' ? value : name}`)
+  const type = typeof value === 'object' ? Object.prototype.toString.call(value).slice(8, -1) : typeof value
+  const name = typeof value === 'number' ? String(value) : type
+  throw new Unwritable('type', `found ${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}, which JSON does not have`)
 }
 
 /** What has been written so far: appending to one text is what costs least. */
@@ -173,28 +177,28 @@ function find(value, path) {
 }
 
 /**
- * The JSON of an object.
+ * The JSON of a value.
  *
- * @param {object} object
+ * @param {unknown} value
  * @param {boolean} isManifest whether it is one Kubernetes object, and not one that holds them
  * @returns {string}
- * @throws {ManifestError} kind `type` with the field, `depth`, or `size`
+ * @throws {Unwritable} kind `type` with the field, `depth`, or `size`
  */
-function stringify(object, isManifest) {
+function stringify(value, isManifest) {
   // A toJSON may come here again.
   const outer = { out, largest }
   out = ''
   largest = isManifest ? LARGEST : LARGEST_OF_MANY
   try {
-    write(object, 0)
+    write(value, 0)
     return out
   } catch (error) {
-    if (!(error instanceof Unwritable)) throw error
-    const field = error.kind === 'type' ? find(object, '') || undefined : undefined
-    throw new ManifestError(field === undefined ? error.message : `${field}: ${error.message}`, { kind: error.kind, field })
+    if (!(error instanceof Unwritable) || error.kind !== 'type') throw error
+    const field = find(value, '')
+    throw new Unwritable('type', field ? error.message : `expected an object, ${error.message}`, field)
   } finally {
     ;({ out, largest } = outer)
   }
 }
 
-module.exports = { stringify }
+module.exports = { Unwritable, stringify }

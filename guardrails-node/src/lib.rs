@@ -9,7 +9,7 @@ use std::ffi::OsString;
 use std::fmt::{self, Write};
 use std::rc::Rc;
 
-use guardrails_core::{Context, Item, ManifestError, Policy, Scratch, Status, Verdict};
+use guardrails_core::{Context, ErrorKind, Item, ManifestError, Policy, Scratch, Status, Verdict};
 use napi::JsValue as _;
 use napi::bindgen_prelude::{Env, Error, FunctionCallContext, Object, Result};
 use napi::sys::napi_value;
@@ -122,15 +122,16 @@ fn evaluate_all(policy: &Policy, call: &FunctionCallContext<'_>, is_written_down
 /// Answers an AdmissionReview: its verdict, and behind the last line end the response. Without an uid there is
 /// no response, and the letter is `x`.
 fn review(policy: &Policy, call: &FunctionCallContext<'_>) -> Result<napi_value> {
-    let review: &[u8] = call.get(0)?;
+    let (review, is_written_down): (&[u8], bool) = (call.get(0)?, call.get(1)?);
     answer(*call.env, |scratch, out| match policy.review(review, scratch) {
         Ok(review) => {
+            let review = if is_written_down { review.without_position() } else { review };
             write_result(review.verdict(), out)?;
             out.push('\n');
             review.write_response(out)
         }
         Err(error) => {
-            write_result(Err(&error), out)?;
+            write_result(placed(Err(error), is_written_down).as_ref(), out)?;
             out.replace_range(..1, "x");
             Ok(())
         }
@@ -143,6 +144,17 @@ type Found<'v> = std::result::Result<Verdict<'v>, ManifestError>;
 /// Takes the place from an error in a text that JavaScript has written down.
 fn placed(result: Found<'_>, is_written_down: bool) -> Found<'_> {
     if is_written_down { result.map_err(ManifestError::without_position) } else { result }
+}
+
+/// What could not even be written down, as an answer.
+#[napi(catch_unwind)]
+pub fn refusal(kind: String, message: String, field: Option<String>) -> Result<String> {
+    let kinds = [ErrorKind::Depth, ErrorKind::Size];
+    let kind = kinds.into_iter().find(|it| it.name() == kind).unwrap_or(ErrorKind::Type);
+    let mut answer = String::new();
+    let error = ManifestError::new(kind, message).in_field(field.unwrap_or_default());
+    write_result(Err(&error), &mut answer).map_err(said)?;
+    Ok(answer)
 }
 
 /// All rules as a JSON array.

@@ -106,12 +106,14 @@ test('nothing of an answer can be changed', () => {
 test('wrong policies are PolicyErrors', () => {
   const says = (words) => (error) => error instanceof PolicyError && error instanceof Error && error.message.includes(words)
   assert.throws(() => Policy.podSecurity('strict'), says('unknown level `strict`'))
-  assert.throws(() => Policy.podSecurity(), says('unknown level `undefined`'))
+  assert.throws(() => Policy.podSecurity(), says('expected a string as level'))
+  assert.throws(() => Policy.podSecurity('baseline', null), says('expected a string as version'))
+  assert.throws(() => new Policy(), says('Policy.load'))
   assert.throws(() => Policy.podSecurity('baseline', 'v1.999'), says('v1.999'))
   assert.throws(() => Policy.load('what: 1'), PolicyError)
   assert.throws(() => Policy.load(''), PolicyError)
   assert.throws(() => Policy.load([]), PolicyError)
-  assert.throws(() => Policy.load(null), PolicyError)
+  assert.throws(() => Policy.load(null), says('there is no policy document in it'))
   assert.throws(() => Policy.load(7), PolicyError)
 })
 

@@ -31,13 +31,48 @@ test('text, bytes and objects give the same verdict', () => {
   }
 })
 
-test('what is no input is a ManifestError of kind type', () => {
-  for (const input of [undefined, null, 3, true, 10n, Symbol('s'), () => TEXT, new Int8Array(3), new ArrayBuffer(3), new Map([['kind', 'Pod']])]) {
-    assert.equal(refused(input).kind, 'type')
+test('what is no input is an error in the words of every surface', () => {
+  const odd = [10n, Symbol('s'), () => TEXT, new Int8Array(3), new ArrayBuffer(3), new Map([['kind', 'Pod']]), NaN]
+  const shown = ['a bigint', 'a symbol', 'a function', 'an Int8Array', 'an ArrayBuffer', 'a Map', 'a NaN']
+  for (const [n, input] of odd.entries()) {
+    const error = refused(input)
+    assert.deepEqual([error.kind, error.message], ['type', `expected an object, found ${shown[n]}, which JSON does not have`])
+    assert.equal(error.verdict.status, 'error')
   }
-  for (const context of ['shop', null, [], { namespace: 3 }, { namespace: null }, { namespaceLabels: 'a=b' }, { namespaceLabels: { a: 1 } }]) {
-    assert.equal(refused(TEXT, context).kind, 'type')
+  for (const [input, kind, message] of [
+    [undefined, 'no-object', 'there is no object in it'],
+    [null, 'no-object', 'there is no object in it'],
+    [3, 'type', 'expected an object, found a number'],
+    [true, 'type', 'expected an object, found a boolean'],
+    [[], 'type', 'expected an object, found a list'],
+  ]) {
+    const error = refused(input)
+    assert.deepEqual([error.kind, error.message, error.line], [kind, message, undefined])
+    if (!Array.isArray(input)) assert.equal(policy.evaluateAll(input)[0].error.message, message)
+    assert.throws(() => policy.review(input), { kind, message, line: undefined })
   }
+  for (const [context, message] of [
+    ['shop', 'expected a context such as { namespace: "shop" }'],
+    [null, 'expected a context such as { namespace: "shop" }'],
+    [[], 'expected a context such as { namespace: "shop" }'],
+    [{ namespace: 3 }, 'expected a string as namespace'],
+    [{ namespace: null }, 'expected a string as namespace'],
+    [{ namespaceLabels: 'a=b' }, 'expected strings as labels'],
+    [{ namespaceLabels: { a: 1 } }, 'expected strings as labels'],
+    [{ namspace: 'shop' }, 'unknown key of a context: namspace'],
+  ]) {
+    assert.deepEqual([refused(TEXT, context).kind, refused(TEXT, context).message], ['type', message])
+    assert.throws(() => policy.evaluateAll(TEXT, context), { kind: 'type', message })
+  }
+})
+
+test('what cannot be written down does not hide its neighbours', () => {
+  const odd = { ...POD, spec: { hostPID: 10n } }
+  const verdicts = policy.evaluateAll([POD, null, odd, () => 1, TEXT])
+  assert.deepEqual(verdicts.map(({ status }) => status), ['denied', 'error', 'error', 'error', 'denied'])
+  assert.deepEqual(verdicts.map(({ error }) => error?.kind), [undefined, 'no-object', 'type', 'type', undefined])
+  assert.equal(verdicts[2].error.field, 'spec.hostPID')
+  assert.equal(verdicts[2].error.message, 'spec.hostPID: found a bigint, which JSON does not have')
 })
 
 test('what is empty or many is no object', () => {

@@ -62,7 +62,7 @@ export type Finding = {
      * the rule's id, as `rules()` has it
      */
     rule: string;
-    source: "pod-security" | "azure-policy" | "virtual-nodes";
+    source: "pod-security" | "azure-policy" | "virtual-nodes" | "api-server";
     effect: Effect;
     message: string;
     /**
@@ -81,6 +81,10 @@ export type Finding = {
      * whether it is about the pod that a workload will make
      */
     implied: boolean;
+    /**
+     * what may have been meant, of a field that does not exist
+     */
+    suggestion?: string | undefined;
     /**
      * there if the answer rests on documentation alone
      */
@@ -245,7 +249,7 @@ export class Policy {
      * @param {Input | Input[]} input
      * @param {Context} [context]
      * @returns {Verdict[]} in the order of the input
-     * @throws {ManifestError} an input is neither text nor bytes nor an object
+     * @throws {ManifestError} the context is wrong
      */
     evaluateAll(input: Input | Input[], context?: Context): Verdict[];
     /**

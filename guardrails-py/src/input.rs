@@ -1,6 +1,5 @@
 //! What comes in from Python: manifests, contexts, and the errors that go back.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt::Display;
 
@@ -24,14 +23,21 @@ impl<'py> Manifest<'py> {
         if let Ok(bytes) = object.cast::<PyBytes>() {
             Ok(Self::Text(bytes.clone()))
         } else if let Ok(string) = object.cast::<PyString>() {
-            let message = "half of a surrogate pair: this is no character";
-            string.encode_utf8().map(Self::Text).map_err(|_| ManifestError::new(ErrorKind::Encoding, message))
+            // Half of a surrogate pair is left to the reader, which says where it stands.
+            let broken =
+                |_| string.call_method1("encode", ("utf-8", "surrogatepass"))?.cast_into().map_err(PyErr::from);
+            string.encode_utf8().or_else(broken).map(Self::Text).map_err(io)
         } else if object.is_instance_of::<PyByteArray>() || object.is_instance_of::<PyMemoryView>() {
             let bytes = object.py().get_type::<PyBytes>().call1((object,)).and_then(|bytes| Ok(bytes.cast_into()?));
-            bytes.map(Self::Text).map_err(|error| ManifestError::new(ErrorKind::Io, error.to_string()))
+            bytes.map(Self::Text).map_err(io)
         } else {
             Ok(Self::Value(object.clone()))
         }
+    }
+
+    /// Whether it is a value in memory.
+    pub(crate) fn is_value(&self) -> bool {
+        matches!(self, Self::Value(_))
     }
 
     /// An AdmissionReview as text, and everything else as it is.
@@ -60,15 +66,38 @@ impl<'py> Manifest<'py> {
     }
 }
 
+fn io(error: PyErr) -> ManifestError {
+    ManifestError::new(ErrorKind::Io, error.to_string())
+}
+
+/// An error without its place, if the text was written down only to be read here.
+pub(crate) fn placed(error: ManifestError, is_value: bool) -> ManifestError {
+    if is_value { error.without_position() } else { error }
+}
+
 /// What is known of the object's namespace, kept for as long as a verdict may want it.
+#[derive(Default)]
 pub(crate) struct Known {
     namespace: Option<String>,
     labels: Option<HashMap<String, String>>,
 }
 
 impl Known {
-    pub(crate) fn new(namespace: Option<String>, labels: Option<HashMap<String, String>>) -> Self {
-        Self { namespace, labels }
+    #[inline]
+    pub(crate) fn new(
+        namespace: Option<&Bound<'_, PyAny>>,
+        labels: Option<&Bound<'_, PyAny>>,
+    ) -> Result<Self, ManifestError> {
+        if namespace.is_none() && labels.is_none() {
+            return Ok(Self::default());
+        }
+        let refused = |message: &'static str| move |_| ManifestError::new(ErrorKind::Type, message);
+        Ok(Self {
+            namespace: namespace
+                .map(|it| it.extract().map_err(refused("expected a string as namespace")))
+                .transpose()?,
+            labels: labels.map(|it| it.extract().map_err(refused("expected strings as labels"))).transpose()?,
+        })
     }
 
     /// Gives a context that knows it.
@@ -81,25 +110,12 @@ impl Known {
     }
 }
 
-thread_local! {
-    static SCRATCH: RefCell<Scratch> = RefCell::new(Scratch::new());
-}
-
-/// Lends this thread's scratch; a new one if it is in use, which only a caller's own code can bring about.
-#[inline]
-pub(crate) fn with_scratch<R>(work: impl FnOnce(&mut Scratch) -> R) -> R {
-    SCRATCH.with(|scratch| match scratch.try_borrow_mut() {
-        Ok(mut scratch) => work(&mut scratch),
-        Err(_) => work(&mut Scratch::new()),
-    })
-}
-
 /// Does work on a text, and lets other threads run meanwhile if it is large.
 #[inline]
 pub(crate) fn on_text<R: Send>(py: Python<'_>, text: &[u8], work: impl FnOnce(&mut Scratch) -> R + Send) -> R {
     match text.len() < LARGE {
-        true => with_scratch(work),
-        false => py.detach(|| with_scratch(work)),
+        true => Scratch::lent(|scratch, _| work(scratch)),
+        false => py.detach(|| Scratch::lent(|scratch, _| work(scratch))),
     }
 }
 

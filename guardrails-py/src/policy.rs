@@ -1,14 +1,13 @@
 //! Policies and what they answer.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use guardrails_core::{Level, ManifestError, Version};
+use guardrails_core::{Level, ManifestError, Scratch, Version};
 use pyo3::prelude::*;
 use pyo3::types::{PyCFunction, PyDict, PyList, PyTuple};
 
 use crate::dict::Value;
-use crate::input::{Known, Manifest, on_text, python, raise, refuse, with_scratch};
+use crate::input::{Known, Manifest, on_text, placed, python, raise, refuse};
 use crate::verdict::Verdict;
 
 /// What to check: which rules, in which version, with which effect. Never changes; may be used from many threads.
@@ -24,8 +23,14 @@ impl Policy {
     ///
     /// Raises PolicyError if there is no such level or version.
     #[staticmethod]
-    #[pyo3(signature = (level, version = "latest".into()), text_signature = "(level, version='latest')")]
-    fn pod_security(py: Python<'_>, level: String, version: String) -> PyResult<Self> {
+    #[pyo3(signature = (level, version = Some("latest".into())), text_signature = "(level, version='latest')")]
+    fn pod_security(
+        py: Python<'_>,
+        #[pyo3(from_py_with = text)] level: Option<String>,
+        #[pyo3(from_py_with = text)] version: Option<String>,
+    ) -> PyResult<Self> {
+        let level = level.ok_or_else(|| refuse(py, "expected a string as level"))?;
+        let version = version.ok_or_else(|| refuse(py, "expected a string as version"))?;
         let level: Level = level.parse().map_err(|error| refuse(py, error))?;
         let version: Version = version.parse().map_err(|error| refuse(py, error))?;
         Ok(Self(Arc::new(guardrails_core::Policy::pod_security(level, version))))
@@ -60,10 +65,11 @@ impl Policy {
     fn evaluate(
         &self,
         manifest: &Bound<'_, PyAny>,
-        namespace: Option<String>,
-        namespace_labels: Option<HashMap<String, String>>,
+        namespace: Option<&Bound<'_, PyAny>>,
+        namespace_labels: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Verdict> {
-        let (py, known) = (manifest.py(), Known::new(namespace, namespace_labels));
+        let py = manifest.py();
+        let known = Known::new(namespace, namespace_labels).map_err(|error| raise(py, &error))?;
         match Manifest::of(manifest).map_err(|error| raise(py, &error))? {
             Manifest::Text(text) => {
                 let bytes = text.as_bytes();
@@ -76,7 +82,7 @@ impl Policy {
                 let answer = on_text(py, bytes, judge).map_err(|error| raise(py, &error))?;
                 Ok(Verdict::of_text(answer, self.0.clone(), text.unbind(), known))
             }
-            Manifest::Value(value) => with_scratch(|scratch| {
+            Manifest::Value(value) => Scratch::lent(|scratch, _| {
                 known.with(|context| {
                     let verdict = self.0.evaluate_tree(Value(value), context, scratch);
                     verdict.map(|verdict| Verdict::of(Ok(&verdict))).map_err(|error| raise(py, &error))
@@ -97,10 +103,11 @@ impl Policy {
     fn evaluate_all<'py>(
         &self,
         manifests: &Bound<'py, PyAny>,
-        namespace: Option<String>,
-        namespace_labels: Option<HashMap<String, String>>,
+        namespace: Option<&Bound<'py, PyAny>>,
+        namespace_labels: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let (py, policy, known) = (manifests.py(), self.0.clone(), Known::new(namespace, namespace_labels));
+        let (py, policy) = (manifests.py(), self.0.clone());
+        let known = Known::new(namespace, namespace_labels).map_err(|error| raise(py, &error))?;
         let judge = move |arguments: &Bound<'_, PyTuple>, _: Option<&Bound<'_, PyDict>>| {
             Ok::<_, PyErr>(judge_all(&policy, &arguments.get_item(0)?, &known))
         };
@@ -114,10 +121,13 @@ impl Policy {
     /// Raises ManifestError if there is no uid to answer to. Whatever else cannot be read is a denial.
     fn review<'py>(&self, admission_review: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let py = admission_review.py();
-        let text = Manifest::of(admission_review).and_then(Manifest::written).map_err(|error| raise(py, &error))?;
+        let manifest = Manifest::of(admission_review).map_err(|error| raise(py, &error))?;
+        let is_value = manifest.is_value();
+        let text = manifest.written().map_err(|error| raise(py, &error))?;
         let bytes = text.as_bytes();
         let judge = |scratch: &mut _| {
-            let review = self.0.review(bytes, scratch)?;
+            let review = self.0.review(bytes, scratch).map_err(|error| placed(error, is_value))?;
+            let review = if is_value { review.without_position() } else { review };
             let mut response = String::new();
             // Writing into a string cannot fail.
             let _ = review.write_response(&mut response);
@@ -128,23 +138,29 @@ impl Policy {
     }
 }
 
+/// A text, if it is one.
+fn text(value: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
+    Ok(value.extract().ok())
+}
+
 /// Judges what one text or dict holds.
 fn judge_all(policy: &guardrails_core::Policy, manifest: &Bound<'_, PyAny>, known: &Known) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
-    match Manifest::of(manifest).and_then(Manifest::review_written) {
-        Err(error) => verdicts.push(Verdict::of(Err(&error))),
-        Ok(Manifest::Value(value)) => with_scratch(|scratch| {
-            let each = |result: Result<guardrails_core::Verdict<'_>, _>| verdicts.push(Verdict::of(result.as_ref()));
+    let manifest = Manifest::of(manifest);
+    let is_value = manifest.as_ref().is_ok_and(Manifest::is_value);
+    let mut each = |result: Result<guardrails_core::Verdict<'_>, ManifestError>| {
+        verdicts.push(Verdict::of(result.map_err(|error| placed(error, is_value)).as_ref()));
+    };
+    match manifest.and_then(Manifest::review_written) {
+        Err(error) => each(Err(error)),
+        Ok(Manifest::Value(value)) => Scratch::lent(|scratch, _| {
             known.with(|context| policy.evaluate_tree_all(Value(value), context, scratch, each));
         }),
         Ok(Manifest::Text(text)) => {
             let bytes = text.as_bytes();
             // Reading from memory cannot fail.
             let _ = on_text(text.py(), bytes, |scratch| {
-                known.with(|context| {
-                    policy
-                        .evaluate_all(bytes, context, scratch, |_, result| verdicts.push(Verdict::of(result.as_ref())))
-                })
+                known.with(|context| policy.evaluate_all(bytes, context, scratch, |_, result| each(result)))
             });
         }
     }

@@ -59,6 +59,20 @@ def test_a_verdict_has_all_its_parts(policy):
     assert json.loads(v.to_json())["status"] == "denied"
 
 
+def test_findings_tell_what_covers_them():
+    covered = {"rules": ["hostNamespaces"], "reason": "an agent", "owner": "team-shop"}
+    exception = {"apiVersion": "guardrails/v1", "kind": "Exception", "objects": [{"kind": "Pod", "name": "*"}], **covered}
+    odd = {**POD, "spec": {"hostPID": True, "hostNetwrk": True}}
+    endless = {**POLICY, "exceptions": {"expiresRequired": False}}
+    verdict = g.Policy.load([endless, exception]).evaluate(odd)
+    told = {finding.rule: finding for finding in verdict.findings}
+    agreed = told["hostNamespaces"].exception
+    assert (agreed["owner"], agreed["reason"], agreed["effect"]) == ("team-shop", "an agent", "deny")
+    agreed.clear()
+    assert told["hostNamespaces"].exception and told["hostNamespaces"].baseline is None
+    assert told["unknownField"].exception is None and "hostNetwork" in told["unknownField"].suggestion
+
+
 def test_an_allowed_pod_has_no_reason(policy):
     v = policy.evaluate({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "quiet"}})
     assert (v.status, v.allowed, v.reason, v.detail, v.findings) == ("allowed", True, None, None, ())
@@ -120,8 +134,9 @@ def test_unknown_levels_and_versions_are_errors():
         g.Policy.pod_security("strict")
     with pytest.raises(g.PolicyError, match="the newest known is v1.37"):
         g.Policy.pod_security("baseline", "v1.99")
-    with pytest.raises(TypeError):
-        g.Policy.pod_security(None)
+    for wrong, what in [((None,), "level"), ((3,), "level"), (("baseline", None), "version")]:
+        with pytest.raises(g.PolicyError, match=f"^expected a string as {what}$"):
+            g.Policy.pod_security(*wrong)
     with pytest.raises(TypeError):
         g.Policy()
 
@@ -140,29 +155,59 @@ def test_errors_tell_their_place(policy):
     assert (str(again), again.kind, again.offset) == (str(e), e.kind, e.offset)
 
 
+FOREIGN = "expected an object, found %s, which JSON does not have; objects of the Kubernetes client go through "
+
+
 @pytest.mark.parametrize(
-    "manifest, kind",
+    "manifest, kind, message",
     [
-        (b"", "no-object"),
-        ("", "no-object"),
-        (None, "no-object"),
-        (5, "type"),
-        (True, "type"),
-        ([], "type"),
-        (object(), "type"),
-        ({}, "missing-kind"),
-        (b"\xff", "encoding"),
-        ("\ud800", "encoding"),
-        ("{", "syntax"),
-        ({"apiVersion": "v1", "kind": "List", "items": [POD]}, "many-objects"),
-        ({"apiVersion": "apps/v1", "kind": "Pod"}, "unknown-kind"),
-        ({**POD, "metadata": {"name": "a", "namespace": "b"}}, "value"),
+        (b"", "no-object", "there is no object in it"),
+        ("", "no-object", "there is no object in it"),
+        (None, "no-object", "there is no object in it"),
+        (5, "type", "expected an object, found a number"),
+        (True, "type", "expected an object, found a boolean"),
+        ([], "type", "expected an object, found a list"),
+        (object(), "type", FOREIGN % "an object"),
+        (set(), "type", FOREIGN % "a set"),
+        (float("nan"), "type", FOREIGN % "a nan"),
+        ({}, "missing-kind", "the object has no `kind`"),
+        (b"\xff", "encoding", "line 1, column 1: this is not UTF-8"),
+        ("\ud800", "encoding", "line 1, column 1: this is not UTF-8"),
+        ("{", "syntax", "line 1, column 2: "),
+        ({"apiVersion": "v1", "kind": "List", "items": [POD]}, "many-objects", "this is a List of objects"),
+        ({"apiVersion": "apps/v1", "kind": "Pod"}, "unknown-kind", "`apps/v1` has no kind `Pod`"),
+        ({**POD, "metadata": {"name": "a", "namespace": "b"}}, "value", "metadata.namespace: "),
     ],
 )
-def test_bad_input_is_an_error_and_never_allowed(policy, manifest, kind):
+def test_bad_input_is_an_error_and_never_allowed(policy, manifest, kind, message):
     with pytest.raises(g.ManifestError) as caught:
         policy.evaluate(manifest, namespace="shop")
-    assert caught.value.kind == kind
+    assert caught.value.kind == kind and str(caught.value).startswith(message)
+    if not isinstance(manifest, (str, bytes, dict, list, set)):
+        (verdict,) = policy.evaluate_all(manifest)
+        assert (verdict.status, str(verdict.error)) == ("error", str(caught.value))
+
+
+@pytest.mark.parametrize("review", [None, 5, [], {}, {"kind": "Pod"}])
+def test_reviews_in_memory_have_no_lines(policy, review):
+    with pytest.raises(g.ManifestError) as caught:
+        policy.review(review)
+    assert caught.value.line is None and "line" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "context, message",
+    [
+        ({"namespace": 3}, "expected a string as namespace"),
+        ({"namespace_labels": "a=b"}, "expected strings as labels"),
+        ({"namespace_labels": {"a": 1}}, "expected strings as labels"),
+    ],
+)
+def test_a_wrong_context_is_an_error(policy, context, message):
+    for judge in (policy.evaluate, policy.evaluate_all):
+        with pytest.raises(g.ManifestError, match=f"^{message}$") as caught:
+            judge(POD, **context)
+        assert caught.value.kind == "type"
 
 
 def test_many_objects_come_one_by_one(policy):
@@ -179,8 +224,6 @@ def test_many_objects_come_one_by_one(policy):
     assert [v.status for v in policy.evaluate_all(io.BytesIO(TEXT.encode() * 2))] == ["denied", "denied"]
     assert [v.status for v in policy.evaluate_all(REVIEW)] == ["denied"]
     assert list(policy.evaluate_all("")) == []
-    with pytest.raises(TypeError):
-        policy.evaluate_all(5)
 
 
 def test_no_more_is_taken_than_is_asked_for(policy):

@@ -39,6 +39,8 @@ def test_what_cannot_be_read_is_told():
     for cut in range(0, len(whole), 97):
         status, _, errors = check(whole[:cut])
         assert status == 2 and errors.startswith("check_pods: "), cut
+    twice = '{"items": [{"metadata": {"name": "odd"}, "spec": {"hostPID": true, "hostPID": false}}]}'
+    assert check(twice)[::2] == (2, "check_pods: a key stands twice in one object\n")
     assert check(whole, "--level", "strict")[2] == "check_pods: unknown level `strict`: expected privileged, baseline or restricted\n"
 
 

@@ -202,6 +202,13 @@ impl ManifestError {
         }))
     }
 
+    /// The error in a field: of an object that could not be written down to be read here.
+    #[must_use]
+    pub fn in_field(mut self, path: impl Into<String>) -> Self {
+        self.0.field = path.into();
+        self
+    }
+
     #[must_use]
     pub(crate) fn at(mut self, field: String, position: Option<Position>) -> Self {
         self.0.field = field;

@@ -22,7 +22,7 @@ export class ManifestError extends Error {
     column: number | undefined;
     /** @type {number | undefined} the byte, from 0 */
     offset: number | undefined;
-    /** @type {import('../index.js').Verdict | undefined} the error as a verdict; absent if the input never reached the reader */
+    /** @type {import('../index.js').Verdict | undefined} the error as a verdict */
     verdict: import("../index.js").Verdict | undefined;
 }
 /** Why a policy could not be made: a sentence that names the place. */

@@ -2,15 +2,14 @@
  * The bytes of an input. They are valid until the next call.
  *
  * @param {unknown} input
- * @param {boolean} isManifest whether an object is one Kubernetes object, and not one that holds them
+ * @param {boolean} isManifest whether a value is one Kubernetes object, and not one that holds them
  * @returns {Uint8Array}
- * @throws {ManifestError} if it is of another type
+ * @throws {import('./write.js').Unwritable} if it cannot be written down
  */
 export function bytesOf(input: unknown, isManifest: boolean): Uint8Array;
 /**
- * Whether an input is an object to be written down: anything that is neither text nor bytes.
+ * Whether an input is a value to be written down: anything that is neither text nor bytes.
  *
  * @param {unknown} input
- * @returns {input is object}
  */
-export function isObject(input: unknown): input is object;
+export function isValue(input: unknown): boolean;

@@ -4,6 +4,7 @@ declare namespace _exports {
 declare namespace _exports {
     let podSecurity: (level: string, version: string) => NativePolicy;
     let load: (documents: Uint8Array[]) => NativePolicy;
+    let refusal: (kind: string, message: string, field?: string) => string;
     let rulesJson: () => string;
     let runCommand: (args: string[]) => number;
 }
@@ -26,11 +27,15 @@ type NativePolicy = {
      * as `evaluateAll`, of the same
      */
     evaluateObjects: (manifests: Uint8Array, ...beside: Beside) => string[];
-    review: (review: Uint8Array) => string;
+    review: (review: Uint8Array, isWrittenDown: boolean) => string;
 };
 type Native = {
     podSecurity: (level: string, version: string) => NativePolicy;
     load: (documents: Uint8Array[]) => NativePolicy;
+    /**
+     * what could not be handed over, as an answer
+     */
+    refusal: (kind: string, message: string, field?: string) => string;
     rulesJson: () => string;
     runCommand: (args: string[]) => number;
 };

@@ -2,12 +2,24 @@
  * Texts that come again and again, as they are written: up to so many, each up to so long.
  */
 export type Known = Map<string, string>;
+/** Why a value cannot be written down. The reader's own errors have the same kinds. */
+export class Unwritable {
+    /**
+     * @param {'type' | 'depth' | 'size'} kind
+     * @param {string} message
+     * @param {string} [field] looked up afterwards
+     */
+    constructor(kind: "type" | "depth" | "size", message: string, field?: string);
+    kind: "type" | "depth" | "size";
+    message: string;
+    field: string | undefined;
+}
 /**
- * The JSON of an object.
+ * The JSON of a value.
  *
- * @param {object} object
+ * @param {unknown} value
  * @param {boolean} isManifest whether it is one Kubernetes object, and not one that holds them
  * @returns {string}
- * @throws {ManifestError} kind `type` with the field, `depth`, or `size`
+ * @throws {Unwritable} kind `type` with the field, `depth`, or `size`
  */
-export function stringify(object: object, isManifest: boolean): string;
+export function stringify(value: unknown, isManifest: boolean): string;

@@ -3,8 +3,9 @@
 import copy
 import itertools
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Literal, Optional
+from typing import TYPE_CHECKING, Any, Callable, Literal, Optional
 
 from ._errors import ManifestError, PolicyError
 
@@ -20,29 +21,44 @@ class Finding:
     """One thing that a rule found.
 
     rule        the rule's id, as rules() lists it
-    source      whom the rule speaks for: "pod-security", "azure-policy" or "virtual-nodes"
+    source      whom the rule speaks for: "pod-security", "azure-policy", "virtual-nodes" or "api-server"
     effect      what it leads to: "deny", "audit" or "warn"
     message     the message, in upstream's words
     fields      the paths of the fields that decide, in the object as written, there or not
     containers  the names of the containers concerned
     implied     whether it concerns the pod that a workload will make, and not the workload itself
     fidelity    "exact", or "documented" where the rule was built from documentation alone
+    suggestion  what may have been meant, of a field that does not exist; None if nobody knows
     """
 
     rule: str
-    source: Literal["pod-security", "azure-policy", "virtual-nodes"]
+    source: Literal["pod-security", "azure-policy", "virtual-nodes", "api-server"]
     effect: Literal["deny", "audit", "warn"]
     message: str
     fields: tuple[str, ...]
     containers: tuple[str, ...]
     implied: bool
     fidelity: Literal["exact", "documented"]
+    suggestion: Optional[str]
     _details: Any = field(repr=False, hash=False)
+    _exception: Optional[dict[str, str]] = field(repr=False, hash=False)
+    _baseline: Optional[dict[str, str]] = field(repr=False, hash=False)
 
     @property
     def details(self) -> Any:
         """What an Azure template says beside its message, in a new dict; empty if nothing."""
         return copy.deepcopy(self._details)
+
+    @property
+    def exception(self) -> Optional[dict[str, str]]:
+        """The exception that covers it, in a new dict: "state", "effect" (what it would have been without), "reason",
+        "owner", and "ticket" and "expires" if it has them. None if no exception does."""
+        return copy.copy(self._exception)
+
+    @property
+    def baseline(self) -> Optional[dict[str, str]]:
+        """In a new dict, the "effect" that it would have if no baseline had it already; None if none has."""
+        return copy.copy(self._baseline)
 
 
 @dataclass(frozen=True)
@@ -94,7 +110,7 @@ class Rule:
 
     id             as findings name it
     title          what it is about, in a few words
-    source         whom it speaks for: "pod-security", "azure-policy" or "virtual-nodes"
+    source         whom it speaks for: "pod-security", "azure-policy", "virtual-nodes" or "api-server"
     level          the Pod Security level that brings it in; None if something else does
     nodes          the classes of nodes that bring it in
     fidelity       "exact", or "documented" if it was built from documentation alone
@@ -106,7 +122,7 @@ class Rule:
 
     id: str
     title: str
-    source: Literal["pod-security", "azure-policy", "virtual-nodes"]
+    source: Literal["pod-security", "azure-policy", "virtual-nodes", "api-server"]
     level: Optional[Literal["privileged", "baseline", "restricted"]]
     nodes: tuple[str, ...]
     fidelity: Literal["exact", "documented"]
@@ -162,7 +178,10 @@ def _finding(data: dict[str, Any]) -> Finding:
         containers=tuple(data.get("containers", ())),
         implied=data.get("implied", False),
         fidelity=data.get("fidelity", "exact"),
+        suggestion=data.get("suggestion"),
         _details=data.get("details", {}),
+        _exception=data.get("exception"),
+        _baseline=data.get("baseline"),
     )
 
 
@@ -190,6 +209,6 @@ def verdicts(judge: Callable[[Any], list["Verdict"]], manifests: Any) -> Iterato
     """The verdicts of one text or dict, or of many, of which no more is taken than is asked for."""
     if hasattr(manifests, "read"):
         manifests = manifests.read()
-    one = isinstance(manifests, (bytes, bytearray, memoryview, str, dict))
+    one = isinstance(manifests, (bytes, bytearray, memoryview, str, dict)) or not isinstance(manifests, Iterable)
     several: Iterable[Any] = iter((manifests,)) if one else manifests
     return itertools.chain.from_iterable(map(judge, several))

@@ -57,10 +57,13 @@ fn of_policy(policy: &Policy, question: &Question, scratch: &mut Scratch) -> Str
                 Err(error) => error.to_json(),
             },
             Ok(review) => {
+                let is_object = question.way == way::REVIEW_OBJECT;
+                let review = if is_object { review.without_position() } else { review };
                 let mut response = String::new();
                 review.write_response(&mut response).unwrap();
                 response
             }
+            Err(error) if question.way == way::REVIEW_OBJECT => without_place(&error),
             Err(error) => error.to_json(),
         },
         other => panic!("there is no way `{other}`"),

@@ -65,7 +65,23 @@ pub fn questions() -> Vec<Question> {
         let (section, review) = generate::review(seed);
         ask_review(&mut all, &section, review);
     }
+    ask_nonsense(&mut all);
     all
+}
+
+/// What is no object, as text and as the language holds it.
+fn ask_nonsense(all: &mut Vec<Question>) {
+    let question = |way, manifest: &str| {
+        let (policy, manifest) = (POLICIES[0].to_owned(), manifest.as_bytes().to_vec());
+        Question { way, policy, manifest, namespace: None }
+    };
+    for value in ["null", "5", "1.5", "true", "[]", "{}"] {
+        all.extend([way::EVALUATE_OBJECT, way::REVIEW_OBJECT].map(|way| question(way, value)));
+    }
+    for text in ["", " \n", "null", "5", "[]", "{}", "\0", "{\"request\":{\"uid\":\"7\"}}"] {
+        let ways = [way::EVALUATE, way::EVALUATE_ALL, way::REVIEW, way::REVIEW_VERDICT];
+        all.extend(ways.map(|way| question(way, text)));
+    }
 }
 
 /// The input of a record, under whichever name its set has for it; large ones stand there as a recipe alone.

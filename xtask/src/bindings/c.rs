@@ -1,11 +1,12 @@
 //! The C library: installed with its script from a clean copy, and called from C, C++ and Go.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use super::{ending_with, readme};
+use super::{ending_with, new_rule, readme};
 use crate::faults::Tree;
 use crate::workspace::{self, output};
 
@@ -23,10 +24,12 @@ pub fn run(copy: &Tree) -> Result<()> {
     let block = readme::block(copy, "From C", "c")?;
     let source = prefix.join("readme.c");
     workspace::write(&source, block)?;
-    let printed = ending_with(1, c.program(&c.shared("cc", &source, "readme", &["-std=c11"])?).arg(failing()))?;
+    let mut program = c.program(&c.shared("cc", &source, "readme", &["-std=c11"])?);
+    let printed = ending_with(1, program.stdin(File::open(failing())?))?;
     ensure!(printed.contains("\"status\":\"denied\""), "the README's block printed {printed}");
     c.go()?;
-    go_readme(copy, &prefix)
+    go_readme(copy, &prefix)?;
+    new_rule::run(copy)
 }
 
 /// Where the library is installed, once `cargo xtask bindings --only c` has run.

@@ -2,6 +2,7 @@
 //! is, and tested there.
 
 pub mod c;
+mod new_rule;
 pub mod node;
 pub mod python;
 mod readme;
