@@ -222,20 +222,15 @@ impl UsersGroups {
         }
     }
 
-    fn find_groups(&self, contexts: Contexts<'_>, subject: Subject<'_>, place: Place, hits: &mut Hits) {
-        for (n, (limit, (_, path))) in self.groups.iter().zip(GROUPS).enumerate() {
-            let Some(limit) = limit else { continue };
-            let list = contexts.1.more.supplemental_groups.of(&subject.view.details.groups);
-            let single = group(contexts, n);
-            let (given, mut values) = match n {
-                1 => (!list.is_empty(), list.iter()),
-                _ => (single.is_some(), single.as_slice().iter()),
-            };
-            if values.any(|value| !limit.accepts_group(*value)) {
-                hits.forbidden(place, Leaf::field(path), Value::None);
-            } else if !given && limit.rule == Word::MustRunAs {
-                hits.missing(place, path);
-            }
+    /// What is wrong with one of the groups, if anything.
+    fn judge_group(&self, contexts: Contexts<'_>, subject: Subject<'_>, n: usize) -> Option<Tag> {
+        let limit = self.groups.get(n)?.as_ref()?;
+        let list = contexts.1.more.supplemental_groups.of(&subject.view.details.groups);
+        let single = group(contexts, n);
+        let given = if n == 1 { list } else { single.as_slice() };
+        match given {
+            [] => (limit.rule == Word::MustRunAs).then_some(Tag::Missing),
+            given => given.iter().any(|value| !limit.accepts_group(*value)).then_some(Tag::Forbidden),
         }
     }
 
@@ -273,11 +268,21 @@ impl Check for UsersGroups {
         if subject.selects_windows() {
             return;
         }
+        let pods = &subject.view.pod.security;
+        // These two stand in the pod alone, and are judged once.
+        let [supplemental, of_files] = [1, 2].map(|n| self.judge_group((pods, pods), subject, n));
         for (place, container) in subject.pod_containers(ALL) {
             let from = hits.len();
-            let contexts = contexts(subject, place);
+            let contexts = (&container.security, pods);
             self.find_user(contexts, place, hits);
-            self.find_groups(contexts, subject, place, hits);
+            let found = [self.judge_group(contexts, subject, 0), supplemental, of_files];
+            for (tag, (_, path)) in found.into_iter().zip(GROUPS) {
+                match tag {
+                    Some(Tag::Forbidden) => hits.forbidden(place, Leaf::field(path), Value::None),
+                    Some(Tag::Missing) => hits.missing(place, path),
+                    None => {}
+                }
+            }
             if hits.len() > from && self.exclusions.cover(subject, container) {
                 hits.truncate(from);
             }
