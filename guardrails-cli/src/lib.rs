@@ -27,13 +27,13 @@ mod template;
 mod words;
 
 use std::ffi::OsString;
-use std::io::{self, Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::Parser;
 
 use arguments::{Arguments, Command};
-use output::Output;
+use output::{Output, Terminals};
 
 /// Exit status: nothing was denied.
 pub const PASSED: u8 = 0;
@@ -71,7 +71,9 @@ impl Colours {
 /// Runs a command on this process' own streams. The first argument is the program's name.
 pub fn run_here(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> u8 {
     let (mut input, mut output, mut errors) = (io::stdin().lock(), io::stdout().lock(), io::stderr());
-    run(args, &mut input, &mut output, &mut errors, Colours::of_this_process())
+    let terminals = Terminals { output: output.is_terminal(), errors: errors.is_terminal() };
+    let output = Output::new(&mut output, &mut errors, Colours::of_this_process(), terminals);
+    run_on(args, &mut input, output)
 }
 
 /// Runs a command and gives its exit status. The first argument is the program's name.
@@ -84,7 +86,14 @@ pub fn run(
     errors: &mut dyn Write,
     colours: Colours,
 ) -> u8 {
-    let mut output = Output::new(output, errors, colours);
+    run_on(args, input, Output::new(output, errors, colours, Terminals::default()))
+}
+
+fn run_on(
+    args: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+    input: &mut dyn Read,
+    mut output: Output<'_>,
+) -> u8 {
     let status = match Arguments::try_parse_from(args) {
         Ok(arguments) => obey(&arguments.command, input, &mut output),
         Err(error) => answer(&error, &mut output),

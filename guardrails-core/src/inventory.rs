@@ -91,7 +91,7 @@ impl Verdict<'_> {
         let of_run = records.filter(|record| {
             let failure = self.outcome.failure(record, self.subject(), self.constraints);
             let (check, hit) = (failure.check, failure.hits.first());
-            check.zip(hit).is_some_and(|(check, hit)| check.is_undecided(hit) && check.is_of_run(hit))
+            check.zip(hit).is_some_and(|(check, hit)| check.is_undecided(hit) && check.speaks_of_run())
         });
         of_run.map(|record| record.rule.id).collect()
     }

@@ -38,6 +38,8 @@ mod stream_item;
 mod stream_list;
 #[cfg(feature = "yaml")]
 mod stream_yaml;
+#[cfg(feature = "yaml")]
+mod stream_yaml_list;
 mod update;
 mod verdict;
 mod view;

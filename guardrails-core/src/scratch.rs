@@ -15,6 +15,8 @@ thread_local! {
 pub struct Scratch {
     pub(crate) reader: Reader,
     pub(crate) outcome: Outcome,
+    /// What is held of a stream.
+    pub(crate) bytes: Vec<u8>,
     /// The view of the object before an update.
     pub(crate) old: View,
     /// The strings of an object that lies in another program's memory.

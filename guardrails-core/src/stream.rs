@@ -109,29 +109,11 @@ impl Policy {
         scratch: &mut Scratch,
         (inventory, each): (&mut Inventory, &mut Each<'_>),
     ) -> io::Result<()> {
-        let mut buffer = Buffer::new(stream);
+        let mut buffer = Buffer::new(stream, std::mem::take(&mut scratch.bytes));
         let mut run = Run { policy: self, reading, context, scratch, each, documents: 0, is_json: false, inventory };
-        loop {
-            match run.next_document(&buffer) {
-                Step::Fetch if buffer.is_final() => return Ok(()),
-                Step::Fetch => buffer.fetch()?,
-                Step::List(head) => run.long_list(&mut buffer, *head)?,
-                Step::Consume(count) => buffer.consume(count),
-                Step::Yaml => {
-                    buffer.fetch_all()?;
-                    run.yaml_documents(&buffer);
-                    return Ok(());
-                }
-                Step::PerhapsYaml => {
-                    buffer.fetch_up_to(MAX_OBJECT_BYTES)?;
-                    run.is_json = !buffer.is_final() || !run.is_yaml(buffer.rest());
-                    if !run.is_json {
-                        run.yaml_documents(&buffer);
-                        return Ok(());
-                    }
-                }
-            }
-        }
+        let ended = run.all(&mut buffer);
+        scratch.bytes = buffer.into_memory();
+        ended
     }
 }
 
@@ -168,6 +150,26 @@ pub(crate) struct Run<'r> {
 }
 
 impl Run<'_> {
+    /// Deals with everything in a stream.
+    fn all<R: Read>(&mut self, buffer: &mut Buffer<R>) -> io::Result<()> {
+        loop {
+            match self.next_document(buffer) {
+                Step::Fetch if buffer.is_final() => return Ok(()),
+                Step::Fetch => buffer.fetch()?,
+                Step::List(head) => self.long_list(buffer, *head)?,
+                Step::Consume(count) => buffer.consume(count),
+                Step::Yaml => return self.yaml_documents(buffer),
+                Step::PerhapsYaml => {
+                    buffer.fetch_up_to(MAX_OBJECT_BYTES)?;
+                    self.is_json = !buffer.is_final() || !self.is_yaml(buffer.rest());
+                    if !self.is_json {
+                        return self.yaml_documents(buffer);
+                    }
+                }
+            }
+        }
+    }
+
     /// Deals with what comes next in the buffer.
     fn next_document<R: Read>(&mut self, buffer: &Buffer<R>) -> Step {
         let rest = buffer.rest();
@@ -192,12 +194,12 @@ impl Run<'_> {
     }
 
     fn next_json<R: Read>(&mut self, buffer: &Buffer<R>) -> Step {
+        // A review before it has wanted something else.
+        self.scratch.reader.view.wants = self.policy.wants(self.reading);
         if let Some(head) = self.list_head(buffer) {
             return Step::List(Box::new(head));
         }
         let text = buffer.text();
-        // A review before it has wanted something else.
-        self.scratch.reader.view.wants = self.policy.wants(self.reading);
         self.scratch.reader.view.clear();
         let mut json = Json::new(text, &mut self.scratch.reader.keys);
         let read = read::read_root(&mut json, &mut self.scratch.reader.view, Inherited::default());
@@ -454,12 +456,14 @@ impl Run<'_> {
     }
 
     /// Without a YAML reader, what is no JSON object cannot be read.
-    fn yaml_documents<R: Read>(&mut self, buffer: &Buffer<R>) {
+    fn yaml_documents<R: Read>(&mut self, buffer: &mut Buffer<R>) -> io::Result<()> {
+        buffer.fetch_up_to(MAX_OBJECT_BYTES)?;
         if !buffer.rest().trim_ascii().is_empty() {
             self.documents = self.documents.saturating_add(1);
             let origin = buffer.origin();
             let error = ManifestError::new(ErrorKind::Syntax, "expected a JSON object").at(String::new(), Some(origin));
             self.report_error(error, origin.line, true);
         }
+        Ok(())
     }
 }

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::process::Command;
 
-use guardrails_core::{Context, Policy, Scratch};
+use guardrails_core::{Context, Inventory, Item, ManifestError, Policy, Scratch, Verdict};
 
 /// A hostile input by its size.
 type Make = fn(usize) -> Vec<u8>;
@@ -38,6 +38,13 @@ const CONSTRAINTS: [(&str, usize, MakeBoth); 4] = [
     ("labels under constraints", 4_000, labels),
 ];
 
+/// Constraints and a stream of objects, by size.
+const STREAMS: [(&str, usize, MakeBoth); 3] = [
+    ("services of one selector and port", 500, alike_services),
+    ("services of one selector on ports of their own", 500, apart_services),
+    ("budgets and workloads of one selector", 500, budgets),
+];
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if let [case, size] = arguments.as_slice()
@@ -51,13 +58,20 @@ fn main() {
         let (policy, text) = make(size.parse().unwrap());
         return judge_with(&Policy::load(policy).unwrap(), &text);
     }
+    if let [case, size] = arguments.as_slice()
+        && let Some((.., make)) = STREAMS.iter().find(|(name, ..)| name == case)
+    {
+        let (policy, text) = make(size.parse().unwrap());
+        return judge_all(&Policy::load(policy).unwrap(), &text);
+    }
     if Command::new("valgrind").arg("--version").output().is_err() {
         eprintln!("\n*** NOT RUN: counting instructions needs valgrind, and this machine has none.");
         eprintln!("*** Nothing was shown about the growth of work in this run.\n");
         std::process::exit(i32::from(std::env::var("CI").is_ok_and(|ci| ci == "true")));
     }
     let cases = CASES.iter().map(|(name, size, _)| (*name, *size));
-    let cases: Vec<_> = cases.chain(CONSTRAINTS.iter().map(|(name, size, _)| (*name, *size))).collect();
+    let besides = CONSTRAINTS.iter().chain(&STREAMS).map(|(name, size, _)| (*name, *size));
+    let cases: Vec<_> = cases.chain(besides).collect();
     for (name, size) in &cases {
         let [none, once, twice] = [0, *size, 2 * size].map(|size| instructions(name, size));
         let (once, twice) = (once - none, twice - none);
@@ -108,6 +122,16 @@ fn judge_with(policy: &Policy, text: &[u8]) {
         review.write_response(&mut sink).unwrap();
     }
     assert!(!sink.is_empty());
+}
+
+/// Judges a stream after a look ahead, and writes every message.
+fn judge_all(policy: &Policy, text: &[u8]) {
+    let (mut scratch, mut sink, mut run) = (Scratch::new(), String::new(), Inventory::default());
+    policy.look_ahead(text, Context::default(), &mut scratch, &mut run).unwrap();
+    let write = |_: &Item<'_>, result: Result<Verdict<'_>, ManifestError>| {
+        result.unwrap().findings().for_each(|finding| write!(sink, "{finding}").unwrap());
+    };
+    policy.evaluate_all_in(text, Context::default(), &mut scratch, &mut run, write).unwrap();
 }
 
 /// A pod whose spec holds this.
@@ -270,4 +294,38 @@ fn ignored(size: usize) -> Vec<u8> {
         )
     });
     pod(&format!(r#""containers":[{containers}]"#))
+}
+
+/// Services that select the same pods, each on the ports that the number gives.
+fn services(size: usize, port: impl Fn(usize) -> usize) -> (String, Vec<u8>) {
+    let service = |n: usize| {
+        format!(
+            r#"{{"apiVersion":"v1","kind":"Service","metadata":{{"name":"s{n}"}},"spec":{{"selector":{{"a":"b"}},
+                "ports":[{{"port":{}}}]}}}}"#,
+            port(n)
+        )
+    };
+    let objects: String = (0..size).map(service).collect();
+    (constraint("K8sAzureV1UniqueServiceSelector", "{}"), objects.into_bytes())
+}
+
+fn alike_services(size: usize) -> (String, Vec<u8>) {
+    services(size, |_| 80)
+}
+
+fn apart_services(size: usize) -> (String, Vec<u8>) {
+    services(size, |n| n)
+}
+
+fn budgets(size: usize) -> (String, Vec<u8>) {
+    let pair = |n: usize| {
+        let selector = r#""selector":{"matchLabels":{"a":"b"}}"#;
+        format!(
+            r#"{{"apiVersion":"policy/v1","kind":"PodDisruptionBudget","metadata":{{"name":"b{n}"}},"spec":{{"minAvailable":2,{selector}}}}}
+               {{"apiVersion":"apps/v1","kind":"Deployment","metadata":{{"name":"d{n}"}},"spec":{{"replicas":3,{selector},
+                "template":{{"spec":{{"containers":[]}}}}}}}}"#
+        )
+    };
+    let objects: String = (0..size).map(pair).collect();
+    (constraint("K8sAzureV2DisallowedBadPodDisruptionBudgets", "{}"), objects.into_bytes())
 }

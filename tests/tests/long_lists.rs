@@ -96,6 +96,35 @@ fn the_items_of_a_pod_list_inherit_their_kind() {
 }
 
 #[test]
+fn nothing_that_the_policy_asks_of_an_object_is_left_out_in_a_long_list() {
+    let policy = "{\"apiVersion\":\"guardrails/v1\",\"kind\":\"Policy\",\"azure\":{\"initiative\":\"restricted\",\
+                  \"effect\":\"deny\"},\"placement\":{\"nodes\":[\"linux\",\"virtual-node\"]}}";
+    let policy = Policy::load(policy).unwrap();
+    let pod = "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"a\",\"namespace\":\"shop\"},\"spec\":{\
+               \"contaners\":[],\"containers\":[{\"name\":\"c\",\"image\":\"i\",\"securityContext\":{\"privileged\":true}}]}}";
+    let judge = |stream: &str| {
+        let mut answers = Vec::new();
+        let each = |_: &guardrails_core::Item<'_>, result: Result<guardrails_core::Verdict<'_>, _>| {
+            answers.push(result.unwrap().to_json());
+        };
+        policy.evaluate_all(stream.as_bytes(), Context::default(), &mut Scratch::new(), each).unwrap();
+        answers
+    };
+    let alone = judge(pod);
+    for rule in ["unknownField", "\"rule\":\"K8sAzure", "virtual-node"] {
+        assert!(alone[0].contains(rule), "{rule}: {}", alone[0]);
+    }
+    let count = 4 * 1024 * 1024 / pod.len();
+    let json = format!("{{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[{}]}}", vec![pod; count].join(","));
+    let yaml = format!("apiVersion: v1\nkind: List\nitems:\n{}", format!("- {pod}\n").repeat(count));
+    for list in [json, yaml] {
+        let answers = judge(&list);
+        assert_eq!(answers.len(), count);
+        assert!(answers.iter().all(|answer| *answer == alone[0]), "{}", answers[0]);
+    }
+}
+
+#[test]
 fn what_is_wrong_with_a_long_list_is_said_after_its_items() {
     let pod = "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"a\"}}";
     let many = vec![pod; 4 * 1024 * 1024 / pod.len()].join(",");

@@ -6,16 +6,20 @@ use std::fmt::{self, Write};
 use std::io::Read;
 use std::path::PathBuf;
 
-use guardrails_core::{Date, Effect, Level, ManifestError, Policy, Scratch, Verdict, Version};
+use guardrails_core::{Date, Effect, Inventory, Level, ManifestError, Policy, Scratch, Verdict, Version};
+use indicatif::ProgressBar;
 use serde_json::json;
 
 use super::desk::{Desk, Purpose};
 use super::files::Excluded;
-use super::gather::{self, Twice};
-use super::report::{Place, Report, error_text, input_name, object_name};
-use super::run::Run;
+use super::gather::Gathering;
+use super::progress::Progress;
+use super::report::{Form, Piece, Place, Report, Wording, error_text, input_name, object_name};
+use super::run::{Judge, Run};
 use super::sink::Sink;
 use super::tally::Tally;
+use super::twice::Twice;
+use super::words::Words;
 use super::{context, policy, summary};
 use crate::arguments::{Compare, PodSecurity, RulesFormat, pod_security};
 use crate::output::Output;
@@ -48,14 +52,28 @@ pub(crate) fn compare(options: &Compare, input: &mut dyn Read, output: &mut Outp
         Ok(input) => input,
         Err(error) => return output.refuse(&format!("the input could not be kept: {error}")),
     };
+    let looks_ahead = [&from, &to].iter().filter(|policy| policy.reads_other_objects()).count();
+    let times = u64::try_from(looks_ahead).unwrap_or_default().saturating_add(2);
+    let progress = Progress::new(output.takes_bar(), &options.paths, &excluded, times);
+    output.share_terminal_with(progress.bar());
+    let context = context(options.namespace.as_deref());
+    let gathering = Gathering { paths: &options.paths, context, excluded: &excluded, bar: progress.bar() };
+    let prepared = gathering.prepare(from, &mut input).and_then(|from| Ok((from, gathering.prepare(to, &mut input)?)));
+    let (from, to) = match prepared {
+        Ok(prepared) => prepared,
+        Err(error) => return output.refuse(&format!("the input could not be kept: {error}")),
+    };
     let change = RefCell::new(Change::default());
     let paint = Paint::new(output.colours().output);
-    let before = run(options, &from, &excluded, &mut input, Box::new(Before(&change)), output).errors();
-    let after: Box<dyn Report> = match options.format {
-        RulesFormat::Text => Box::new(Text { paint, change: &change }),
-        RulesFormat::Json => Box::new(Json { is_empty: true, change: &change }),
+    let before: Form<'_> = (Box::new(BeforeWording), Box::new(Before(&change)));
+    let side = Side { options, excluded: &excluded, bar: progress.bar() };
+    let before = side.run(from, &mut input, before, output).errors();
+    let after: Form<'_> = match options.format {
+        RulesFormat::Text => (Box::new(TextWording(paint)), Box::new(Text { paint, change: &change })),
+        RulesFormat::Json => (Box::new(JsonWording), Box::new(Json { is_empty: true, change: &change })),
     };
-    let status = run(options, &to, &excluded, &mut input, after, output).close();
+    let status = side.run(to, &mut input, after, output).close();
+    drop(progress);
     if status != FAILED && before > 0 {
         return output.refuse("--from could not judge what --to could: the comparison is not whole");
     }
@@ -84,52 +102,98 @@ fn chosen(texts: &[String], now: Option<Date>) -> Result<Policy, String> {
     Ok(policy::load(&files, level)?.as_of(now.unwrap_or_else(Date::today)))
 }
 
-/// Has a policy judge everything.
-fn run<'d, 'o>(
-    options: &Compare,
-    policy: &Policy,
-    excluded: &Excluded,
-    input: &mut Twice,
-    report: Box<dyn Report + 'd>,
-    output: &'d mut Output<'o>,
-) -> Desk<'d, 'o> {
-    let sinks = vec![Sink { report, file: None }];
-    let purpose = Purpose { fail_on: Effect::Deny, exceptions: &[], owners: None, baseline: None };
-    let desk = RefCell::new(Desk::new(sinks, output, purpose));
-    let context = context(options.namespace.as_deref());
-    let inventory = gather::inventory(&options.paths, policy, context, excluded, input);
-    match inventory.and_then(|inventory| Ok((inventory, input.again()?))) {
-        Ok((inventory, mut input)) => {
-            let mut run = Run { policy, context, excluded, scratch: Scratch::new(), inventory, desk: &desk };
-            for path in &options.paths {
-                run.path(path, &mut *input);
-            }
-        }
-        Err(error) => {
-            let error = ManifestError::new(guardrails_core::ErrorKind::Io, error.to_string());
-            desk.borrow_mut().problem("-", &error);
-        }
-    }
-    desk.into_inner()
+/// What both policies are asked about.
+struct Side<'s> {
+    options: &'s Compare,
+    excluded: &'s Excluded,
+    bar: &'s ProgressBar,
 }
 
-fn key(place: Place<'_>) -> Key {
+impl Side<'_> {
+    /// Has a policy judge everything.
+    fn run<'d, 'o>(
+        &self,
+        (policy, inventory): (Policy, Option<Inventory>),
+        input: &mut Twice,
+        (wording, report): Form<'d>,
+        output: &'d mut Output<'o>,
+    ) -> Desk<'d, 'o> {
+        let Self { options, excluded, bar } = *self;
+        let words = Words { forms: vec![wording], by_owner: false, baseline: None };
+        let sinks = vec![Sink { report, file: None }];
+        let purpose = Purpose { fail_on: Effect::Deny, exceptions: &[], baseline: None };
+        let desk = RefCell::new(Desk::new(sinks, output, purpose));
+        match input.again() {
+            Ok(mut input) => {
+                let context = context(options.namespace.as_deref());
+                let judge = Judge { policy: &policy, context, words: &words, bar };
+                let mut run = Run { judge, excluded, scratch: Scratch::new(), inventory, desk: &desk };
+                for path in &options.paths {
+                    run.path(path, &mut *input);
+                }
+            }
+            Err(error) => {
+                let error = ManifestError::new(guardrails_core::ErrorKind::Io, error.to_string());
+                desk.borrow_mut().take(words.problem("-", &error));
+            }
+        }
+        desk.into_inner()
+    }
+}
+
+/// What one of the two policies says of an object.
+pub(super) struct Compared {
+    key: Key,
+    is_allowed: bool,
+    namespace: String,
+    /// The rules that refuse it.
+    rules: BTreeSet<&'static str>,
+    /// What is said of it if that is new.
+    text: String,
+}
+
+impl Compared {
+    /// How many bytes its texts take, about.
+    pub(super) fn size(&self) -> usize {
+        self.text.len()
+    }
+}
+
+fn compared(place: Place<'_>, verdict: &Verdict<'_>, text: String) -> Piece {
     let (document, item) = place.item.map_or((0, None), |item| (item.document, item.item));
-    (place.path.to_owned(), document, item)
+    Piece::Compared(Compared {
+        key: (place.path.to_owned(), document, item),
+        is_allowed: verdict.is_allowed(),
+        namespace: verdict.namespace().map_or_else(|| "-".to_owned(), plain),
+        rules: denying(verdict).map(|finding| finding.rule().id).collect(),
+        text,
+    })
+}
+
+fn denying<'v>(verdict: &'v Verdict<'_>) -> impl Iterator<Item = guardrails_core::Finding<'v>> {
+    verdict.findings().filter(|finding| finding.effect() == Effect::Deny)
 }
 
 /// Notes what the old policy refuses.
 struct Before<'c>(&'c RefCell<Change>);
 
-impl Report for Before<'_> {
-    fn verdict(&mut self, place: Place<'_>, verdict: &Verdict<'_>, _out: &mut String) -> fmt::Result {
-        if !verdict.is_allowed() {
-            self.0.borrow_mut().denied.insert(key(place));
-        }
-        Ok(())
+struct BeforeWording;
+
+impl Wording for BeforeWording {
+    fn verdict(&self, place: Place<'_>, verdict: &Verdict<'_>) -> Result<Piece, fmt::Error> {
+        Ok(if verdict.is_allowed() { Piece::Nothing } else { compared(place, verdict, String::new()) })
     }
 
-    fn error(&mut self, _place: Place<'_>, _error: &ManifestError, _out: &mut String) -> fmt::Result {
+    fn error(&self, _place: Place<'_>, _error: &ManifestError) -> Result<Piece, fmt::Error> {
+        Ok(Piece::Nothing)
+    }
+}
+
+impl Report for Before<'_> {
+    fn take(&mut self, piece: Piece, _out: &mut String) -> fmt::Result {
+        if let Piece::Compared(compared) = piece {
+            self.0.borrow_mut().denied.insert(compared.key);
+        }
         Ok(())
     }
 
@@ -139,30 +203,25 @@ impl Report for Before<'_> {
 }
 
 impl Change {
-    /// Takes the new policy's answer; true if it refuses what the old one does not.
-    fn take(&mut self, place: Place<'_>, verdict: &Verdict<'_>) -> bool {
-        let count = match (self.denied.contains(&key(place)), verdict.is_allowed()) {
+    /// Takes the new policy's answer; gives what is said of it if it refuses what the old one does not.
+    fn take(&mut self, compared: Compared) -> Option<String> {
+        let Compared { key, is_allowed, namespace, rules, text } = compared;
+        let count = match (self.denied.contains(&key), is_allowed) {
             (false, false) => &mut self.newly_denied,
             (true, false) => &mut self.denied_already,
             (true, true) => &mut self.no_longer_denied,
-            (false, true) => return false,
+            (false, true) => return None,
         };
         *count = count.saturating_add(1);
-        let is_new = !verdict.is_allowed() && !self.denied.contains(&key(place));
-        if is_new {
-            let namespace = verdict.namespace().map_or_else(|| "-".to_owned(), plain);
-            let rules: BTreeSet<&str> = denying(verdict).map(|finding| finding.rule().id).collect();
-            for rule in rules {
-                let count = self.counts.entry((namespace.clone(), rule)).or_default();
-                *count = count.saturating_add(1);
-            }
+        if is_allowed || self.denied.contains(&key) {
+            return None;
         }
-        is_new
+        for rule in rules {
+            let count = self.counts.entry((namespace.clone(), rule)).or_default();
+            *count = count.saturating_add(1);
+        }
+        Some(text)
     }
-}
-
-fn denying<'v>(verdict: &'v Verdict<'_>) -> impl Iterator<Item = guardrails_core::Finding<'v>> {
-    verdict.findings().filter(|finding| finding.effect() == Effect::Deny)
 }
 
 /// The comparison for people.
@@ -171,20 +230,33 @@ struct Text<'c> {
     change: &'c RefCell<Change>,
 }
 
-impl Report for Text<'_> {
-    fn verdict(&mut self, place: Place<'_>, verdict: &Verdict<'_>, out: &mut String) -> fmt::Result {
-        if !self.change.borrow_mut().take(place, verdict) {
-            return Ok(());
-        }
+struct TextWording(Paint);
+
+impl Wording for TextWording {
+    fn verdict(&self, place: Place<'_>, verdict: &Verdict<'_>) -> Result<Piece, fmt::Error> {
         let rules: BTreeSet<&str> = denying(verdict).map(|finding| finding.rule().id).collect();
-        let heading = format!("{}:{}", input_name(place.file()), place.line());
-        let denied = self.paint.red("newly denied");
-        writeln!(out, "{}  {}  {denied} by {}", self.paint.bold(heading), object_name(verdict), list(rules))
+        let heading = self.0.bold(format!("{}:{}", input_name(place.file()), place.line()));
+        let denied = self.0.red("newly denied");
+        let text = format!("{heading}  {}  {denied} by {}\n", object_name(verdict), list(rules));
+        Ok(compared(place, verdict, text))
     }
 
-    fn error(&mut self, place: Place<'_>, error: &ManifestError, out: &mut String) -> fmt::Result {
-        let label = self.paint.red("error:");
-        writeln!(out, "{}:{}  {label} {}", input_name(place.path), place.line(), error_text(error))
+    fn error(&self, place: Place<'_>, error: &ManifestError) -> Result<Piece, fmt::Error> {
+        let label = self.0.red("error:");
+        let text = format!("{}:{}  {label} {}\n", input_name(place.path), place.line(), error_text(error));
+        Ok(Piece::Error(text))
+    }
+}
+
+impl Report for Text<'_> {
+    fn take(&mut self, piece: Piece, out: &mut String) -> fmt::Result {
+        match piece {
+            Piece::Compared(compared) => {
+                self.change.borrow_mut().take(compared).map_or(Ok(()), |text| out.write_str(&text))
+            }
+            Piece::Error(text) => out.write_str(&text),
+            _ => Ok(()),
+        }
     }
 
     fn end(&mut self, tally: &Tally, out: &mut String) -> fmt::Result {
@@ -224,12 +296,10 @@ impl Json<'_> {
     }
 }
 
-impl Report for Json<'_> {
-    fn verdict(&mut self, place: Place<'_>, verdict: &Verdict<'_>, out: &mut String) -> fmt::Result {
-        if !self.change.borrow_mut().take(place, verdict) {
-            return Ok(());
-        }
-        self.begin(out)?;
+struct JsonWording;
+
+impl Wording for JsonWording {
+    fn verdict(&self, place: Place<'_>, verdict: &Verdict<'_>) -> Result<Piece, fmt::Error> {
         let findings = denying(verdict).map(|it| json!({"rule": it.rule().id, "message": it.to_string()}));
         let namespace = verdict.namespace().map(|namespace| namespace.to_string());
         let object = json!({
@@ -241,14 +311,26 @@ impl Report for Json<'_> {
             "change": "newly-denied",
             "findings": findings.collect::<Vec<_>>(),
         });
-        write!(out, "{object}")
+        Ok(compared(place, verdict, object.to_string()))
     }
 
-    fn error(&mut self, place: Place<'_>, error: &ManifestError, out: &mut String) -> fmt::Result {
-        self.begin(out)?;
+    fn error(&self, place: Place<'_>, error: &ManifestError) -> Result<Piece, fmt::Error> {
         let line = error.position().map_or(place.line(), |position| position.line);
         let object = json!({"path": place.path, "line": line, "change": "error", "error": error_text(error)});
-        write!(out, "{object}")
+        Ok(Piece::Error(object.to_string()))
+    }
+}
+
+impl Report for Json<'_> {
+    fn take(&mut self, piece: Piece, out: &mut String) -> fmt::Result {
+        let text = match piece {
+            Piece::Compared(compared) => self.change.borrow_mut().take(compared),
+            Piece::Error(text) => Some(text),
+            _ => None,
+        };
+        let Some(text) = text else { return Ok(()) };
+        self.begin(out)?;
+        out.write_str(&text)
     }
 
     fn end(&mut self, _tally: &Tally, out: &mut String) -> fmt::Result {

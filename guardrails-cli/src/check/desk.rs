@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 
-use guardrails_core::{Baseline, Effect, Exception, Item, ManifestError, Verdict};
+use guardrails_core::{Baseline, Effect, Exception};
 
-use super::owners::{Looked, Owner, Owners};
-use super::report::{Looks, Place, Report};
+use super::owners::Owners;
+use super::report::Report;
 use super::sink::{OutputFile, Sink};
 use super::tally::Tally;
+use super::words::Worded;
 use crate::output::Output;
 use crate::{FAILED, PASSED};
 
@@ -18,10 +20,8 @@ pub(super) struct Purpose<'d> {
     pub(super) fail_on: Effect,
     /// The exceptions, each of which should cover something.
     pub(super) exceptions: &'d [Exception],
-    /// The owners met so far, if owners are looked at.
-    pub(super) owners: Option<Owners>,
     /// The baseline to write, and where.
-    pub(super) baseline: Option<(Baseline, OutputFile)>,
+    pub(super) baseline: Option<(&'d Mutex<Baseline>, OutputFile)>,
 }
 
 /// Counts what comes in and hands it to the reports, which go out at once.
@@ -30,6 +30,8 @@ pub(super) struct Desk<'d, 'o> {
     output: &'d mut Output<'o>,
     purpose: Purpose<'d>,
     tally: Tally,
+    /// The owners met so far, where they are looked at.
+    owners: Owners,
     /// The exceptions that have covered something.
     matched: BTreeSet<usize>,
     /// The piece of a report at hand; its memory is used again.
@@ -38,43 +40,22 @@ pub(super) struct Desk<'d, 'o> {
 
 impl<'d, 'o> Desk<'d, 'o> {
     pub(super) fn new(sinks: Vec<Sink<'d>>, output: &'d mut Output<'o>, purpose: Purpose<'d>) -> Self {
-        Self { sinks, output, purpose, tally: Tally::default(), matched: BTreeSet::new(), piece: String::new() }
+        let (tally, owners, matched) = (Tally::default(), Owners::default(), BTreeSet::new());
+        Self { sinks, output, purpose, tally, owners, matched, piece: String::new() }
     }
 
     /// Takes what has become of one object.
-    pub(super) fn take(&mut self, path: &str, item: &Item<'_>, result: &Result<Verdict<'_>, ManifestError>) {
-        let looks = Looks::default();
-        let mut place = Place::new(path, Some(item), &looks);
-        let verdict = match result {
-            Ok(verdict) => verdict,
-            Err(error) => {
-                self.tally.add_error();
-                return self.report(|report, out| report.error(place, error, out));
-            }
-        };
-        let owner: Option<Owner>;
-        match self.purpose.owners.as_mut().map(|owners| owners.look(item, verdict)) {
-            Some(Looked::Idle) => return self.tally.add_idle(),
-            Some(Looked::Owned { owner: it, repeats }) => {
-                owner = Some(it);
-                place.owner = owner.as_ref();
-                place.repeats = repeats;
-            }
-            None => {}
-        }
-        self.tally.add_verdict(verdict, place.repeats);
-        self.matched.extend(verdict.matched_exceptions());
-        if let Some((baseline, _)) = &mut self.purpose.baseline {
-            verdict.add_to(baseline);
-        }
-        self.report(|report, out| report.verdict(place, verdict, out));
-    }
-
-    /// Takes what is wrong with an input as a whole.
-    pub(super) fn problem(&mut self, path: &str, error: &ManifestError) {
-        self.tally.add_error();
-        let looks = Looks::default();
-        self.report(|report, out| report.error(Place::new(path, None, &looks), error, out));
+    pub(super) fn take(&mut self, worded: Worded) {
+        let Worded { counted, owned, exceptions, pieces } = worded;
+        let repeats = owned.is_some_and(|owned| self.owners.repeats(owned));
+        self.tally.add(counted, repeats);
+        self.matched.extend(exceptions);
+        let mut pieces = pieces.into_iter();
+        self.report(|report, out| match pieces.next() {
+            Some(_) if repeats && !report.takes_repeats() => Ok(()),
+            Some(piece) => report.take(piece?, out),
+            None => Ok(()),
+        });
     }
 
     /// Counts what is passed over.
@@ -139,6 +120,7 @@ impl<'d, 'o> Desk<'d, 'o> {
             if status == FAILED {
                 return output.refuse("the baseline is not written: what could not be read is not known");
             }
+            let baseline = baseline.lock().unwrap_or_else(PoisonError::into_inner);
             file.write(&baseline.to_json());
             written = written.and_then(|()| file.finish());
             status = PASSED;

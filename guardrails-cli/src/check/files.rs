@@ -116,6 +116,7 @@ pub(super) fn sentence(path: &Path, error: &io::Error) -> String {
 }
 
 /// What `--exclude` leaves out.
+#[derive(Clone)]
 pub(super) struct Excluded(GlobSet);
 
 impl Excluded {

@@ -5,19 +5,20 @@ use std::fmt::{self, Display, Write};
 use guardrails_core::{Effect, ExceptionState, Finding, ManifestError, Position, Verdict};
 
 use super::held;
-use super::report::{Place, Report, error_text, object_name};
+use super::report::{Piece, Place, Report, Wording, error_text, object_name};
 use super::summary;
 use super::tally::Tally;
 use crate::words::Paint;
 
-/// Writes a line a finding, at the field that decides.
+/// Words a line a finding, at the field that decides.
+pub(super) struct GithubWording;
+
+/// Writes the lines as they come.
 pub(super) struct Github;
 
-impl Report for Github {
-    fn verdict(&mut self, place: Place<'_>, verdict: &Verdict<'_>, out: &mut String) -> fmt::Result {
-        if place.repeats {
-            return Ok(());
-        }
+impl Wording for GithubWording {
+    fn verdict(&self, place: Place<'_>, verdict: &Verdict<'_>) -> Result<Piece, fmt::Error> {
+        let mut out = String::new();
         verdict.findings().try_for_each(|finding| {
             let command = match finding.effect() {
                 Effect::Deny => "error",
@@ -32,12 +33,24 @@ impl Report for Github {
                 _ => finding.rule().id.to_owned(),
             };
             let message = message(place, verdict, &finding);
-            write_command(command, place, position, &title, &message, out)
-        })
+            write_command(command, place, position, &title, &message, &mut out)
+        })?;
+        Ok(Piece::Object(out))
     }
 
-    fn error(&mut self, place: Place<'_>, error: &ManifestError, out: &mut String) -> fmt::Result {
-        write_command("error", place, error.position(), error.kind().name(), &error_text(error), out)
+    fn error(&self, place: Place<'_>, error: &ManifestError) -> Result<Piece, fmt::Error> {
+        let mut out = String::new();
+        write_command("error", place, error.position(), error.kind().name(), &error_text(error), &mut out)?;
+        Ok(Piece::Error(out))
+    }
+}
+
+impl Report for Github {
+    fn take(&mut self, piece: Piece, out: &mut String) -> fmt::Result {
+        match piece {
+            Piece::Object(text) | Piece::Error(text) => out.write_str(&text),
+            _ => Ok(()),
+        }
     }
 
     fn end(&mut self, _tally: &Tally, _out: &mut String) -> fmt::Result {

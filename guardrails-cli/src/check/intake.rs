@@ -1,7 +1,9 @@
 //! How inputs come in: when what is known of them goes out, and which of their documents count.
 
 use std::cell::RefCell;
+use std::fs::File;
 use std::io::{self, Read};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use guardrails_core::{ErrorKind, Item, ManifestError, Verdict};
 
@@ -25,6 +27,21 @@ impl Read for Attentive<'_, '_, '_> {
         }
         drop(desk);
         self.input.read(buffer)
+    }
+}
+
+/// A file that ends when nobody takes the report any more.
+pub(super) struct Stoppable<'s> {
+    pub(super) file: File,
+    pub(super) stopped: &'s AtomicBool,
+}
+
+impl Read for Stoppable<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.stopped.load(Ordering::Relaxed) {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
+        self.file.read(buffer)
     }
 }
 

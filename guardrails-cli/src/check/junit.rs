@@ -8,9 +8,12 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::held;
-use super::report::{Place, Report, error_text, input_name, object_name};
+use super::report::{Piece, Place, Report, Wording, error_text, input_name, object_name};
 use super::summary;
 use super::tally::Tally;
+
+/// Words a case for each object.
+pub(super) struct JunitWording;
 
 /// Keeps a case for each object: the counts stand at the beginning of the file.
 #[derive(Default)]
@@ -24,7 +27,10 @@ struct Suite {
     cases: Vec<Case>,
 }
 
-struct Case {
+/// An object, and what became of it.
+pub(super) struct Case {
+    /// What people call the input.
+    file: String,
     name: String,
     outcome: Outcome,
 }
@@ -42,22 +48,12 @@ enum Outcome {
     },
 }
 
-impl Junit {
-    fn add(&mut self, place: Place<'_>, name: String, outcome: Outcome) {
-        let file = input_name(place.file());
-        let case = Case { name, outcome };
-        match self.suites.last_mut().filter(|suite| suite.name == file) {
-            Some(suite) => suite.cases.push(case),
-            None => self.suites.push(Suite { name: file, cases: vec![case] }),
-        }
-    }
+fn case(place: Place<'_>, name: String, outcome: Outcome) -> Piece {
+    Piece::Case(Case { file: input_name(place.file()), name, outcome })
 }
 
-impl Report for Junit {
-    fn verdict(&mut self, place: Place<'_>, verdict: &Verdict<'_>, _out: &mut String) -> fmt::Result {
-        if place.repeats {
-            return Ok(());
-        }
+impl Wording for JunitWording {
+    fn verdict(&self, place: Place<'_>, verdict: &Verdict<'_>) -> Result<Piece, fmt::Error> {
         let of = |effect: Effect| verdict.findings().filter(move |finding| finding.effect() == effect);
         let mut name = object_name(verdict);
         let outcome = match verdict.status() {
@@ -74,16 +70,25 @@ impl Report for Junit {
             // A case that passes has no room for what it warns about but its name.
             write!(name, " ({warnings} warned)")?;
         }
-        self.add(place, name, outcome);
-        Ok(())
+        Ok(case(place, name, outcome))
     }
 
-    fn error(&mut self, place: Place<'_>, error: &ManifestError, _out: &mut String) -> fmt::Result {
+    fn error(&self, place: Place<'_>, error: &ManifestError) -> Result<Piece, fmt::Error> {
         let position = error.position().map(|at| format!(":{}:{}", at.line, at.column)).unwrap_or_default();
         let name = place.item.map_or("the input".to_owned(), |item| format!("document {}", item.document));
         let text = format!("{}{position}", input_name(place.path));
         let (kind, message) = (error.kind().name(), error_text(error));
-        self.add(place, name, Outcome::Wrong { element: "error", kind, message, text });
+        Ok(case(place, name, Outcome::Wrong { element: "error", kind, message, text }))
+    }
+}
+
+impl Report for Junit {
+    fn take(&mut self, piece: Piece, _out: &mut String) -> fmt::Result {
+        let Piece::Case(case) = piece else { return Ok(()) };
+        match self.suites.last_mut().filter(|suite| suite.name == case.file) {
+            Some(suite) => suite.cases.push(case),
+            None => self.suites.push(Suite { name: case.file.clone(), cases: vec![case] }),
+        }
         Ok(())
     }
 
@@ -96,6 +101,14 @@ impl Report for Junit {
 
     fn aside(&self, tally: &Tally, out: &mut String) -> fmt::Result {
         summary::write_aside(tally, out)
+    }
+}
+
+impl Case {
+    /// How many bytes its texts take.
+    pub(super) fn size(&self) -> usize {
+        let text = if let Outcome::Wrong { text, .. } = &self.outcome { text.len() } else { 0 };
+        self.name.len().saturating_add(text)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Whose an object is: a Deployment, its ReplicaSets and their Pods are one.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
 use guardrails_core::{Item, Verdict};
@@ -19,17 +20,18 @@ pub(super) struct Owner {
 pub(super) enum Looked {
     /// A ReplicaSet that runs nothing: a past revision of its Deployment.
     Idle,
-    /// The owner, and whether all findings have been there on another object of the same owner.
-    Owned { owner: Owner, repeats: bool },
+    Owned(Owned),
 }
 
-/// The owners met so far, each with what was found on its objects.
-#[derive(Debug, Default)]
-pub(super) struct Owners(HashMap<Owner, BTreeSet<String>>);
+/// The owner of an object, and what was found on the object.
+pub(super) struct Owned {
+    pub(super) owner: Owner,
+    findings: BTreeSet<String>,
+}
 
-impl Owners {
+impl Owned {
     /// Looks whose an object is.
-    pub(super) fn look(&mut self, item: &Item<'_>, verdict: &Verdict<'_>) -> Looked {
+    pub(super) fn look(item: &Item<'_>, verdict: &Verdict<'_>) -> Looked {
         let controller = controller(item);
         let kind = verdict.kind().to_string();
         let idle = kind == "ReplicaSet" && controller.is_some() && item.scalar("spec.replicas").as_deref() == Some("0");
@@ -41,18 +43,33 @@ impl Owners {
             None => (kind, verdict.name().to_string()),
         };
         let namespace = verdict.namespace().map(|namespace| namespace.to_string()).unwrap_or_default();
-        let owner = Owner { namespace, kind, name };
-        let findings = verdict.findings();
-        let found: BTreeSet<String> =
-            findings.map(|it| format!("{} {} {it}", it.rule().id, it.effect().name())).collect();
+        let findings = verdict.findings().map(|it| format!("{} {} {it}", it.rule().id, it.effect().name())).collect();
+        Looked::Owned(Self { owner: Owner { namespace, kind, name }, findings })
+    }
+}
+
+/// The owners met so far, each with what was found on its objects.
+#[derive(Debug, Default)]
+pub(super) struct Owners(HashMap<Owner, BTreeSet<String>>);
+
+impl Owners {
+    /// Takes up an object; true if all its findings have been there on another object of the same owner.
+    pub(super) fn repeats(&mut self, Owned { owner, findings }: Owned) -> bool {
         // What has no name is nobody else.
-        let seen = if owner.name.is_empty() { None } else { self.0.get_mut(&owner) };
-        let repeats = seen.as_ref().is_some_and(|seen| found.is_subset(seen));
-        match seen {
-            Some(seen) => seen.extend(found),
-            None => drop(self.0.insert(owner.clone(), found)),
+        if owner.name.is_empty() {
+            return false;
         }
-        Looked::Owned { owner, repeats }
+        match self.0.entry(owner) {
+            Entry::Vacant(entry) => {
+                entry.insert(findings);
+                false
+            }
+            Entry::Occupied(mut entry) => {
+                let repeats = findings.is_subset(entry.get());
+                entry.get_mut().extend(findings);
+                repeats
+            }
+        }
     }
 }
 

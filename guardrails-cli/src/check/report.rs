@@ -1,8 +1,10 @@
 use std::cell::{Cell, OnceCell};
 use std::fmt;
 
-use guardrails_core::{Item, ManifestError, Position, Verdict};
+use guardrails_core::{Effect, Item, ManifestError, Position, Verdict};
 
+use super::compare::Compared;
+use super::junit::Case;
 use super::owners::Owner;
 use super::tally::Tally;
 use crate::words::plain;
@@ -17,8 +19,6 @@ pub(super) struct Place<'p> {
     pub(super) item: Option<&'p Item<'p>>,
     /// Which object's it is, if owners are looked at.
     pub(super) owner: Option<&'p Owner>,
-    /// Whether another object of the same owner had all its findings before.
-    pub(super) repeats: bool,
     looks: &'p Looks,
 }
 
@@ -32,7 +32,15 @@ pub(super) struct Looks {
 impl<'p> Place<'p> {
     /// The place of an input as a whole, or of one of its objects.
     pub(super) fn new(path: &'p str, item: Option<&'p Item<'p>>, looks: &'p Looks) -> Self {
-        Self { path, item, owner: None, repeats: false, looks }
+        Self { path, item, owner: None, looks }
+    }
+
+    /// The same place, of an object that is somebody's.
+    pub(super) fn owned_by<'o>(self, owner: Option<&'o Owner>) -> Place<'o>
+    where
+        'p: 'o,
+    {
+        Place { owner, ..self }
     }
 
     /// The file that the object was made from, as far as a tool has left word of it.
@@ -83,16 +91,61 @@ pub(super) fn error_text(error: &ManifestError) -> String {
     }
 }
 
-/// A form of the result. Each method writes one piece of it, which goes out before the next object is read.
-pub(super) trait Report {
+/// How a form words one object or one error. It asks nothing of what came before, so that several threads may word
+/// at once.
+pub(super) trait Wording: Sync {
     /// An object that has been judged.
-    fn verdict(&mut self, place: Place<'_>, verdict: &Verdict<'_>, out: &mut String) -> fmt::Result;
+    fn verdict(&self, place: Place<'_>, verdict: &Verdict<'_>) -> Result<Piece, fmt::Error>;
 
     /// Something that could not be read.
-    fn error(&mut self, place: Place<'_>, error: &ManifestError, out: &mut String) -> fmt::Result;
+    fn error(&self, place: Place<'_>, error: &ManifestError) -> Result<Piece, fmt::Error>;
+}
+
+/// What a form makes of one object or error.
+pub(super) enum Piece {
+    /// The form has nothing to say of it.
+    Nothing,
+    /// Text of an object.
+    Object(String),
+    /// Text of an error.
+    Error(String),
+    /// A test case of an input.
+    Case(Case),
+    /// What was found in a namespace: rules and effects.
+    Counts { namespace: String, findings: Vec<(&'static str, Effect)> },
+    /// What a policy says beside another one.
+    Compared(Compared),
+}
+
+impl Piece {
+    /// How many bytes its texts take, about.
+    pub(super) fn size(&self) -> usize {
+        match self {
+            Self::Object(text) | Self::Error(text) => text.len(),
+            Self::Case(case) => case.size(),
+            Self::Compared(compared) => compared.size(),
+            Self::Nothing | Self::Counts { .. } => 0,
+        }
+    }
+}
+
+/// A form of the result: how it words, and how it puts together.
+pub(super) type Form<'f> = (Box<dyn Wording>, Box<dyn Report + 'f>);
+
+/// How a form of the result is put together: it takes pieces in the order
+/// of the objects. What it writes goes out before the next piece
+/// is taken.
+pub(super) trait Report {
+    /// The next piece of what this form's wording has made.
+    fn take(&mut self, piece: Piece, out: &mut String) -> fmt::Result;
 
     /// The end.
     fn end(&mut self, tally: &Tally, out: &mut String) -> fmt::Result;
+
+    /// Whether the form takes objects too of which another of the same owner had all findings before.
+    fn takes_repeats(&self) -> bool {
+        false
+    }
 
     /// What the form itself has no room for, to be said beside it.
     fn aside(&self, _tally: &Tally, _out: &mut String) -> fmt::Result {

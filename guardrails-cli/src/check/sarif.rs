@@ -7,28 +7,29 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::held;
-use super::report::{Place, Report, error_text, object_name};
+use super::report::{Piece, Place, Report, Wording, error_text, object_name};
 use super::summary;
 use super::tally::Tally;
 
 /// How many places of a finding are named beside the first; a pod may have thousands.
 const PLACES_BESIDE: usize = 4;
 
-/// Writes a line a finding, between a head that tells of the rules and an end that tells how the run went.
+/// Words a line a finding.
+pub(super) struct SarifWording {
+    pub(super) has_baseline: bool,
+}
+
+/// Writes the lines between a head that tells of the rules and an end that tells how the run went.
+#[derive(Default)]
 pub(super) struct Sarif {
-    has_baseline: bool,
-    is_empty: bool,
+    has_begun: bool,
     /// What could not be read: it stands at the end.
-    notifications: Vec<Value>,
+    notifications: Vec<String>,
 }
 
 impl Sarif {
-    pub(super) fn new(has_baseline: bool) -> Self {
-        Self { has_baseline, is_empty: true, notifications: Vec::new() }
-    }
-
     fn begin(&mut self, out: &mut String) -> fmt::Result {
-        if !std::mem::replace(&mut self.is_empty, false) {
+        if std::mem::replace(&mut self.has_begun, true) {
             return out.write_str(",\n");
         }
         let rules: Vec<Value> = guardrails_core::rules().iter().map(|rule| descriptor(rule)).collect();
@@ -43,7 +44,9 @@ impl Sarif {
         )?;
         writeln!(out, "{{\"tool\":{{\"driver\":{driver}}},\"columnKind\":\"unicodeCodePoints\",\"results\":[")
     }
+}
 
+impl SarifWording {
     fn result(&self, place: Place<'_>, verdict: &Verdict<'_>, finding: &Finding<'_>) -> Value {
         let rule = finding.rule();
         let fields: Vec<String> = finding.fields().take(PLACES_BESIDE.saturating_add(1)).collect();
@@ -81,41 +84,54 @@ impl Sarif {
     }
 }
 
-impl Report for Sarif {
-    fn verdict(&mut self, place: Place<'_>, verdict: &Verdict<'_>, out: &mut String) -> fmt::Result {
-        if place.repeats {
-            return Ok(());
-        }
+impl Wording for SarifWording {
+    fn verdict(&self, place: Place<'_>, verdict: &Verdict<'_>) -> Result<Piece, fmt::Error> {
+        let mut out = String::new();
         for finding in verdict.findings() {
-            self.begin(out)?;
-            write!(out, "{}", self.result(place, verdict, &finding))?;
+            let separator = if out.is_empty() { "" } else { ",\n" };
+            write!(out, "{separator}{}", self.result(place, verdict, &finding))?;
         }
-        Ok(())
+        Ok(if out.is_empty() { Piece::Nothing } else { Piece::Object(out) })
     }
 
-    fn error(&mut self, place: Place<'_>, error: &ManifestError, _out: &mut String) -> fmt::Result {
+    fn error(&self, place: Place<'_>, error: &ManifestError) -> Result<Piece, fmt::Error> {
         let region = place.item.map(|_| region(place, error.position()));
-        self.notifications.push(json!({
+        let notification = json!({
             "level": "error",
             "descriptor": {"id": error.kind().name()},
             "message": {"text": error_text(error)},
             "locations": [{"physicalLocation": physical(place.path, region.unwrap_or_default())}],
-        }));
-        Ok(())
+        });
+        Ok(Piece::Error(notification.to_string()))
+    }
+}
+
+impl Report for Sarif {
+    fn take(&mut self, piece: Piece, out: &mut String) -> fmt::Result {
+        match piece {
+            Piece::Object(results) => {
+                self.begin(out)?;
+                out.write_str(&results)
+            }
+            Piece::Error(notification) => {
+                self.notifications.push(notification);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
     }
 
     fn end(&mut self, tally: &Tally, out: &mut String) -> fmt::Result {
-        if self.is_empty {
+        if !self.has_begun {
             self.begin(out)?;
         }
         for exception in &tally.unused {
             let text = format!("an exception has nothing to cover any more: {exception}");
-            self.notifications.push(json!({"level": "note", "message": {"text": text}}));
+            self.notifications.push(json!({"level": "note", "message": {"text": text}}).to_string());
         }
-        let notifications = std::mem::take(&mut self.notifications);
-        let successful = tally.errors == 0;
-        let invocation = json!({"executionSuccessful": successful, "toolExecutionNotifications": notifications});
-        writeln!(out, "\n],\"invocations\":[{invocation}]}}]}}")
+        let (successful, notifications) = (tally.errors == 0, self.notifications.join(","));
+        write!(out, "\n],\"invocations\":[{{\"executionSuccessful\":{successful},")?;
+        writeln!(out, "\"toolExecutionNotifications\":[{notifications}]}}]}}]}}")
     }
 
     fn aside(&self, tally: &Tally, out: &mut String) -> fmt::Result {

@@ -5,10 +5,13 @@ use std::fmt::{self, Write};
 
 use guardrails_core::{Effect, ManifestError, Verdict};
 
-use super::report::{Place, Report, error_text, input_name};
+use super::report::{Piece, Place, Report, Wording, error_text, input_name};
 use super::summary;
 use super::tally::Tally;
 use crate::words::{Paint, plain};
+
+/// Words errors, and of objects what there is to count.
+pub(super) struct TableWording(pub(super) Paint);
 
 /// Counts findings: one an object, and with owners looked at, one an owner.
 pub(super) struct Table {
@@ -23,27 +26,38 @@ impl Table {
     }
 }
 
-impl Report for Table {
-    fn verdict(&mut self, place: Place<'_>, verdict: &Verdict<'_>, _out: &mut String) -> fmt::Result {
-        if place.repeats {
-            return Ok(());
-        }
+impl Wording for TableWording {
+    fn verdict(&self, _place: Place<'_>, verdict: &Verdict<'_>) -> Result<Piece, fmt::Error> {
         let namespace = verdict.namespace().map_or_else(|| "-".to_owned(), plain);
-        for finding in verdict.findings() {
-            let [deny, warn, audit] = self.counts.entry((namespace.clone(), finding.rule().id)).or_default();
-            let count = match finding.effect() {
-                Effect::Deny => deny,
-                Effect::Warn => warn,
-                Effect::Audit => audit,
-            };
-            *count = count.saturating_add(1);
-        }
-        Ok(())
+        let findings = verdict.findings().map(|finding| (finding.rule().id, finding.effect())).collect();
+        Ok(Piece::Counts { namespace, findings })
     }
 
-    fn error(&mut self, place: Place<'_>, error: &ManifestError, out: &mut String) -> fmt::Result {
-        let label = self.paint.red("error:");
-        writeln!(out, "{}:{}  {label} {}", input_name(place.path), place.line(), error_text(error))
+    fn error(&self, place: Place<'_>, error: &ManifestError) -> Result<Piece, fmt::Error> {
+        let label = self.0.red("error:");
+        let text = format!("{}:{}  {label} {}\n", input_name(place.path), place.line(), error_text(error));
+        Ok(Piece::Error(text))
+    }
+}
+
+impl Report for Table {
+    fn take(&mut self, piece: Piece, out: &mut String) -> fmt::Result {
+        match piece {
+            Piece::Error(text) => return out.write_str(&text),
+            Piece::Counts { namespace, findings } => {
+                for (rule, effect) in findings {
+                    let [deny, warn, audit] = self.counts.entry((namespace.clone(), rule)).or_default();
+                    let count = match effect {
+                        Effect::Deny => deny,
+                        Effect::Warn => warn,
+                        Effect::Audit => audit,
+                    };
+                    *count = count.saturating_add(1);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     fn end(&mut self, tally: &Tally, out: &mut String) -> fmt::Result {

@@ -40,30 +40,56 @@ pub(super) struct Tally {
     pub(super) notes: BTreeMap<String, u64>,
 }
 
+/// What an object adds to the tally.
+pub(super) enum Counted {
+    /// It could not be read.
+    Error,
+    /// A ReplicaSet without replicas.
+    Idle,
+    /// No rule looks at its kind.
+    NotJudged { kind: String, notes: Vec<String> },
+    /// What its findings come to, and what its verdict notes.
+    Judged { effect: Option<Effect>, notes: Vec<String> },
+}
+
+impl Counted {
+    pub(super) fn of(verdict: &Verdict<'_>) -> Self {
+        let notes = verdict.notes().map(|note| note.to_string()).collect();
+        match verdict.status() {
+            Status::NotJudged => Self::NotJudged { kind: verdict.kind().to_string(), notes },
+            _ => Self::Judged { effect: verdict.findings().map(|finding| finding.effect()).max(), notes },
+        }
+    }
+}
+
 impl Tally {
     /// Adds an object; of several with one owner and the same findings the first counts as denied or warned.
-    pub(super) fn add_verdict(&mut self, verdict: &Verdict<'_>, repeats: bool) {
-        for note in verdict.notes() {
-            increase(self.notes.entry(note.to_string()).or_default());
-        }
-        if verdict.status() == Status::NotJudged {
-            increase(&mut self.not_judged);
-            return self.add_kind(verdict.kind().to_string());
-        }
-        increase(&mut self.judged);
-        if repeats {
-            return increase(&mut self.repeated);
-        }
-        if !verdict.is_allowed() {
-            increase(&mut self.denied);
-        } else if verdict.findings().any(|finding| finding.effect() == Effect::Warn) {
-            increase(&mut self.warned);
+    pub(super) fn add(&mut self, counted: Counted, repeats: bool) {
+        match counted {
+            Counted::Error => increase(&mut self.errors),
+            Counted::Idle => increase(&mut self.idle),
+            Counted::NotJudged { kind, notes } => {
+                self.add_notes(notes);
+                increase(&mut self.not_judged);
+                self.add_kind(kind);
+            }
+            Counted::Judged { effect, notes } => {
+                self.add_notes(notes);
+                increase(&mut self.judged);
+                match effect {
+                    _ if repeats => increase(&mut self.repeated),
+                    Some(Effect::Deny) => increase(&mut self.denied),
+                    Some(Effect::Warn) => increase(&mut self.warned),
+                    _ => {}
+                }
+            }
         }
     }
 
-    /// Adds a ReplicaSet without replicas.
-    pub(super) fn add_idle(&mut self) {
-        increase(&mut self.idle);
+    fn add_notes(&mut self, notes: Vec<String>) {
+        for note in notes {
+            increase(self.notes.entry(note).or_default());
+        }
     }
 
     pub(super) fn add_error(&mut self) {

@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use guardrails_core::{Effect, Fidelity, Finding, ManifestError, Verdict};
 
-use super::report::{Place, Report, error_text, input_name, object_name};
+use super::report::{Piece, Place, Report, Wording, error_text, input_name, object_name};
 use super::summary;
 use super::tally::Tally;
 use super::{held, placement};
@@ -16,7 +16,10 @@ const INDENT: usize = 9;
 /// How many places of a finding are shown; a pod may have thousands, and the message names the containers.
 const PLACES_SHOWN: usize = 5;
 
-/// Writes a block for each object that has something against it, and the counts at the end.
+/// Words a block for each object that has something against it, and a line for each error.
+pub(super) struct TextWording(pub(super) Paint);
+
+/// Writes the blocks and lines, and the counts at the end.
 pub(super) struct Text {
     paint: Paint,
     last: Last,
@@ -42,9 +45,11 @@ impl Text {
         }
         self.last = next;
     }
+}
 
+impl TextWording {
     fn label(&self, label: &str, text: fmt::Arguments<'_>, out: &mut String) -> fmt::Result {
-        writeln!(out, "{}  {text}", self.paint.dim(format_args!("{label:>7}")))
+        writeln!(out, "{}  {text}", self.0.dim(format_args!("{label:>7}")))
     }
 
     fn heading(
@@ -55,7 +60,7 @@ impl Text {
         out: &mut String,
     ) -> fmt::Result {
         let (path, line) = (input_name(place.path), place.line());
-        write!(out, "{}  {}", self.paint.bold(format_args!("{path}:{line}")), object_name(verdict))?;
+        write!(out, "{}  {}", self.0.bold(format_args!("{path}:{line}")), object_name(verdict))?;
         if let Some(origin) = place.origin() {
             write!(out, " from {}", plain(origin))?;
         }
@@ -64,10 +69,10 @@ impl Text {
             write!(out, ", of {} {}", plain(&owner.kind), plain(&owner.name))?;
         }
         match effect {
-            Some(Effect::Deny) => writeln!(out, "  {}", self.paint.red("denied")),
-            Some(Effect::Warn) => writeln!(out, "  {}", self.paint.yellow("warned")),
-            Some(Effect::Audit) => writeln!(out, "  {}", self.paint.dim("audited")),
-            None => writeln!(out, "  {}", self.paint.green("allowed")),
+            Some(Effect::Deny) => writeln!(out, "  {}", self.0.red("denied")),
+            Some(Effect::Warn) => writeln!(out, "  {}", self.0.yellow("warned")),
+            Some(Effect::Audit) => writeln!(out, "  {}", self.0.dim("audited")),
+            None => writeln!(out, "  {}", self.0.green("allowed")),
         }
     }
 
@@ -75,15 +80,15 @@ impl Text {
         let rule = finding.rule();
         let effect = format!("{:>7}", finding.effect().name());
         let effect = match finding.effect() {
-            Effect::Deny => self.paint.red(effect),
-            Effect::Warn => self.paint.yellow(effect),
-            Effect::Audit => self.paint.bold(effect),
+            Effect::Deny => self.0.red(effect),
+            Effect::Warn => self.0.yellow(effect),
+            Effect::Audit => self.0.bold(effect),
         };
         let documented = match finding.fidelity() {
             Fidelity::Exact => String::new(),
-            Fidelity::Documented => format!(" {}", self.paint.dim("(documented, not measured)")),
+            Fidelity::Documented => format!(" {}", self.0.dim("(documented, not measured)")),
         };
-        writeln!(out, "\n{effect}  {}: {}{documented}", self.paint.bold(rule.id), plain(finding))?;
+        writeln!(out, "\n{effect}  {}: {}{documented}", self.0.bold(rule.id), plain(finding))?;
         self.places(place, finding, out)?;
         if let Some(suggestion) = finding.suggestion() {
             self.label("hint", format_args!("{}", plain(suggestion)), out)?;
@@ -109,31 +114,42 @@ impl Text {
     }
 }
 
-impl Report for Text {
-    fn verdict(&mut self, place: Place<'_>, verdict: &Verdict<'_>, out: &mut String) -> fmt::Result {
+impl Wording for TextWording {
+    fn verdict(&self, place: Place<'_>, verdict: &Verdict<'_>) -> Result<Piece, fmt::Error> {
         let effect = verdict.findings().map(|finding| finding.effect()).max();
         // Where an object runs is told of each.
-        if place.repeats || effect.is_none() && verdict.placement().next().is_none() {
-            return Ok(());
+        if effect.is_none() && verdict.placement().next().is_none() {
+            return Ok(Piece::Nothing);
         }
-        self.part(Last::Block, out);
-        self.heading(place, verdict, effect, out)?;
-        placement::write_table(verdict, out, self.paint)?;
+        let mut out = String::new();
+        self.heading(place, verdict, effect, &mut out)?;
+        placement::write_table(verdict, &mut out, self.0)?;
         for finding in verdict.findings() {
-            self.finding(place, &finding, out)?;
+            self.finding(place, &finding, &mut out)?;
         }
-        Ok(())
+        Ok(Piece::Object(out))
     }
 
-    fn error(&mut self, place: Place<'_>, error: &ManifestError, out: &mut String) -> fmt::Result {
-        self.part(Last::Line, out);
+    fn error(&self, place: Place<'_>, error: &ManifestError) -> Result<Piece, fmt::Error> {
         let position = match (error.position(), place.item) {
             (Some(position), _) => format!(":{}:{}", position.line, position.column),
             (None, Some(item)) => format!(":{}", item.line),
             (None, None) => String::new(),
         };
-        let path = self.paint.bold(format!("{}{position}", input_name(place.path)));
-        writeln!(out, "{path}  {} {}", self.paint.red("error:"), error_text(error))
+        let path = self.0.bold(format!("{}{position}", input_name(place.path)));
+        Ok(Piece::Error(format!("{path}  {} {}\n", self.0.red("error:"), error_text(error))))
+    }
+}
+
+impl Report for Text {
+    fn take(&mut self, piece: Piece, out: &mut String) -> fmt::Result {
+        let (next, text) = match piece {
+            Piece::Object(text) => (Last::Block, text),
+            Piece::Error(text) => (Last::Line, text),
+            _ => return Ok(()),
+        };
+        self.part(next, out);
+        out.write_str(&text)
     }
 
     fn end(&mut self, tally: &Tally, out: &mut String) -> fmt::Result {

@@ -16,6 +16,8 @@ mod inputs;
 mod json;
 mod manifests;
 mod process;
+#[cfg(target_os = "linux")]
+mod progress;
 mod reference;
 mod reports;
 mod rollout;

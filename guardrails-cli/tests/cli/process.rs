@@ -31,34 +31,116 @@ fn peak_kilobytes(child: &Child) -> usize {
     line.split_whitespace().nth(1).unwrap().parse().unwrap()
 }
 
-#[test]
+/// Streams so many lines through the command, and gives its peak of memory.
 #[cfg(target_os = "linux")]
-fn a_hundred_thousand_lines_in_order_with_bounded_memory() {
+fn peak_of_lines(count: usize) -> usize {
     let mut child = spawn(&["check", "-", "--format", "jsonl"]);
     let mut input = child.stdin.take().unwrap();
     let writer = thread::spawn(move || {
-        for number in 0..LINES {
+        for number in 0..count {
             let object = if number % 3 == 0 { BAD } else { GOOD };
             input.write_all(numbered(object, number).as_bytes()).unwrap();
         }
     });
     let mut peak = 0;
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    for number in 0..LINES {
+    for number in 0..count {
         let line = lines.next().unwrap().unwrap();
         let place = format!(r#"{{"input":{{"path":"-","document":{},"line":{}}},"#, number + 1, number + 1);
         assert!(line.starts_with(&place) && line.contains(&format!(r#""name":"pod-{number}""#)), "{line}");
         let status = if number % 3 == 0 { r#""status":"denied""# } else { r#""status":"allowed""# };
         assert!(line.contains(status), "{line}");
         // The last look is before the end, while the process is still there.
-        if number % 10_000 == 0 || number + 1_000 == LINES {
+        if number % 10_000 == 0 || number + 1_000 == count {
             peak = peak.max(peak_kilobytes(&child));
         }
     }
     assert!(lines.next().is_none());
     writer.join().unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(1));
-    assert!(peak < 24 * 1024, "{peak} KiB for {LINES} lines of more than a kilobyte each");
+    peak
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_stream_of_any_length_in_order_with_the_same_memory() {
+    let (half, whole) = (peak_of_lines(LINES / 2), peak_of_lines(LINES));
+    assert!(whole < 20 * 1024, "{whole} KiB for {LINES} lines of more than a kilobyte each");
+    assert!(whole < half + 512, "{half} KiB for half of the lines, {whole} KiB for all");
+}
+
+/// Streams so much YAML through the command, and gives its peak of memory.
+#[cfg(target_os = "linux")]
+fn peak_of_yaml(head: &'static str, item: &'static str, tail: &'static str, count: usize) -> usize {
+    let mut child = spawn(&["check", "-", "--format", "jsonl", "--pod-security", "baseline"]);
+    let mut input = child.stdin.take().unwrap();
+    let writer = thread::spawn(move || {
+        let items = [item, "  # ", &"x".repeat(1000), "\n"].concat();
+        input.write_all(head.as_bytes()).unwrap();
+        (0..count).for_each(|_| input.write_all(items.as_bytes()).unwrap());
+        input.write_all(tail.as_bytes()).unwrap();
+    });
+    let mut peak = 0;
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    for number in 0..count {
+        let line = lines.next().unwrap().unwrap();
+        assert!(line.contains(r#""status":"allowed""#), "{line}");
+        if number + 1_000 == count {
+            peak = peak_kilobytes(&child);
+        }
+    }
+    assert!(lines.next().is_none());
+    writer.join().unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    peak
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn yaml_of_any_length_with_the_same_memory() {
+    let list = ("apiVersion: v1\nitems:\n", "- apiVersion: v1\n  kind: Pod\n", "kind: List\n");
+    let documents = ("", "---\napiVersion: v1\nkind: Pod\n", "---\n");
+    for (head, item, tail) in [list, documents] {
+        // More than 3 MiB both, from where on Lists are read item by item.
+        let (some, many) = (peak_of_yaml(head, item, tail, 6_000), peak_of_yaml(head, item, tail, 24_000));
+        assert!(many < 24 * 1024, "{many} KiB for 24,000 items of more than a kilobyte each");
+        assert!(many < some + 1024, "{some} KiB for 6,000 items, {many} KiB for 24,000: {head}");
+    }
+}
+
+/// Has the command check a folder of so many files, and gives its peak of memory.
+#[cfg(target_os = "linux")]
+fn peak_of_files(count: usize) -> usize {
+    let folder = tempfile::tempdir().unwrap();
+    for number in 0..count {
+        let part = folder.path().join(format!("{:03}", number / 500));
+        if number % 500 == 0 {
+            fs::create_dir(&part).unwrap();
+        }
+        let object = if number % 3 == 0 { BAD } else { GOOD };
+        fs::write(part.join(format!("{number:06}.json")), numbered(object, number)).unwrap();
+    }
+    let mut child = spawn(&["check", folder.path().to_str().unwrap(), "--format", "jsonl"]);
+    let mut peak = 0;
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    for number in 0..count {
+        let line = lines.next().unwrap().unwrap();
+        assert!(line.contains(&format!(r#"/{number:06}.json""#)) && line.contains(&format!(r#""pod-{number}""#)));
+        if number + 1_000 == count {
+            peak = peak_kilobytes(&child);
+        }
+    }
+    assert!(lines.next().is_none());
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+    peak
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_folder_of_any_size_in_order_with_the_same_memory() {
+    let (some, many) = (peak_of_files(5_000), peak_of_files(20_000));
+    assert!(many < 20 * 1024, "{many} KiB for 20,000 files");
+    assert!(many < some + 1024, "{some} KiB for 5,000 files, {many} KiB for 20,000");
 }
 
 #[test]

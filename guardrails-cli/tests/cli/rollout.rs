@@ -150,3 +150,24 @@ fn the_standard_input_is_compared_too() {
     assert_eq!(command(&arguments, "{\"kind\":").status, FAILED);
     assert_eq!(command(&arguments, "").status, FAILED);
 }
+
+#[test]
+fn both_policies_know_the_namespaces_of_the_run() {
+    let namespace = |level: &str| {
+        let labels = format!(r#"{{"pod-security.kubernetes.io/enforce":"{level}"}}"#);
+        format!(r#"{{"apiVersion":"v1","kind":"Namespace","metadata":{{"name":"shop","labels":{labels}}}}}"#)
+    };
+    let labels = "apiVersion: guardrails/v1\nkind: Policy\npodSecurity: {fromNamespaceLabels: true}\n";
+    // The pod comes before its namespace.
+    let pod = pod("a", "shop", "\"hostPID\":true");
+    for (level, status) in [("baseline", DENIED), ("privileged", PASSED)] {
+        let namespace = namespace(level);
+        let folder = Folder::new(&[("in/a.json", &pod), ("in/b.json", &namespace), ("labels.yml", labels)]);
+        let arguments = ["compare", "in", "--from", "privileged", "--to", "labels.yml"];
+        assert_eq!(folder.run_inside(&arguments).status, status, "{level}");
+        let stream = format!("{pod}\n{namespace}");
+        let policy = folder.path("labels.yml");
+        let arguments = ["k8s-guardrails", "compare", "-", "--from", "privileged", "--to", policy.to_str().unwrap()];
+        assert_eq!(command(&arguments, &stream).status, status, "{level} in a stream");
+    }
+}

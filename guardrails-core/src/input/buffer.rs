@@ -12,9 +12,12 @@ const FIRST_READ: usize = 256 * 1024;
 /// The unread rest of a stream, as far as it has been fetched.
 pub(crate) struct Buffer<R> {
     reader: R,
+    /// What has been fetched, and room for more, which has been zeroed once.
     bytes: Vec<u8>,
     /// Where the unread part begins.
     start: usize,
+    /// The end of what has been fetched.
+    end: usize,
     /// The end of what is known to be UTF-8.
     valid: usize,
     ended: bool,
@@ -22,9 +25,15 @@ pub(crate) struct Buffer<R> {
 }
 
 impl<R: Read> Buffer<R> {
-    pub(crate) fn new(reader: R) -> Self {
+    /// A stream of which nothing has been fetched, and memory that has served another one.
+    pub(crate) fn new(reader: R, memory: Vec<u8>) -> Self {
         let origin = Position { line: 1, column: 1, offset: 0 };
-        Self { reader, bytes: Vec::new(), start: 0, valid: 0, ended: false, origin }
+        Self { reader, bytes: memory, start: 0, end: 0, valid: 0, ended: false, origin }
+    }
+
+    /// The memory, for the next stream.
+    pub(crate) fn into_memory(self) -> Vec<u8> {
+        self.bytes
     }
 
     /// What is there and is UTF-8.
@@ -35,7 +44,7 @@ impl<R: Read> Buffer<R> {
 
     /// All that is there.
     pub(crate) fn rest(&self) -> &[u8] {
-        self.bytes.get(self.start..).unwrap_or_default()
+        self.bytes.get(self.start..self.end).unwrap_or_default()
     }
 
     /// Where the unread part begins in the whole stream.
@@ -54,34 +63,28 @@ impl<R: Read> Buffer<R> {
     /// Fetches more. A stream gives what it has, so that a slow one has its answers as they come; only a
     /// large object waits until there is as much again, so that reading it anew costs twice in all.
     pub(crate) fn fetch(&mut self) -> io::Result<()> {
-        self.bytes.drain(..self.start);
+        self.bytes.copy_within(self.start..self.end, 0);
         self.valid = self.valid.saturating_sub(self.start);
+        self.end = self.end.saturating_sub(self.start);
         self.start = 0;
-        let held = self.bytes.len();
+        let held = self.end;
         let least = if held > FIRST_READ { held.saturating_mul(2) } else { held.saturating_add(1) };
-        let mut end = held;
-        self.bytes.resize(held.saturating_add(held.max(FIRST_READ)), 0);
-        while end < least && !self.ended {
-            match self.reader.read(self.bytes.get_mut(end..).unwrap_or_default()) {
+        let room = held.saturating_add(held.max(FIRST_READ));
+        if self.bytes.len() < room {
+            self.bytes.resize(room, 0);
+        }
+        while self.end < least && !self.ended {
+            match self.reader.read(self.bytes.get_mut(self.end..room).unwrap_or_default()) {
                 Ok(count) => {
                     self.ended = count == 0;
-                    end = end.saturating_add(count);
+                    self.end = self.end.saturating_add(count).min(room);
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => {
-                    self.bytes.truncate(end);
-                    return Err(error);
-                }
+                Err(error) => return Err(error),
             }
         }
-        self.bytes.truncate(end);
         self.validate();
         Ok(())
-    }
-
-    /// Fetches all that is left, up to the limit of what may be held.
-    pub(crate) fn fetch_all(&mut self) -> io::Result<()> {
-        self.fetch_up_to(MAX_LIST_BYTES)
     }
 
     /// Fetches until there is more than this, or no more.
@@ -99,7 +102,7 @@ impl<R: Read> Buffer<R> {
     }
 
     fn validate(&mut self) {
-        let fresh = self.bytes.get(self.valid..).unwrap_or_default();
+        let fresh = self.bytes.get(self.valid..self.end).unwrap_or_default();
         let good = match std::str::from_utf8(fresh) {
             Ok(_) => fresh.len(),
             Err(error) => error.valid_up_to(),

@@ -106,14 +106,21 @@ impl Position {
     /// The position of a byte of a text. A line ends with LF, CR or CRLF, as in an editor.
     pub fn of(text: &[u8], offset: usize) -> Self {
         let before = text.get(..offset).unwrap_or(text);
-        let (mut line, mut start) = (1u32, 0usize);
-        for (at, byte) in before.iter().enumerate() {
-            let crlf = *byte == b'\r' && text.get(at.saturating_add(1)) == Some(&b'\n');
-            if *byte == b'\n' || (*byte == b'\r' && !crlf) {
-                line = line.saturating_add(1);
-                start = at.saturating_add(1);
+        let (mut lines, mut start) = (0usize, 0usize);
+        if before.contains(&b'\r') {
+            for (at, byte) in before.iter().enumerate() {
+                let crlf = *byte == b'\r' && text.get(at.saturating_add(1)) == Some(&b'\n');
+                if *byte == b'\n' || (*byte == b'\r' && !crlf) {
+                    lines = lines.saturating_add(1);
+                    start = at.saturating_add(1);
+                }
             }
+        } else {
+            // Nearly always; so many bytes are counted at once.
+            lines = before.iter().filter(|byte| **byte == b'\n').count();
+            start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at.saturating_add(1));
         }
+        let line = u32::try_from(lines).unwrap_or(u32::MAX).saturating_add(1);
         let column = before.get(start..).unwrap_or_default().iter().filter(|b| **b & 0xC0 != 0x80).count();
         let column = u32::try_from(column).unwrap_or(u32::MAX).saturating_add(1);
         Self { line, column, offset: before.len() as u64 }
@@ -127,6 +134,34 @@ impl Position {
         };
         let line = self.line.saturating_add(origin.line).saturating_sub(1);
         Self { line, column, offset: self.offset.saturating_add(origin.offset) }
+    }
+}
+
+/// Where a text and a part of it stand in the whole input: what is in the part is found without a look at what stands
+/// before it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part {
+    text: Position,
+    at: usize,
+    begins: Position,
+}
+
+impl Part {
+    /// A text that stands there, as a whole.
+    pub(crate) fn whole(text: Position) -> Self {
+        Self { text, at: 0, begins: text }
+    }
+
+    /// The part of the text that begins with a byte of it, and where that stands.
+    pub(crate) fn from(self, at: usize, begins: Position) -> Self {
+        Self { at, begins, ..self }
+    }
+
+    /// The position of a byte of the text. What an alias stands for may lie before the part.
+    pub(crate) fn position(self, text: &[u8], at: usize) -> Position {
+        let (from, origin) = if at < self.at { (0, self.text) } else { (self.at, self.begins) };
+        let between = text.get(from..at).unwrap_or_default();
+        Position::of(between, between.len()).after(origin)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::document::{Document, Reading, identity, no_object, too_large};
-use super::error::{ErrorKind, Fault, ManifestError, Position};
+use super::error::{ErrorKind, Fault, ManifestError, Part, Position};
 use super::kinds::Class;
 use super::limits::{MAX_LIST_BYTES, MAX_OBJECT_BYTES};
 use super::read::{self, Inherited};
@@ -82,7 +82,7 @@ fn read_chunk<'t>(chunk: Chunk<'_>, origin: Position, reader: &mut Reader) -> Re
     reader.view.clear();
     let Reader { view, keys, tape } = reader;
     let root = read::read_root(&mut Yaml::new(tape, keys), view, Inherited::default());
-    let root = root.map_err(|fault| read_error(*fault, chunk.text, 0, reader).after(origin))?;
+    let root = root.map_err(|fault| read_error(*fault, chunk.text, (0, Part::whole(origin)), reader))?;
     if chunk.text.len() > MAX_OBJECT_BYTES && root.class != Class::List {
         return Err(too_large(chunk.text.len()));
     }
@@ -100,12 +100,12 @@ pub(crate) fn load_error(fault: Fault, document: &[u8], tape: &Tape) -> Manifest
     ManifestError::new(kind, message).at(tape.path_at(at), Some(Position::of(document, at)))
 }
 
-/// Works out where in a document a fault of reading is: its place is a node. `base` is the node of the
-/// object, from which its paths begin.
-pub(crate) fn read_error(fault: Fault, document: &[u8], base: usize, reader: &Reader) -> ManifestError {
+/// Works out where in the input a fault of reading is: its place is a node. `base` is the node of the object, from
+/// which its paths begin, and where it stands.
+pub(crate) fn read_error(fault: Fault, document: &[u8], base: (usize, Part), reader: &Reader) -> ManifestError {
     let Fault { kind, message, at } = fault;
-    let tape = &reader.tape;
-    let position = Position::of(document, tape.offset(at));
+    let ((base, part), tape) = (base, &reader.tape);
+    let position = part.position(document, tape.offset(at));
     let identity = identity(&reader.view, Text::Buffer(tape.arena()));
     ManifestError::new(kind, message).at(tape.path(base, at), Some(position)).of(identity)
 }
@@ -115,10 +115,10 @@ pub(crate) fn read_error(fault: Fault, document: &[u8], base: usize, reader: &Re
 pub(crate) struct YamlItem<'i> {
     pub(crate) tape: &'i Tape,
     pub(crate) document: &'i [u8],
-    /// Where the document begins.
-    pub(crate) origin: Position,
     /// The object's node.
     pub(crate) base: usize,
+    /// Where the document and the object in it begin.
+    pub(crate) part: Part,
 }
 
 impl YamlItem<'_> {
@@ -136,6 +136,6 @@ impl YamlItem<'_> {
 
     /// Where a field stands, or its nearest parent that exists.
     pub(crate) fn locate(&self, field: &str) -> Position {
-        Position::of(self.document, self.tape.locate(self.base, field)).after(self.origin)
+        self.part.position(self.document, self.tape.locate(self.base, field))
     }
 }

@@ -189,6 +189,14 @@ impl Policy {
         };
         self.from_labels.is_some() || self.constraints.iter().any(reads)
     }
+
+    /// Whether the objects of a run are to be judged one after the other with one [`Inventory`](crate::Inventory):
+    /// constraints ask for the others, or say something once a run.
+    pub fn needs_inventory(&self) -> bool {
+        let needs =
+            |constraint: &Constraint| constraint.needs.has(Needs::INVENTORY) || constraint.check.speaks_of_run();
+        self.constraints.iter().any(needs)
+    }
 }
 
 #[cfg(test)]

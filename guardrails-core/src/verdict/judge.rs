@@ -158,7 +158,7 @@ impl Outcome {
         let check = &*constraint.check;
         check.find(subject, &mut self.hits);
         if said.contains(&constraint.rule.id) {
-            self.hits.forget(from, |hit| check.is_undecided(hit) && check.is_of_run(hit));
+            self.hits.forget(from, |hit| check.is_undecided(hit) && check.speaks_of_run());
         }
         if !subject.view.request.present && check.asks_who(subject) {
             self.note(Note::UserUnknown);

@@ -24,6 +24,21 @@ impl<'t> Documents<'t> {
         Self { file, at: 0 }
     }
 
+    /// How far the documents that were given reach in the file. Where that is its end, more of the file could change
+    /// the last one.
+    pub(crate) fn reach(&self) -> usize {
+        self.at
+    }
+
+    /// Where the document that is under way at a place, the beginning of a line, ends, and where the next one begins.
+    pub(crate) fn end(&self, from: usize) -> (usize, usize) {
+        let end = self.separator(from).unwrap_or(self.file.len());
+        let after = self.next_line(end);
+        // A line that only looks like a separator is left for the next step.
+        let ends_here = is_separator(self.file.get(end..after).unwrap_or_default());
+        (end, if ends_here { after } else { end })
+    }
+
     /// The rest of the file from a place on.
     fn rest(&self, at: usize) -> &'t [u8] {
         self.file.get(at..).unwrap_or_default()
@@ -76,11 +91,8 @@ impl<'t> Iterator for Documents<'t> {
                 return Some(Err(Fault::new(ErrorKind::Syntax, offset, message)));
             }
         }
-        let end = self.separator(from).unwrap_or(self.file.len());
-        let after = self.next_line(end);
-        // A line that only looks like a separator is left for the next step.
-        let ends_here = is_separator(self.file.get(end..after).unwrap_or_default());
-        self.at = if ends_here { after } else { end };
+        let end;
+        (end, self.at) = self.end(from);
         let text = self.file.get(offset..end).unwrap_or_default();
         Some(Ok(Chunk { offset, text }))
     }

@@ -244,7 +244,7 @@ fn parser(document: &[u8]) -> Parser<Chain<&[u8], &[u8]>> {
 /// block scalar or in a comment, all is well; a look at the text without exclamation marks tells, for what
 /// would be a tag begins a scalar there.
 fn check_tags(text: &str) -> Read<()> {
-    let marks = marks_before_commas(text.as_bytes());
+    let marks = marks_before_commas(text);
     if marks.is_empty() {
         return Ok(());
     }
@@ -275,10 +275,14 @@ fn check_tags(text: &str) -> Read<()> {
 }
 
 /// The places of the exclamation marks between which and the next blank a comma stands.
-fn marks_before_commas(text: &[u8]) -> Vec<usize> {
-    let mut comma = false;
+fn marks_before_commas(text: &str) -> Vec<usize> {
     let mut marks = Vec::new();
-    for (at, byte) in text.iter().enumerate().rev() {
+    // Few manifests have any, and what is not there is seen at a glance.
+    if !text.contains('!') {
+        return marks;
+    }
+    let mut comma = false;
+    for (at, byte) in text.bytes().enumerate().rev() {
         match byte {
             b',' => comma = true,
             b'!' if comma => marks.push(at),
@@ -322,6 +326,10 @@ fn syntax(error: &libyaml_safer::Error) -> Box<Fault> {
 /// The places of NEL, LS, PS and of CR without LF, line breaks to Kubernetes' parser and to few others, and
 /// of byte order marks inside the text.
 fn odd_characters(text: &str) -> Vec<usize> {
+    // Nearly all manifests are plain ASCII, which is seen at a glance.
+    if text.is_ascii() && !text.contains('\r') {
+        return Vec::new();
+    }
     let bytes = text.as_bytes();
     let candidates = bytes.iter().enumerate().filter(|(_, b)| matches!(b, b'\r' | 0xC2 | 0xE2 | 0xEF));
     let is_odd = |(at, byte): &(usize, &u8)| {

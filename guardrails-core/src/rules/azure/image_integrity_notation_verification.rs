@@ -61,7 +61,7 @@ impl Check for Notation {
         true
     }
 
-    fn is_of_run(&self, _hit: &Hit) -> bool {
+    fn speaks_of_run(&self) -> bool {
         true
     }
 

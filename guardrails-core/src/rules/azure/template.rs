@@ -137,8 +137,8 @@ pub(crate) trait Check: fmt::Debug + Send + Sync + UnwindSafe + RefUnwindSafe {
         false
     }
 
-    /// Whether an undecided hit is about the run as a whole, and not about the object: it is said once a run.
-    fn is_of_run(&self, _hit: &Hit) -> bool {
+    /// Whether undecided hits are about the run as a whole, and not about the object: they are said once a run.
+    fn speaks_of_run(&self) -> bool {
         false
     }
 

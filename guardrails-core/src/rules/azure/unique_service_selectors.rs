@@ -73,7 +73,7 @@ impl Check for UniqueSelectors {
         hit.tag == Tag::Missing
     }
 
-    fn is_of_run(&self, _hit: &Hit) -> bool {
+    fn speaks_of_run(&self) -> bool {
         true
     }
 

@@ -104,8 +104,7 @@ impl<'r> Run<'r> {
             self.notes.skip(&assignment.name);
         } else if strangers > 0 {
             self.notes.say(format!(
-                "{strangers} policies of `{}` were skipped: none of the built-in ones about objects in a cluster, \
-                 as of {}",
+                "{strangers} skipped of `{}`, as none of the built-in policies about objects in a cluster, as of {}",
                 assignment.name,
                 catalogue().source
             ));
