@@ -50,7 +50,7 @@ pub fn summary() -> String {
     for (title, path) in RECIPES {
         let _ = writeln!(text, "- [{title}](recipes/{path})");
     }
-    text.push_str("\n# Reference\n\n- [Rules](rules/README.md)\n");
+    text.push_str("\n# Reference\n\n- [Performance](performance.md)\n- [Rules](rules/README.md)\n");
     for rule in rules() {
         let _ = writeln!(text, "  - [{}](rules/{}.md)", rule.id, rule.id);
     }
