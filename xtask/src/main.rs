@@ -42,7 +42,7 @@ cargo xtask COMMAND
                               counts instructions and fails where they are more than benches/instructions.json has,
                               by more than 3 %; --write writes it; needs valgrind
   crossing [--rounds 60]      measures what crossing from other languages costs beside the library's own call;
-                              needs the bindings";
+                              needs the bindings, from `bindings` and not from `test`, which builds them in less time";
 
 fn main() -> ExitCode {
     match run() {
