@@ -36,6 +36,7 @@ mod scratch;
 mod stream;
 mod stream_item;
 mod stream_list;
+mod stream_text;
 #[cfg(feature = "yaml")]
 mod stream_yaml;
 #[cfg(feature = "yaml")]
