@@ -15,7 +15,8 @@ impl Policy {
     /// Judges every object of a stream, in order: JSON values one after the other (JSON lines), YAML
     /// documents, the items of Lists. An AdmissionReview is reviewed, everything else evaluated. The
     /// function is called once for each object, also for those that could not be read; one bad
-    /// document does not hide its neighbours. Memory is bounded by the largest document.
+    /// document does not hide its neighbours. Memory is bounded by the largest document, and of a List that is
+    /// longer than 3 MiB by its largest item.
     ///
     /// # Errors
     /// The stream itself could not be read.

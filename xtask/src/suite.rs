@@ -47,7 +47,14 @@ const STEPS: [Step; 24] = [
     (
         "the admission service answers over TLS and under load",
         None,
-        &["test", "--manifest-path", "examples/admission-service/Cargo.toml", "--target-dir", "target/examples"],
+        &[
+            "test",
+            "--locked",
+            "--manifest-path",
+            "examples/admission-service/Cargo.toml",
+            "--target-dir",
+            "target/examples",
+        ],
     ),
     ("no work takes more instructions than it did", Some("valgrind"), &["xtask", "instructions"]),
     ("dependencies are at hand", None, &["fetch", "--locked"]),

@@ -37,6 +37,8 @@ pub struct Folder {
     pub bytes: u64,
     pub seconds: f64,
     pub kib: u64,
+    /// How many times sooner two cores are done than one, by the clock.
+    pub two_cores: f64,
 }
 
 #[derive(Debug, Default)]
