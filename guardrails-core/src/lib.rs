@@ -23,6 +23,7 @@
 mod constraints;
 mod context;
 mod evaluate;
+mod evaluate_all;
 mod evaluate_tree;
 mod input;
 mod inventory;
