@@ -14,8 +14,9 @@ use crate::input::texts::read_values;
 use crate::input::yaml::{Documents, Yaml};
 use crate::input::yaml_document::{Part, YamlItem, load_error, place_error, read_error};
 use crate::scratch::Scratch;
-use crate::stream::{InheritedNames, Lines, Run, nested_list};
+use crate::stream::Run;
 use crate::stream_item::{Item, ItemSource};
+use crate::stream_text::{InheritedNames, Lines, nested_list};
 use crate::verdict::Backing;
 
 impl Run<'_> {

@@ -16,7 +16,8 @@ use crate::input::limits::{MAX_LIST_BYTES, MAX_OBJECT_BYTES};
 use crate::input::read::{self, Inherited};
 use crate::input::yaml::{Documents, Yaml};
 use crate::input::yaml_document::{Part, load_error, read_error};
-use crate::stream::{InheritedNames, Run};
+use crate::stream::Run;
+use crate::stream_text::InheritedNames;
 
 /// The line above the items.
 const ITEMS: &[u8] = b"items:";
