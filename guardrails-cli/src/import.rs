@@ -39,6 +39,7 @@ struct Imported {
     version: Option<String>,
     nodes: Option<Value>,
     namespaces: Option<Value>,
+    safeguards: Option<Value>,
     /// Documents that go into the policy as they stand.
     documents: Vec<String>,
     left_out: Vec<String>,
@@ -68,6 +69,18 @@ struct Spec {
     taints: Option<Vec<Value>>,
 }
 
+/// Deployment Safeguards as `az aks show` prints them.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Safeguards {
+    level: Option<String>,
+    excluded_namespaces: Option<Vec<String>>,
+    system_excluded_namespaces: Option<Vec<String>>,
+    /// What is not taken, such as the version.
+    #[serde(flatten)]
+    others: BTreeMap<String, Value>,
+}
+
 /// What `az aks show` prints, as far as it matters here.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -78,7 +91,7 @@ struct Cluster {
     agent_pool_profiles: Vec<Pool>,
     #[serde(default)]
     addon_profiles: Option<BTreeMap<String, Addon>>,
-    safeguards_profile: Option<Value>,
+    safeguards_profile: Option<Safeguards>,
 }
 
 #[derive(Deserialize)]
@@ -140,6 +153,11 @@ impl Imported {
             // A pool that has been scaled down to nothing has no node to be seen.
             Some(nodes) => {
                 let pools = cluster.agent_pool_profiles.iter().filter(|pool| !has_node_of(nodes, &pool.name));
+                let is_virtual =
+                    |node: &Value| node.pointer("/metadata/labels/type").is_some_and(|it| it == "virtual-kubelet");
+                if has_virtual_node && !items(nodes).any(is_virtual) {
+                    self.left_out.push("the virtual nodes add-on, of which there is no node now".to_owned());
+                }
                 self.left_out
                     .extend(pools.map(|pool| format!("the pool {}, of which there is no node now", pool.name)));
             }
@@ -149,10 +167,26 @@ impl Imported {
                 self.nodes = Some(nodes.into()).filter(|nodes: &Value| nodes != &json!([]));
             }
         }
-        if let Some(profile) = cluster.safeguards_profile.filter(|profile| !profile.is_null()) {
-            self.left_out.push(format!("safeguardsProfile {profile}"));
+        if let Some(profile) = cluster.safeguards_profile {
+            self.take_safeguards(profile);
         }
         Ok(())
+    }
+
+    /// Deployment Safeguards as they are switched on.
+    fn take_safeguards(&mut self, profile: Safeguards) {
+        let level = match profile.level.as_deref() {
+            None | Some("Off") => return,
+            Some("Warn" | "Warning") => "Warn",
+            Some("Enforce" | "Enforcement") => "Enforce",
+            Some(other) => return self.left_out.push(format!("safeguardsProfile.level `{other}`, which is not known")),
+        };
+        let mut excluded = profile.excluded_namespaces.unwrap_or_default();
+        excluded.extend(profile.system_excluded_namespaces.unwrap_or_default());
+        self.safeguards = Some(json!({"level": level, "excludedNamespaces": excluded}));
+        for (key, value) in profile.others.iter().filter(|(_, value)| !value.is_null()) {
+            self.left_out.push(format!("safeguardsProfile.{key} {value}"));
+        }
     }
 
     /// The policy as documents of YAML; the first one is JSON, which YAML takes.
@@ -166,6 +200,9 @@ impl Imported {
         if let Some(namespaces) = &self.namespaces {
             policy.insert("podSecurity".into(), json!({"fromNamespaceLabels": true}));
             policy.insert("namespaces".into(), namespaces.clone());
+        }
+        if let Some(safeguards) = &self.safeguards {
+            policy.insert("safeguards".into(), safeguards.clone());
         }
         if let Some(nodes) = &self.nodes {
             policy.insert("placement".into(), json!({"nodes": nodes}));
@@ -194,11 +231,16 @@ impl Pool {
     }
 }
 
+/// The nodes of a List.
+fn items(nodes: &Value) -> impl Iterator<Item = &Value> {
+    nodes.get("items").and_then(Value::as_array).into_iter().flatten()
+}
+
 /// Whether one of the nodes belongs to a pool.
 fn has_node_of(nodes: &Value, pool: &str) -> bool {
     let label =
         |node: &Value| node.pointer("/metadata/labels/kubernetes.azure.com~1agentpool").is_some_and(|it| it == pool);
-    nodes.get("items").and_then(Value::as_array).is_some_and(|items| items.iter().any(label))
+    items(nodes).any(label)
 }
 
 fn text(path: &Path) -> Result<String, String> {

@@ -19,15 +19,39 @@ use tempfile::TempDir;
 const NOT_RUN: [&str; 1] = ["cargo install --locked --path guardrails-cli"];
 
 /// Stand-ins for tools that ask a cluster or render a chart.
-const TOOLS: [(&str, &str); 3] = [
+const TOOLS: [(&str, &str); 4] = [
+    ("az", "case \"$*\" in 'aks show '*) cat cluster-as-shown.json;; *) cat policies/assignments.json;; esac"),
     ("helm", "printf -- '---\\n# Source: chart/templates/web.yaml\\n'; cat manifests/web.yaml"),
-    ("kubectl", "case \"$*\" in 'get nodes '*) cat nodes-of-the-cluster.json;; *) cat manifests/batch.json;; esac"),
+    (
+        "kubectl",
+        "case \"$*\" in 'get nodes '*) cat nodes-of-the-cluster.json;; 'get constraints '*) cat constraints-of-the-cluster.yaml;;
+         'get namespaces '*) cat namespaces-of-the-cluster.json;; *) cat manifests/batch.json;; esac",
+    ),
     ("pip", "true"),
 ];
 
 const NODES: &str = r#"{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Node","metadata":{"name":"n",
   "labels":{"kubernetes.io/os":"linux","type":"virtual-kubelet"}},"spec":{"taints":[{"key":"virtual-kubelet.io/provider",
   "value":"azure","effect":"NoSchedule"}]}}]}"#;
+
+const NAMESPACES: &str = r#"{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Namespace",
+  "metadata":{"name":"shop","labels":{"pod-security.kubernetes.io/enforce":"baseline"}}}]}"#;
+
+const CLUSTER: &str = r#"{"currentKubernetesVersion":"1.34.2","agentPoolProfiles":[{"name":"one","osType":"Linux"}],
+  "safeguardsProfile":{"level":"Warning"}}"#;
+
+const CONSTRAINTS: &str = "apiVersion: v1
+kind: List
+items:
+- apiVersion: constraints.gatekeeper.sh/v1beta1
+  kind: K8sAzureV2VolumeTypes
+  metadata: {name: azurepolicy-k8sazurev2volumetypes-3c5d, resourceVersion: '7', uid: 0f3c}
+  spec:
+    enforcementAction: deny
+    match: {kinds: [{apiGroups: [''], kinds: [Pod]}], excludedNamespaces: [kube-system], source: Original}
+    parameters: {excludedImages: [], volumes: [configMap, emptyDir]}
+  status: {auditTimestamp: '2026-01-01T00:00:00Z', totalViolations: 0}
+";
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -58,7 +82,10 @@ impl Place {
             fs::set_permissions(bin.join(tool), fs::Permissions::from_mode(0o755)).unwrap();
         }
         std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_k8s-guardrails"), bin.join("k8s-guardrails")).unwrap();
-        fs::write(place.0.path().join("nodes-of-the-cluster.json"), NODES).unwrap();
+        place.write("nodes-of-the-cluster.json", NODES);
+        place.write("namespaces-of-the-cluster.json", NAMESPACES);
+        place.write("constraints-of-the-cluster.yaml", CONSTRAINTS);
+        place.write("cluster-as-shown.json", CLUSTER);
         place
     }
 

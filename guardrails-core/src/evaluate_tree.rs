@@ -12,7 +12,7 @@ use crate::input::tree::{Tree, TreeReader};
 use crate::inventory::Inventory;
 use crate::policy::Policy;
 use crate::scratch::Scratch;
-use crate::stream::{InheritedNames, nested_list};
+use crate::stream_text::{InheritedNames, nested_list};
 use crate::verdict::{Backing, Verdict};
 use crate::view::View;
 

@@ -23,6 +23,7 @@
 mod constraints;
 mod context;
 mod evaluate;
+mod evaluate_all;
 mod evaluate_tree;
 mod input;
 mod inventory;
@@ -36,6 +37,7 @@ mod scratch;
 mod stream;
 mod stream_item;
 mod stream_list;
+mod stream_text;
 #[cfg(feature = "yaml")]
 mod stream_yaml;
 #[cfg(feature = "yaml")]

@@ -19,89 +19,14 @@ use crate::review::Review;
 use crate::scratch::Scratch;
 use crate::stream_item::{Item, ItemSource};
 use crate::stream_list::Head;
+use crate::stream_text::{
+    InheritedNames, LONGEST_TOKEN, Lines, YAML_MARK, breaks_off, goes_on_in_yaml, has_type_meta, nested_list, resume,
+};
 use crate::verdict::{Backing, Verdict};
-use crate::view::{Text, View};
 
 impl Policy {
-    /// Judges every object of a stream, in order: JSON values one after the other (JSON lines), YAML
-    /// documents, the items of Lists. An AdmissionReview is reviewed, everything else evaluated. The
-    /// function is called once for each object, also for those that could not be read; one bad
-    /// document does not hide its neighbours. Memory is bounded by the largest document.
-    ///
-    /// # Errors
-    /// The stream itself could not be read.
-    ///
-    /// ```
-    /// # use guardrails_core::{Context, Level, Policy, Scratch, Version};
-    /// let policy = Policy::pod_security(Level::Baseline, Version::LATEST);
-    /// let lines = "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"hostPID\":true}}\nnonsense\n\
-    ///              {\"apiVersion\":\"v1\",\"kind\":\"Pod\"}\n";
-    /// let mut answers = Vec::new();
-    /// policy.evaluate_all(lines.as_bytes(), Context::default(), &mut Scratch::new(), |item, result| {
-    ///     answers.push((item.line, result.map(|verdict| verdict.is_allowed()).ok()));
-    /// })?;
-    /// assert_eq!(answers.first(), Some(&(1, Some(false))));
-    /// # Ok::<(), std::io::Error>(())
-    /// ```
-    pub fn evaluate_all(
-        &self,
-        stream: impl Read,
-        context: Context<'_>,
-        scratch: &mut Scratch,
-        mut each: impl FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
-    ) -> io::Result<()> {
-        self.run(Reading::Manifest, stream, context, scratch, (&mut Inventory::default(), &mut each))
-    }
-
-    /// Judges every object of a stream as [`evaluate_all`](Self::evaluate_all) does, as a part of a run over several
-    /// streams: what the others have brought counts, and what is said once a run is not said again.
-    ///
-    /// # Errors
-    /// The stream itself could not be read.
-    pub fn evaluate_all_in(
-        &self,
-        stream: impl Read,
-        context: Context<'_>,
-        scratch: &mut Scratch,
-        run: &mut Inventory,
-        mut each: impl FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
-    ) -> io::Result<()> {
-        self.run(Reading::Manifest, stream, context, scratch, (run, &mut each))
-    }
-
-    /// Takes up the objects of a stream that is judged later: then also what comes after an object counts. What cannot
-    /// be read is told when it is judged.
-    ///
-    /// # Errors
-    /// The stream itself could not be read.
-    pub fn look_ahead(
-        &self,
-        stream: impl Read,
-        context: Context<'_>,
-        scratch: &mut Scratch,
-        run: &mut Inventory,
-    ) -> io::Result<()> {
-        let ended = self.evaluate_all_in(stream, context, scratch, run, |_, _| {});
-        run.forget_said();
-        ended
-    }
-
-    /// Judges every object of a stream literally, as [`as_given`](Self::as_given) does: what is compared with
-    /// readings of Kubernetes that fill nothing in.
-    ///
-    /// # Errors
-    /// The stream itself could not be read.
-    pub fn as_given_all(
-        &self,
-        stream: impl Read,
-        context: Context<'_>,
-        scratch: &mut Scratch,
-        mut each: impl FnMut(&Item<'_>, Result<Verdict<'_>, ManifestError>),
-    ) -> io::Result<()> {
-        self.run(Reading::AsGiven, stream, context, scratch, (&mut Inventory::default(), &mut each))
-    }
-
-    fn run(
+    /// Judges a stream as a part of a run, each object once.
+    pub(crate) fn run(
         &self,
         reading: Reading,
         stream: impl Read,
@@ -116,9 +41,6 @@ impl Policy {
         ended
     }
 }
-
-/// The longest thing that is at fault as a whole: a surrogate pair, `\ud83d\ude00`.
-pub(crate) const LONGEST_TOKEN: usize = 12;
 
 /// What to do with the buffer next.
 enum Step {
@@ -335,118 +257,6 @@ impl Run<'_> {
         };
         (self.each)(&item, Err(error));
     }
-}
-
-/// What kubectl does not take apart either.
-pub(crate) fn nested_list() -> ManifestError {
-    ManifestError::new(ErrorKind::Unsupported, "a List inside a List: kubectl does not take it apart")
-}
-
-/// The kind and apiVersion that a List hands down, copied out of the view that its items are read into.
-pub(crate) struct InheritedNames {
-    api_version: String,
-    kind: String,
-}
-
-impl InheritedNames {
-    /// Nothing is handed down.
-    pub(crate) fn none() -> Self {
-        Self { api_version: String::new(), kind: String::new() }
-    }
-
-    pub(crate) fn of(view: &View, text: &str) -> Self {
-        let text = Text::Buffer(text);
-        let shown = |s| text.show(s).to_string();
-        let kind = shown(view.object.kind_name);
-        // A `List` has items of any kind; a `PodList` has Pods.
-        let kind = kind.strip_suffix("List").unwrap_or_default().to_owned();
-        let api_version = if kind.is_empty() { String::new() } else { shown(view.object.api_version) };
-        Self { api_version, kind }
-    }
-
-    pub(crate) fn borrowed(&self) -> Inherited<'_> {
-        Inherited { api_version: &self.api_version, kind: &self.kind, instead: false }
-    }
-}
-
-/// Counts lines onwards, so that the items of a long List cost one look at it.
-pub(crate) struct Lines<'t> {
-    text: &'t [u8],
-    at: usize,
-    position: Position,
-}
-
-impl<'t> Lines<'t> {
-    pub(crate) fn new(text: &'t [u8], position: Position) -> Self {
-        Self { text, at: 0, position }
-    }
-
-    pub(crate) fn advance(&mut self, to: usize) -> Position {
-        let between = self.text.get(self.at..to).unwrap_or_default();
-        self.position = Position::of(between, between.len()).after(self.position);
-        self.at = to;
-        self.position
-    }
-}
-
-/// The length of `---`.
-const YAML_MARK: usize = 3;
-
-/// Whether a comment or, at the beginning of a line, the edge of a document comes next after white space: JSON
-/// lines have neither.
-fn goes_on_in_yaml(rest: &[u8], space: usize) -> bool {
-    let (before, next) = rest.split_at_checked(space).unwrap_or_default();
-    let is_edge = next.starts_with(b"---") && before.last().is_none_or(|b| *b == b'\n');
-    cfg!(feature = "yaml") && (next.starts_with(b"#") || is_edge)
-}
-
-/// Whether a text ends in the middle of an object.
-fn breaks_off(text: &str) -> bool {
-    let mut keys = Keys::default();
-    let skipped = Json::new(text, &mut keys).skip();
-    skipped.is_err_and(|fault| fault.at.saturating_add(LONGEST_TOKEN) >= text.len())
-}
-
-/// Whether a text that could not be read names an apiVersion or a kind at its root, as far as it can be
-/// read; what breaks off before that may do so.
-fn has_type_meta(text: &str) -> bool {
-    let mut keys = Keys::default();
-    let mut json = Json::new(text, &mut keys);
-    let mut frame = Frame::default();
-    if json.enter_object(&mut frame).is_err() {
-        return true;
-    }
-    loop {
-        match json.next_member_key(&mut frame) {
-            Ok(Some(key)) if json.text().is(key, "kind") || json.text().is(key, "apiVersion") => return true,
-            Ok(Some(_)) if json.skip().is_ok() => {}
-            Ok(None) => return false,
-            _ => return true,
-        }
-    }
-}
-
-/// Where to go on after an object that could not be read: behind it if it ends, else at the next line
-/// that begins like an object.
-pub(crate) fn resume(rest: &[u8], text: &str, fault: usize) -> usize {
-    let mut keys = Keys::default();
-    let mut json = Json::new(text, &mut keys);
-    if json.skip().is_ok() {
-        return json.position();
-    }
-    // The fault may be found on the next object's line, at its very beginning.
-    let line = rest.get(..fault).unwrap_or(rest).iter().rposition(|b| *b == b'\n').map_or(0, |n| n.saturating_add(1));
-    let mut from = line;
-    if line > 0 && rest.get(line) == Some(&b'{') {
-        return line;
-    }
-    while let Some(newline) = rest.get(from..).and_then(|rest| rest.iter().position(|b| *b == b'\n')) {
-        from = from.saturating_add(newline).saturating_add(1);
-        if rest.get(from) == Some(&b'{') {
-            return from;
-        }
-    }
-    rest.len()
 }
 
 #[cfg(not(feature = "yaml"))]

@@ -10,7 +10,8 @@ use crate::input::kinds::Class;
 use crate::input::limits::{MAX_LIST_BYTES, MAX_OBJECT_BYTES};
 use crate::input::read::{self, Inherited};
 use crate::input::source::{Frame, Keys, Shape, Source};
-use crate::stream::{InheritedNames, LONGEST_TOKEN, Lines, Run, resume};
+use crate::stream::Run;
+use crate::stream_text::{InheritedNames, LONGEST_TOKEN, Lines, resume};
 
 /// What is looked at first of what follows the items; more only if there is more.
 const FIRST_TAIL: usize = 4 * 1024;

@@ -5,17 +5,18 @@ use std::io::{self, Read};
 use crate::input::Reader;
 use crate::input::buffer::Buffer;
 use crate::input::document::too_large;
-use crate::input::error::{ManifestError, Part, Position};
+use crate::input::error::{ManifestError, Position};
 use crate::input::kinds::Class;
 use crate::input::limits::{MAX_LIST_BYTES, MAX_OBJECT_BYTES};
 use crate::input::read::{self, Inherited, Root};
 use crate::input::source::{Frame, Keys, Source};
 use crate::input::texts::read_values;
 use crate::input::yaml::{Documents, Yaml};
-use crate::input::yaml_document::{YamlItem, load_error, place_error, read_error};
+use crate::input::yaml_document::{Part, YamlItem, load_error, place_error, read_error};
 use crate::scratch::Scratch;
-use crate::stream::{InheritedNames, Lines, Run, nested_list};
+use crate::stream::Run;
 use crate::stream_item::{Item, ItemSource};
+use crate::stream_text::{InheritedNames, Lines, nested_list};
 use crate::verdict::Backing;
 
 impl Run<'_> {

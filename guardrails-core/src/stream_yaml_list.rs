@@ -10,13 +10,14 @@ use std::io::{self, Read};
 use crate::input::Reader;
 use crate::input::buffer::Buffer;
 use crate::input::document::too_large;
-use crate::input::error::{ErrorKind, Part, Position};
+use crate::input::error::{ErrorKind, Position};
 use crate::input::kinds::Class;
 use crate::input::limits::{MAX_LIST_BYTES, MAX_OBJECT_BYTES};
 use crate::input::read::{self, Inherited};
 use crate::input::yaml::{Documents, Yaml};
-use crate::input::yaml_document::{load_error, read_error};
-use crate::stream::{InheritedNames, Run};
+use crate::input::yaml_document::{Part, load_error, read_error};
+use crate::stream::Run;
+use crate::stream_text::InheritedNames;
 
 /// The line above the items.
 const ITEMS: &[u8] = b"items:";

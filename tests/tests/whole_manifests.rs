@@ -84,6 +84,11 @@ fn what_may_have_been_meant() {
             "spec.template.securityContext",
             "did you mean `spec.template.spec.securityContext`? Check the indentation",
         ),
+        (
+            pod("  securityContext: {runAsNonRoot: true, privileged: true}"),
+            "spec.securityContext.privileged",
+            "did you mean `spec.containers[*].securityContext.privileged`? Check the indentation",
+        ),
         (pod("  image: nginx"), "spec.image", "did you mean `spec.containers[*].image`? Check the indentation"),
         (pod("  zzzzzzzz: 1"), "spec.zzzzzzzz", ""),
         (pod("  a.b/c: 1"), "spec[a.b/c]", ""),

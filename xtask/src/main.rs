@@ -9,6 +9,7 @@ mod fuzz;
 mod generated;
 mod identity;
 mod seeds;
+mod site;
 mod suite;
 mod workspace;
 
@@ -34,13 +35,14 @@ cargo xtask COMMAND
                               how many objects the live oracle compares, 0 for none; --no-growth leaves out
                               the counting of instructions; --check looks only whether the list fits the source
   identity [--only NAME]      asks every surface the same questions and compares the answers; needs the bindings
+  site                        builds the documentation as a site and follows its links; needs mdbook
   bench [--quick] [--write]   measures this library and its rivals and prints the table of docs/performance.md;
                               --write writes it there
   instructions [--write]
                               counts instructions and fails where they are more than benches/instructions.json has,
                               by more than 3 %; --write writes it; needs valgrind
   crossing [--rounds 60]      measures what crossing from other languages costs beside the library's own call;
-                              needs the bindings";
+                              needs the bindings, from `bindings` and not from `test`, which builds them in less time";
 
 fn main() -> ExitCode {
     match run() {
@@ -66,6 +68,7 @@ fn run() -> Result<()> {
         Some("bench") => bench::run(arguments),
         Some("instructions") => bench::instructions::run(arguments),
         Some("crossing") => bench::crossing::run(arguments),
+        Some("site") => site::run(arguments),
         Some("identity") => identity::run(arguments),
         Some("help" | "--help" | "-h") => {
             println!("{HELP}");

@@ -13,7 +13,7 @@ use crate::{generated, workspace};
 /// A step: what it shows, the tool it needs beside cargo, and the arguments of cargo.
 type Step = (&'static str, Option<&'static str>, &'static [&'static str]);
 
-const STEPS: [Step; 23] = [
+const STEPS: [Step; 24] = [
     ("the code is formatted", None, &["fmt", "--all", "--check"]),
     ("no lint complains", None, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
     (
@@ -31,6 +31,7 @@ const STEPS: [Step; 23] = [
         None,
         &["doc", "-p", "guardrails-core", "-p", "guardrails-cli", "--no-deps"],
     ),
+    ("the site builds and its links lead somewhere", Some("mdbook"), &["xtask", "site"]),
     ("the tests pass", None, &["test", "--workspace"]),
     ("the fault list fits the source", None, &["xtask", "faults", "--check"]),
     ("the Rust crate can be added and used", None, &["xtask", "bindings", "--only", "rust"]),
@@ -46,7 +47,14 @@ const STEPS: [Step; 23] = [
     (
         "the admission service answers over TLS and under load",
         None,
-        &["test", "--manifest-path", "examples/admission-service/Cargo.toml", "--target-dir", "target/examples"],
+        &[
+            "test",
+            "--locked",
+            "--manifest-path",
+            "examples/admission-service/Cargo.toml",
+            "--target-dir",
+            "target/examples",
+        ],
     ),
     ("no work takes more instructions than it did", Some("valgrind"), &["xtask", "instructions"]),
     ("dependencies are at hand", None, &["fetch", "--locked"]),

@@ -9,7 +9,8 @@ const NAMESPACES: &str = r#"{"apiVersion":"v1","kind":"List","items":[{"apiVersi
     "metadata":{"name":"shop","labels":{"pod-security.kubernetes.io/enforce":"baseline"}},"spec":{"finalizers":["kubernetes"]}}]}"#;
 const CLUSTER: &str = r#"{"currentKubernetesVersion":"1.33.4","kubernetesVersion":"1.33","addonProfiles":{"aciConnectorLinux":{"enabled":true}},
     "agentPoolProfiles":[{"name":"one","osType":"Linux","nodeTaints":["gpu=yes:NoSchedule"],"nodeLabels":null},
-    {"name":"win","osType":"Windows","nodeTaints":null,"nodeLabels":{"tier":"old"}}],"safeguardsProfile":{"level":"Warning"}}"#;
+    {"name":"win","osType":"Windows","nodeTaints":null,"nodeLabels":{"tier":"old"}}],"safeguardsProfile":{"level":"Warning","version":"v1.0.0","excludedNamespaces":["legacy"],
+    "systemExcludedNamespaces":["kube-system"]}}"#;
 
 fn import(folder: &Folder, options: &[&str]) -> (u8, String, String) {
     let at = |option: &&str| match option.strip_prefix('@') {
@@ -30,12 +31,34 @@ fn a_cluster_becomes_a_policy_that_check_takes() {
     let (status, policy, left_out) = import(&folder, &all);
     assert_eq!(status, 0, "{left_out}");
     assert!(left_out.contains("not taken: the pool win, of which there is no node now"), "{left_out}");
-    assert!(left_out.contains("not taken: safeguardsProfile"), "{left_out}");
+    assert!(left_out.contains("not taken: the virtual nodes add-on, of which there is no node now"), "{left_out}");
+    assert!(left_out.contains("not taken: safeguardsProfile.version \"v1.0.0\""), "{left_out}");
     assert!(policy.contains("\"kubernetesVersion\": \"v1.33\""), "{policy}");
     std::fs::write(folder.path("policy.yaml"), &policy).unwrap();
     let outcome = folder.check(&["--policy", "@/policy.yaml", "@/pod.yaml"]);
     assert_eq!(outcome.status, 1, "{}", outcome.output);
     assert!(outcome.output.contains("hostNamespaces"), "{}", outcome.output);
+    for (namespace, warned) in [("shop", true), ("legacy", false)] {
+        let pod = pod.replace("shop", namespace).replace("{hostPID: true}", "{containers: [{name: c, image: i}]}");
+        std::fs::write(folder.path("other.yaml"), pod).unwrap();
+        let outcome = folder.check(&["--policy", "@/policy.yaml", "@/other.yaml"]);
+        assert_eq!(outcome.output.contains("K8sAzure"), warned, "what safeguards warn of: {}", outcome.output);
+    }
+}
+
+#[test]
+fn safeguards_are_taken_as_they_are_switched_on() {
+    for (level, expected) in [("Off", ""), ("Enforcement", "Enforce"), ("Audit", "")] {
+        let cluster = format!(
+            r#"{{"kubernetesVersion":"1.34","agentPoolProfiles":[{{"name":"a"}}],"safeguardsProfile":{{"level":"{level}"}}}}"#
+        );
+        let folder = Folder::new(&[("aks.json", &cluster)]);
+        let (status, policy, left_out) = import(&folder, &["--cluster", "@aks.json"]);
+        assert_eq!(status, 0, "{left_out}");
+        let json: serde_json::Value = serde_json::from_str(policy.split_once('\n').unwrap().1).unwrap();
+        assert_eq!(json["safeguards"]["level"].as_str().unwrap_or_default(), expected);
+        assert_eq!(left_out.contains("safeguardsProfile.level `Audit`"), level == "Audit", "{left_out}");
+    }
 }
 
 #[test]

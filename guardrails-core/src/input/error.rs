@@ -137,34 +137,6 @@ impl Position {
     }
 }
 
-/// Where a text and a part of it stand in the whole input: what is in the part is found without a look at what stands
-/// before it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Part {
-    text: Position,
-    at: usize,
-    begins: Position,
-}
-
-impl Part {
-    /// A text that stands there, as a whole.
-    pub(crate) fn whole(text: Position) -> Self {
-        Self { text, at: 0, begins: text }
-    }
-
-    /// The part of the text that begins with a byte of it, and where that stands.
-    pub(crate) fn from(self, at: usize, begins: Position) -> Self {
-        Self { at, begins, ..self }
-    }
-
-    /// The position of a byte of the text. What an alias stands for may lie before the part.
-    pub(crate) fn position(self, text: &[u8], at: usize) -> Position {
-        let (from, origin) = if at < self.at { (0, self.text) } else { (self.at, self.begins) };
-        let between = text.get(from..at).unwrap_or_default();
-        Position::of(between, between.len()).after(origin)
-    }
-}
-
 /// Why a manifest could not be read: never "allowed", and always a reason to stop.
 ///
 /// Its text is a sentence for a person; [`kind`](Self::kind), [`field`](Self::field) and

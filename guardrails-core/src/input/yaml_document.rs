@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::document::{Document, Reading, identity, no_object, too_large};
-use super::error::{ErrorKind, Fault, ManifestError, Part, Position};
+use super::error::{ErrorKind, Fault, ManifestError, Position};
 use super::kinds::Class;
 use super::limits::{MAX_LIST_BYTES, MAX_OBJECT_BYTES};
 use super::read::{self, Inherited};
@@ -137,5 +137,33 @@ impl YamlItem<'_> {
     /// Where a field stands, or its nearest parent that exists.
     pub(crate) fn locate(&self, field: &str) -> Position {
         self.part.position(self.document, self.tape.locate(self.base, field))
+    }
+}
+
+/// Where a text and a part of it stand in the whole input: what is in the part is found without a look at what stands
+/// before it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part {
+    text: Position,
+    at: usize,
+    begins: Position,
+}
+
+impl Part {
+    /// A text that stands there, as a whole.
+    pub(crate) fn whole(text: Position) -> Self {
+        Self { text, at: 0, begins: text }
+    }
+
+    /// The part of the text that begins with a byte of it, and where that stands.
+    pub(crate) fn from(self, at: usize, begins: Position) -> Self {
+        Self { at, begins, ..self }
+    }
+
+    /// The position of a byte of the text. What an alias stands for may lie before the part.
+    pub(crate) fn position(self, text: &[u8], at: usize) -> Position {
+        let (from, origin) = if at < self.at { (0, self.text) } else { (self.at, self.begins) };
+        let between = text.get(from..at).unwrap_or_default();
+        Position::of(between, between.len()).after(origin)
     }
 }

@@ -19,10 +19,11 @@ pub fn index() -> String {
 }
 
 /// The pages of the site that people have written: title and path.
-const CHAPTERS: [(&str, &str); 8] = [
+const CHAPTERS: [(&str, &str); 9] = [
     ("The three ways in", "ways-in.md"),
     ("Policies", "policies.md"),
-    ("Azure policies", "azure-policies.md"),
+    ("Azure Policy", "azure.md"),
+    ("Azure policies, built in", "azure-policies.md"),
     ("Exceptions", "exceptions.md"),
     ("Bringing a policy in", "rollout.md"),
     ("Reports", "reports.md"),
@@ -49,7 +50,7 @@ pub fn summary() -> String {
     for (title, path) in RECIPES {
         let _ = writeln!(text, "- [{title}](recipes/{path})");
     }
-    text.push_str("\n# Reference\n\n- [Rules](rules/README.md)\n");
+    text.push_str("\n# Reference\n\n- [Performance](performance.md)\n- [Rules](rules/README.md)\n");
     for rule in rules() {
         let _ = writeln!(text, "  - [{}](rules/{}.md)", rule.id, rule.id);
     }

@@ -29,8 +29,8 @@ fn read<S: Source>(source: &mut S, view: &mut View, list: ContainerList) -> Read
             let owner = runtime::next_owner(view, list);
             runtime::look_at_container(source, view, owner, field, &mut more)?;
         }
-        if azure != Needs::NONE {
-            details::look_at_container(source, view, field, &mut also)?;
+        if azure != Needs::NONE && details::look_at_container(source, view, field, &mut also)? {
+            return Ok(true);
         }
         match field {
             c::NAME => it.name = source.string_or_empty()?,

@@ -10,13 +10,13 @@ use crate::view::{
     Amounts, Annotation, ContainerDetails, Mount, Needs, ProbeActions, Run, Selected, View, VolumeDetails,
 };
 
-/// Looks at a field of a container and comes back to it.
+/// Looks at a field of a container and comes back to it, unless nobody else looks at it: then says that it is taken.
 pub(super) fn look_at_container<S: Source>(
     source: &mut S,
     view: &mut View,
     field: u8,
     it: &mut ContainerDetails,
-) -> Read<()> {
+) -> Read<bool> {
     let needs = view.wants.azure;
     let mark = source.mark();
     match field {
@@ -35,10 +35,13 @@ pub(super) fn look_at_container<S: Source>(
                 Ok(())
             })?;
         }
-        _ => return Ok(()),
+        _ => return Ok(false),
     }
-    source.seek(mark);
-    Ok(())
+    let is_taken = !view.wants.types && matches!(field, c::VOLUME_MOUNTS | c::IMAGE_PULL_POLICY | c::RESOURCES);
+    if !is_taken {
+        source.seek(mark);
+    }
+    Ok(is_taken)
 }
 
 fn read_mounts<S: Source>(source: &mut S, view: &mut View) -> Read<Run> {

@@ -8,7 +8,8 @@ use crate::view::{Hint, Member, PathStep, Str, Text};
 const LONGEST: usize = 64;
 
 /// Looks for a field that may have been meant: the same letters in another case, then the same name further
-/// out, further in, or beside the object, which is what a slip of indentation makes; then a similar name.
+/// out, further in, beside the object, or in one that is called as this one is, which is what a slip of indentation
+/// makes; then a similar name.
 pub(super) fn find(outer: &[Level], here: &Level, text: Text<'_>) -> Hint {
     let Level { inside: Inside::Struct(here), step: PathStep::Key(key), .. } = here else { return Hint::None };
     let mut buffer = [0u8; LONGEST];
@@ -19,6 +20,7 @@ pub(super) fn find(outer: &[Level], here: &Level, text: Text<'_>) -> Hint {
     further_out(outer, key)
         .or_else(|| further_in(here, key, outer.len()))
         .or_else(|| beside(outer, key))
+        .or_else(|| cousin(outer, key))
         .or_else(|| similar(here, key).map(Hint::Spelled))
         .unwrap_or(Hint::None)
 }
@@ -93,6 +95,20 @@ fn beside(outer: &[Level], key: &[u8]) -> Option<Hint> {
         let member = only(ty, key)?;
         Some(Hint::Elsewhere { kept: depth(n), down: [member, NOWHERE, NOWHERE] })
     })
+}
+
+/// A neighbour has an object of the same name that has such a field: the pod's securityContext stands where a
+/// container's was meant.
+fn cousin(outer: &[Level], key: &[u8]) -> Option<Hint> {
+    let parent = outer.len().checked_sub(1)?;
+    let Level { inside: Inside::Struct(ty), step: PathStep::Field(own), .. } = outer.get(parent)? else { return None };
+    let alike = |(_, inner): &(Member, &'static Struct)| {
+        inner.structs().find(|(member, ty)| member.name == *own && ty.has(key)).map(|(member, _)| member)
+    };
+    let mut found = ty.structs().filter_map(|neighbour| Some((neighbour.0, alike(&neighbour)?)));
+    let first = found.next()?;
+    let (neighbour, member) = found.chain([first]).find(|(it, _)| it.name == "containers").unwrap_or(first);
+    Some(Hint::Elsewhere { kept: depth(parent), down: [neighbour, member, NOWHERE] })
 }
 
 impl Struct {

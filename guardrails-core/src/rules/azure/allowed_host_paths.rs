@@ -125,7 +125,7 @@ struct HostPaths {
 #[derive(Debug)]
 struct Paths {
     allowed: Vec<Allowed>,
-    shown: Json,
+    shown: Shown,
 }
 
 impl Paths {
@@ -136,7 +136,7 @@ impl Paths {
                 .iter()
                 .filter_map(|it| allowed(it, name == WINDOWS_ALLOWED.name))
                 .collect(),
-            shown: parameters.owned(name).unwrap_or_else(|| Json::Array(Vec::new())),
+            shown: parameters.shown(name).unwrap_or_else(|| "[]".into()),
         }
     }
 }
@@ -207,6 +207,6 @@ impl Check for HostPaths {
             Tag::Missing => " does not meet the readonly requirement",
         })?;
         let paths = self.paths(subject).unwrap_or(&self.linux);
-        write!(out, ", pod: {}. Allowed path: {}", subject.object_name(), Shown(&paths.shown))
+        write!(out, ", pod: {}. Allowed path: {}", subject.object_name(), &paths.shown)
     }
 }

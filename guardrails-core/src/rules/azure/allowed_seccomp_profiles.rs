@@ -3,9 +3,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::exclusions::{EXCLUDED_CONTAINERS, EXCLUDED_IMAGES, Exclusions, plain};
-use super::rego::write_set;
+use super::rego::{Shown, write_set};
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
-use super::{ALL, RULE as BASE};
+use super::{ALL, RULE as BASE, Set};
 use crate::rules::{Hit, Hits, Leaf, Rule, Scope, Subject, Value};
 use crate::view::{Annotation, Container, Needs, Str};
 
@@ -63,11 +63,15 @@ static TEMPLATE: Template = Template {
         if listed().any(|entry| entry.starts_with("localhost")) {
             allowed.insert(LOCALHOST.to_owned());
         }
+        let mut shown = String::new();
+        // Writing into a string cannot fail.
+        let _ = write_set(allowed.iter().map(String::as_str), &mut shown);
         Ok(Arc::new(Seccomp {
             exclusions: Exclusions::new(parameters),
             everything: allowed.contains("*"),
             any_file: allowed.contains("localhost/*"),
-            allowed,
+            allowed: allowed.into_iter().collect(),
+            shown: shown.as_str().into(),
         }))
     },
 };
@@ -79,7 +83,9 @@ struct Seccomp {
     /// Whether every profile of the node is allowed.
     any_file: bool,
     /// The list, and what stands for its entries.
-    allowed: BTreeSet<String>,
+    allowed: Set<String>,
+    /// The same, sorted, as messages show it.
+    shown: Shown,
 }
 
 const LOCALHOST: &str = "Localhost";
@@ -188,7 +194,6 @@ impl Check for Seccomp {
             Found::Annotation(annotation) => write!(out, "annotation {}", text.show(annotation.key))?,
             Found::Nowhere => out.write_str("no explicit profile found")?,
         }
-        out.write_str(". Allowed profiles: ")?;
-        write_set(self.allowed.iter().map(String::as_str), out)
+        write!(out, ". Allowed profiles: {}", self.shown)
     }
 }

@@ -1,8 +1,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde_json::Value as Json;
-
 use super::RULE as BASE;
 use super::exclusions::{Prefixes, plain};
 use super::rego::Shown;
@@ -52,7 +50,7 @@ static TEMPLATE: Template = Template {
     compile: |parameters| {
         Ok(Arc::new(AllowedSysctls {
             allowed: Prefixes::new(parameters.texts("allowedSysctls")),
-            shown: parameters.owned("allowedSysctls").unwrap_or_else(|| Json::Array(Vec::new())),
+            shown: parameters.shown("allowedSysctls").unwrap_or_else(|| "[]".into()),
         }))
     },
 };
@@ -60,7 +58,7 @@ static TEMPLATE: Template = Template {
 #[derive(Debug)]
 struct AllowedSysctls {
     allowed: Prefixes,
-    shown: Json,
+    shown: Shown,
 }
 
 impl Check for AllowedSysctls {
@@ -79,7 +77,7 @@ impl Check for AllowedSysctls {
     fn write_message(&self, subject: Subject<'_>, hit: &Hit, out: &mut dyn fmt::Write) -> fmt::Result {
         out.write_str("The sysctl ")?;
         subject.write_value(hit.value, out)?;
-        let allowed = Shown(&self.shown);
+        let allowed = &self.shown;
         write!(out, " is not allowed, pod: {}. Allowed sysctls: {allowed}", subject.object_name())
     }
 }

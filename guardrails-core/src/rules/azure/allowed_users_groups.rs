@@ -123,7 +123,7 @@ struct Limit {
     rule: Word,
     /// Sorted by their beginnings, with the furthest end of those up to each; `None` if there is no list.
     ranges: Option<Vec<(i64, i64)>>,
-    shown: Json,
+    shown: Shown,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,7 +148,7 @@ impl Limit {
         };
         let list = shown.get("ranges");
         let ranges = list.map(|list| merged(list.as_array().into_iter().flatten().filter_map(range).collect()));
-        Some(Self { rule, ranges, shown: shown.clone() })
+        Some(Self { rule, ranges, shown: Shown::new(shown) })
     }
 
     fn is_in_range(&self, value: i64) -> bool {
@@ -222,20 +222,15 @@ impl UsersGroups {
         }
     }
 
-    fn find_groups(&self, contexts: Contexts<'_>, subject: Subject<'_>, place: Place, hits: &mut Hits) {
-        for (n, (limit, (_, path))) in self.groups.iter().zip(GROUPS).enumerate() {
-            let Some(limit) = limit else { continue };
-            let list = contexts.1.more.supplemental_groups.of(&subject.view.details.groups);
-            let single = group(contexts, n);
-            let (given, mut values) = match n {
-                1 => (!list.is_empty(), list.iter()),
-                _ => (single.is_some(), single.as_slice().iter()),
-            };
-            if values.any(|value| !limit.accepts_group(*value)) {
-                hits.forbidden(place, Leaf::field(path), Value::None);
-            } else if !given && limit.rule == Word::MustRunAs {
-                hits.missing(place, path);
-            }
+    /// What is wrong with one of the groups, if anything.
+    fn judge_group(&self, contexts: Contexts<'_>, subject: Subject<'_>, n: usize) -> Option<Tag> {
+        let limit = self.groups.get(n)?.as_ref()?;
+        let list = contexts.1.more.supplemental_groups.of(&subject.view.details.groups);
+        let single = group(contexts, n);
+        let given = if n == 1 { list } else { single.as_slice() };
+        match given {
+            [] => (limit.rule == Word::MustRunAs).then_some(Tag::Missing),
+            given => given.iter().any(|value| !limit.accepts_group(*value)).then_some(Tag::Forbidden),
         }
     }
 
@@ -258,7 +253,7 @@ impl UsersGroups {
                 write!(out, "as disallowed group {}", Number(group(contexts, n).unwrap_or_default()))?;
             }
         }
-        write!(out, ". Allowed {field}: {}", Shown(&limit.shown))
+        write!(out, ". Allowed {field}: {}", &limit.shown)
     }
 }
 
@@ -273,11 +268,21 @@ impl Check for UsersGroups {
         if subject.selects_windows() {
             return;
         }
+        let pods = &subject.view.pod.security;
+        // These two stand in the pod alone, and are judged once.
+        let [supplemental, of_files] = [1, 2].map(|n| self.judge_group((pods, pods), subject, n));
         for (place, container) in subject.pod_containers(ALL) {
             let from = hits.len();
-            let contexts = contexts(subject, place);
+            let contexts = (&container.security, pods);
             self.find_user(contexts, place, hits);
-            self.find_groups(contexts, subject, place, hits);
+            let found = [self.judge_group(contexts, subject, 0), supplemental, of_files];
+            for (tag, (_, path)) in found.into_iter().zip(GROUPS) {
+                match tag {
+                    Some(Tag::Forbidden) => hits.forbidden(place, Leaf::field(path), Value::None),
+                    Some(Tag::Missing) => hits.missing(place, path),
+                    None => {}
+                }
+            }
             if hits.len() > from && self.exclusions.cover(subject, container) {
                 hits.truncate(from);
             }
@@ -293,7 +298,7 @@ impl Check for UsersGroups {
         match (hit.tag, hit.leaf.path, &self.user) {
             (Tag::Forbidden, _, Some(limit)) => {
                 let user = Number(own.run_as_user.or(pods.run_as_user).unwrap_or_default());
-                write!(out, "as disallowed user {user}. Allowed runAsUser: {}", Shown(&limit.shown))
+                write!(out, "as disallowed user {user}. Allowed runAsUser: {}", &limit.shown)
             }
             (_, USER, _) => out.write_str("without a required securityContext/runAsUser"),
             _ => out.write_str("without a required securityContext/runAsNonRoot or securityContext/runAsUser != 0"),

@@ -1,8 +1,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde_json::Value as Json;
-
 use super::exclusions::{EXCLUDED_IMAGES, Exclusions};
 use super::mounts::Mounted;
 use super::rego::Shown;
@@ -58,7 +56,7 @@ static TEMPLATE: Template = Template {
             exclusions: Exclusions::new(parameters),
             everything: volumes.contains("*"),
             forbidden: VolumeSources::mask(|kind| !volumes.contains(kind)),
-            shown: parameters.owned("volumes"),
+            shown: parameters.shown("volumes"),
             volumes,
         }))
     },
@@ -72,7 +70,7 @@ struct VolumeTypes {
     forbidden: u32,
     volumes: Set<String>,
     /// Without it there is no message, and so no finding.
-    shown: Option<Json>,
+    shown: Option<Shown>,
 }
 
 /// The type of the volume with the token of the service account.
@@ -105,6 +103,6 @@ impl Check for VolumeTypes {
         out.write_str("The volume type ")?;
         subject.write_value(hit.value, out)?;
         write!(out, " is not allowed, pod: {}. Allowed volume types: ", subject.object_name())?;
-        self.shown.iter().try_for_each(|shown| write!(out, "{}", Shown(shown)))
+        self.shown.iter().try_for_each(|shown| write!(out, "{shown}"))
     }
 }

@@ -1,7 +1,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde_json::Value as Json;
 use smallvec::SmallVec;
 
 use super::exclusions::{EXCLUDED_CONTAINERS, EXCLUDED_IMAGES, Exclusions};
@@ -72,8 +71,8 @@ static TEMPLATE: Template = Template {
             everything: allowed.into_iter().any(|name| name == "*"),
             allowed: lower("allowedCapabilities").into_iter().collect(),
             required: lower("requiredDropCapabilities").into_iter().collect(),
-            shown_allowed: parameters.owned("allowedCapabilities").unwrap_or_else(|| "NONE".into()),
-            shown_required: parameters.owned("requiredDropCapabilities").unwrap_or_default(),
+            shown_allowed: parameters.shown("allowedCapabilities").unwrap_or_else(|| "NONE".into()),
+            shown_required: parameters.shown("requiredDropCapabilities").unwrap_or_else(|| "null".into()),
         }))
     },
 };
@@ -87,8 +86,8 @@ struct Capabilities {
     allowed: Set<String>,
     /// In lower case.
     required: Set<String>,
-    shown_allowed: Json,
-    shown_required: Json,
+    shown_allowed: Shown,
+    shown_required: Shown,
 }
 
 impl Capabilities {
@@ -157,11 +156,11 @@ impl Check for Capabilities {
         write!(out, "container <{}> ", subject.text.show(subject.name(hit.place)))?;
         match hit.tag {
             Tag::Forbidden => {
-                let allowed = Shown(&self.shown_allowed);
+                let allowed = &self.shown_allowed;
                 write!(out, "has a disallowed capability. Allowed capabilities are {allowed}")
             }
             Tag::Missing => {
-                let required = Shown(&self.shown_required);
+                let required = &self.shown_required;
                 write!(
                     out,
                     "is not dropping all required capabilities. Container must drop all of {required} or \"ALL\""

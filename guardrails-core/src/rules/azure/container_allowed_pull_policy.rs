@@ -2,8 +2,6 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use serde_json::Value as Json;
-
 use super::exclusions::{EXCLUDED_IMAGES, Exclusions, plain};
 use super::images::is_latest;
 use super::rego::Shown;
@@ -56,7 +54,7 @@ static TEMPLATE: Template = Template {
         Ok(Arc::new(PullPolicy {
             exclusions: Exclusions::new(parameters),
             allowed: parameters.texts("allowedPullPolicy").map(str::to_owned).collect(),
-            shown: parameters.owned("allowedPullPolicy"),
+            shown: parameters.shown("allowedPullPolicy"),
         }))
     },
 };
@@ -66,7 +64,7 @@ struct PullPolicy {
     exclusions: Exclusions,
     allowed: Set<String>,
     /// Without it there is no message, and so no finding.
-    shown: Option<Json>,
+    shown: Option<Shown>,
 }
 
 /// The pull policy of a container: its own, or what the API server sets.
@@ -97,6 +95,6 @@ impl Check for PullPolicy {
         let Some(container) = subject.container(hit.place) else { return Ok(()) };
         let (name, policy) = (subject.text.show(container.name), policy(subject, container).unwrap_or_default());
         write!(out, "Image pull policy {policy} for container {name} is not been allowed. allowed policies: ")?;
-        self.shown.iter().try_for_each(|shown| write!(out, "{}", Shown(shown)))
+        self.shown.iter().try_for_each(|shown| write!(out, "{shown}"))
     }
 }

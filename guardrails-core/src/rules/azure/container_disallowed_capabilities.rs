@@ -1,8 +1,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde_json::Value as Json;
-
 use super::exclusions::{EXCLUDED_CONTAINERS, EXCLUDED_IMAGES, Exclusions, plain};
 use super::rego::Shown;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
@@ -57,7 +55,7 @@ static TEMPLATE: Template = Template {
         Ok(Arc::new(Disallowed {
             exclusions: Exclusions::new(parameters),
             names: parameters.texts("disallowedCapabilities").map(str::to_owned).collect(),
-            shown: parameters.owned("disallowedCapabilities").unwrap_or_default(),
+            shown: parameters.shown("disallowedCapabilities").unwrap_or_else(|| "null".into()),
         }))
     },
 };
@@ -66,7 +64,7 @@ static TEMPLATE: Template = Template {
 struct Disallowed {
     exclusions: Exclusions,
     names: Set<String>,
-    shown: Json,
+    shown: Shown,
 }
 
 impl Check for Disallowed {
@@ -87,7 +85,7 @@ impl Check for Disallowed {
 
     fn write_message(&self, subject: Subject<'_>, hit: &Hit, out: &mut dyn fmt::Write) -> fmt::Result {
         let name = subject.text.show(subject.name(hit.place));
-        let shown = Shown(&self.shown);
+        let shown = &self.shown;
         write!(out, "container <{name}> has a disallowed capability. Disallowed capabilities are {shown}")
     }
 }

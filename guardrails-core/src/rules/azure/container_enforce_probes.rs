@@ -1,8 +1,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde_json::Value as Json;
-
 use super::RULE as BASE;
 use super::exclusions::{EXCLUDED_CONTAINERS, EXCLUDED_IMAGES, Exclusions};
 use super::rego::Shown;
@@ -58,8 +56,12 @@ static TEMPLATE: Template = Template {
     compile: |parameters| {
         Ok(Arc::new(Probes {
             exclusions: Exclusions::new(parameters),
-            required: parameters.elements("enforceProbes").iter().map(|probe| Shown(probe).to_string()).collect(),
-            shown: parameters.owned("enforceProbes").unwrap_or_default(),
+            required: parameters
+                .elements("enforceProbes")
+                .iter()
+                .map(|probe| Shown::new(probe).as_str().to_owned())
+                .collect(),
+            shown: parameters.shown("enforceProbes").unwrap_or_else(|| "null".into()),
         }))
     },
 };
@@ -68,7 +70,7 @@ static TEMPLATE: Template = Template {
 struct Probes {
     exclusions: Exclusions,
     required: Vec<String>,
-    shown: Json,
+    shown: Shown,
 }
 
 /// The fields that are probes; any other word names nothing, which nobody has.
@@ -99,7 +101,7 @@ impl Check for Probes {
         let container = subject.text.show(subject.name(hit.place));
         let [n, _] = hit.leaf.indexes;
         let probe = self.required.get(n as usize).map(String::as_str).unwrap_or_default();
-        let (pod, shown) = (subject.object_name(), Shown(&self.shown));
+        let (pod, shown) = (subject.object_name(), &self.shown);
         write!(out, "Container <{container}> in your Pod <{pod}> has no <{probe}>. Required probes: {shown}")
     }
 }

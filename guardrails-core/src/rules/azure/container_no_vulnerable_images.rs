@@ -241,7 +241,7 @@ impl Check for VulnerableImages {
             return write!(out, "not decided here: the annotation {SCAN} is too large to be read");
         };
         let Some(Scanned { container, .. }) = scanned.get(n as usize) else { return Ok(()) };
-        let show = |pointer: &str| container.pointer(pointer).map_or(String::new(), |it| Shown(it).to_string());
+        let show = |pointer: &str| container.pointer(pointer).map_or(String::new(), |it| Shown::new(it).to_string());
         write!(out, "Image <{}> under container <{}> ", show("/image/name"), show("/name"))?;
         if hit.value == VULNERABLE {
             return write!(

@@ -61,13 +61,13 @@ static TEMPLATE: Template = Template {
     needs: Needs::RESOURCES,
     compile: |parameters| {
         let maximum = |name: &str, read: fn(&str) -> Option<Decimal>| {
-            let shown = parameters.owned(name)?;
-            let maximum = match &shown {
+            let written = parameters.get(name)?;
+            let maximum = match written {
                 Json::String(written) => read(written),
                 Json::Number(number) => Decimal::plain(&number.to_string()).map(|it| it.times_power_of_ten(3)),
                 _ => None,
             };
-            Some(Maximum { value: maximum?, shown })
+            Some(Maximum { value: maximum?, shown: Shown::new(written) })
         };
         Ok(Arc::new(Limits {
             exclusions: Exclusions::new(parameters),
@@ -87,7 +87,7 @@ struct Limits {
 #[derive(Debug)]
 struct Maximum {
     value: Decimal,
-    shown: Json,
+    shown: Shown,
 }
 
 /// What a limit is found to be.
@@ -169,7 +169,7 @@ impl Check for Limits {
         write!(out, "{word} limit <{}> ", limit.as_str())?;
         match (hit.leaf.indexes, maximum) {
             ([1, _], Some(maximum)) => {
-                write!(out, "is higher than the maximum allowed of <{}>", Shown(&maximum.shown))
+                write!(out, "is higher than the maximum allowed of <{}>", &maximum.shown)
             }
             _ => out.write_str("could not be parsed"),
         }

@@ -1,8 +1,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde_json::Value as Json;
-
 use super::RULE as BASE;
 use super::exclusions::plain;
 use super::paths::Beginning;
@@ -53,7 +51,7 @@ static TEMPLATE: Template = Template {
         Ok(Arc::new(HostPaths {
             paths: parameters.texts("disallowedHostPaths").map(Beginning::new).collect(),
             any: !parameters.elements("disallowedHostPaths").is_empty(),
-            shown: parameters.owned("disallowedHostPaths").unwrap_or_default(),
+            shown: parameters.shown("disallowedHostPaths").unwrap_or_else(|| "null".into()),
         }))
     },
 };
@@ -63,7 +61,7 @@ struct HostPaths {
     paths: Vec<Beginning>,
     /// Whether anything is listed, be it null.
     any: bool,
-    shown: Json,
+    shown: Shown,
 }
 
 impl Check for HostPaths {
@@ -86,7 +84,7 @@ impl Check for HostPaths {
     fn write_message(&self, subject: Subject<'_>, hit: &Hit, out: &mut dyn fmt::Write) -> fmt::Result {
         out.write_str("HostPath volume ")?;
         subject.write_volume(hit.place, out)?;
-        let (pod, shown) = (subject.object_name(), Shown(&self.shown));
+        let (pod, shown) = (subject.object_name(), &self.shown);
         write!(out, " is not disallowed, pod: {pod}. Disallowed path: {shown}")
     }
 }

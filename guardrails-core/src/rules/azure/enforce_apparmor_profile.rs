@@ -1,7 +1,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde_json::Value as Json;
 use smallvec::SmallVec;
 
 use super::exclusions::{EXCLUDED_CONTAINERS, EXCLUDED_IMAGES, Exclusions, plain};
@@ -63,7 +62,7 @@ spec: {containers: [{name: web, image: web}]}",
             exclusions: Exclusions::new(parameters),
             default: allowed.contains("runtime/default"),
             allowed,
-            shown: parameters.owned("allowedProfiles"),
+            shown: parameters.shown("allowedProfiles"),
         }))
     },
 };
@@ -75,7 +74,7 @@ struct AppArmor {
     default: bool,
     allowed: Set<String>,
     /// Without it there is no message, and so no finding.
-    shown: Option<Json>,
+    shown: Option<Shown>,
 }
 
 impl Check for AppArmor {
@@ -106,6 +105,6 @@ impl Check for AppArmor {
         let container = subject.text.show(subject.name(hit.place));
         let pod = subject.object_name();
         write!(out, "AppArmor profile is not allowed, pod: {pod}, container: {container}. Allowed profiles: ")?;
-        self.shown.iter().try_for_each(|shown| write!(out, "{}", Shown(shown)))
+        self.shown.iter().try_for_each(|shown| write!(out, "{shown}"))
     }
 }

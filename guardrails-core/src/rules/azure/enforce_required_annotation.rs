@@ -72,7 +72,7 @@ struct RequiredAnnotations {
 struct Allowed {
     /// None if it is null, which nothing matches.
     pattern: Option<Pattern>,
-    shown: Json,
+    shown: Shown,
 }
 
 impl RequiredAnnotations {
@@ -84,7 +84,7 @@ impl RequiredAnnotations {
             let key = annotation.get("key").and_then(Json::as_str);
             if let (Some(key), Some(shown)) = (key, annotation.get("allowedRegex").filter(|it| *it != "")) {
                 let pattern = shown.as_str().map(|pattern| Pattern::new(pattern, "annotations[*].allowedRegex"));
-                let allowed = Allowed { pattern: pattern.transpose()?, shown: shown.clone() };
+                let allowed = Allowed { pattern: pattern.transpose()?, shown: Shown::new(shown) };
                 it.allowed.entry(key.into()).or_default().push(allowed);
             }
         }
@@ -123,7 +123,7 @@ impl Check for RequiredAnnotations {
                 write!(out, "Annotation <{key}: {value}> does not satisfy allowed regex: ")?;
                 let [m, _] = hit.leaf.indexes;
                 let allowed = self.allowed(subject, annotation).get(m as usize);
-                allowed.map_or(Ok(()), |allowed| write!(out, "{}", Shown(&allowed.shown)))
+                allowed.map_or(Ok(()), |allowed| write!(out, "{}", &allowed.shown))
             }
             _ => {
                 out.write_str("you must provide annotation(s): ")?;

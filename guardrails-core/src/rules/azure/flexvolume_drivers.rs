@@ -1,8 +1,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde_json::Value as Json;
-
 use super::exclusions::plain;
 use super::rego::Shown;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
@@ -50,7 +48,7 @@ static TEMPLATE: Template = Template {
     compile: |parameters| {
         Ok(Arc::new(FlexVolumes {
             drivers: parameters.texts("allowedFlexVolumeDrivers").map(str::to_owned).collect(),
-            shown: parameters.owned("allowedFlexVolumeDrivers"),
+            shown: parameters.shown("allowedFlexVolumeDrivers"),
         }))
     },
 };
@@ -59,7 +57,7 @@ static TEMPLATE: Template = Template {
 struct FlexVolumes {
     drivers: Set<String>,
     /// Without it there is no message, and so no finding.
-    shown: Option<Json>,
+    shown: Option<Shown>,
 }
 
 impl Check for FlexVolumes {
@@ -79,6 +77,6 @@ impl Check for FlexVolumes {
         out.write_str("FlexVolume ")?;
         subject.write_volume(hit.place, out)?;
         write!(out, " is not allowed, pod: {}. Allowed drivers: ", subject.object_name())?;
-        self.shown.iter().try_for_each(|shown| write!(out, "{}", Shown(shown)))
+        self.shown.iter().try_for_each(|shown| write!(out, "{shown}"))
     }
 }

@@ -1,8 +1,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde_json::Value as Json;
-
 use super::RULE as BASE;
 use super::exclusions::{Prefixes, plain};
 use super::rego::Shown;
@@ -50,7 +48,7 @@ static TEMPLATE: Template = Template {
         let beginnings = parameters.texts("forbiddenSysctls").map(|entry| entry.trim_matches('*').to_owned());
         Ok(Arc::new(Sysctls {
             forbidden: Prefixes::beginnings(beginnings),
-            shown: parameters.owned("forbiddenSysctls").unwrap_or_default(),
+            shown: parameters.shown("forbiddenSysctls").unwrap_or_else(|| "null".into()),
         }))
     },
 };
@@ -58,7 +56,7 @@ static TEMPLATE: Template = Template {
 #[derive(Debug)]
 struct Sysctls {
     forbidden: Prefixes,
-    shown: Json,
+    shown: Shown,
 }
 
 impl Check for Sysctls {
@@ -77,7 +75,7 @@ impl Check for Sysctls {
     fn write_message(&self, subject: Subject<'_>, hit: &Hit, out: &mut dyn fmt::Write) -> fmt::Result {
         out.write_str("The sysctl ")?;
         subject.write_value(hit.value, out)?;
-        let (pod, shown) = (subject.object_name(), Shown(&self.shown));
+        let (pod, shown) = (subject.object_name(), &self.shown);
         write!(out, " is not allowed, pod: {pod}. Forbidden sysctls: {shown}")
     }
 }

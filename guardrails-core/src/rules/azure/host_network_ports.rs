@@ -141,7 +141,7 @@ struct HostPorts {
     network: bool,
     allowed: Allowed,
     /// All parameters, for the message.
-    parameters: Json,
+    parameters: Shown,
 }
 
 #[derive(Debug)]
@@ -178,7 +178,7 @@ impl HostPorts {
     fn new(parameters: &Parameters<'_>, allowed: Allowed) -> Self {
         let network = parameters.get("allowHostNetwork").is_some_and(|flag| *flag != Json::Bool(false));
         let exclusions = Exclusions::new(parameters);
-        Self { exclusions, network, allowed, parameters: Json::Object(parameters.all().clone()) }
+        Self { exclusions, network, allowed, parameters: Shown::new(&Json::Object(parameters.all().clone())) }
     }
 
     fn allows(&self, port: i32) -> bool {
@@ -226,7 +226,7 @@ impl Check for HostPorts {
             out,
             "The specified hostNetwork and hostPort are not allowed, pod: {}, container: {container}. Allowed values: {}",
             subject.object_name(),
-            Shown(&self.parameters)
+            &self.parameters
         )
     }
 }

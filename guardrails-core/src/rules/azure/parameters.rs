@@ -1,5 +1,6 @@
 use serde_json::{Map, Value};
 
+use super::rego::Shown;
 use super::template::{Parameter, ParameterType};
 use crate::policy::PolicyError;
 
@@ -46,9 +47,9 @@ impl<'p> Parameters<'p> {
         self.values.get(name)
     }
 
-    /// A parameter that a message prints: nothing is printed where it is absent.
-    pub(crate) fn owned(&self, name: &str) -> Option<Value> {
-        self.values.get(name).cloned()
+    /// A parameter as a message prints it: nothing is printed where it is absent.
+    pub(super) fn shown(&self, name: &str) -> Option<Shown> {
+        self.values.get(name).map(Shown::new)
     }
 
     /// The strings of a list; nulls, and a list that is null, hold none.

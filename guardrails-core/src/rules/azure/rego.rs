@@ -9,15 +9,37 @@ use crate::rules::Subject;
 use crate::rules::pss::go_quote::quote_chars;
 use crate::view::{Finest, Quantity, Run, Str, Text, Token};
 
-/// A parameter as a message shows it: a string as it is, everything else as inside a list.
-pub(super) struct Shown<'v>(pub(super) &'v Value);
+/// A parameter as messages show it, written once: a string as it is, everything else as inside a list.
+#[derive(Clone, Debug)]
+pub(super) struct Shown(Box<str>);
 
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Value::String(s) => f.write_str(s),
-            value => write_value(value, f),
+impl Shown {
+    pub(super) fn new(value: &Value) -> Self {
+        match value {
+            Value::String(s) => s.as_str().into(),
+            value => {
+                let mut text = String::new();
+                // Writing into a string cannot fail.
+                let _ = write_value(value, &mut text);
+                Self(text.into())
+            }
         }
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Shown {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
 

@@ -140,7 +140,7 @@ struct SeLinux {
     /// The types that are allowed, if the Pod Security Standards count.
     types: Option<Vec<String>>,
     /// Without it there is no message, and so no finding.
-    shown: Option<Json>,
+    shown: Option<Shown>,
 }
 
 /// An entry of the list: level, role, type, user.
@@ -152,8 +152,8 @@ impl SeLinux {
             ["level", "role", "type", "user"].map(|field| entry.get(field).and_then(Json::as_str).map(str::to_owned))
         };
         let listed = parameters.elements("allowedSELinuxOptions");
-        let shown = parameters.owned("allowedSELinuxOptions");
-        let shown = if types.is_some() { shown.or_else(|| Some(Json::Array(Vec::new()))) } else { shown };
+        let shown = parameters.shown("allowedSELinuxOptions");
+        let shown = if types.is_some() { shown.or_else(|| Some("[]".into())) } else { shown };
         Self { exclusions: Exclusions::new(parameters), entries: listed.iter().map(entry).collect(), types, shown }
     }
 
@@ -194,6 +194,6 @@ impl Check for SeLinux {
             write!(out, ", container {}", subject.text.show(container.name))?;
         }
         out.write_str(". Allowed options: ")?;
-        self.shown.iter().try_for_each(|shown| write!(out, "{}", Shown(shown)))
+        self.shown.iter().try_for_each(|shown| write!(out, "{shown}"))
     }
 }

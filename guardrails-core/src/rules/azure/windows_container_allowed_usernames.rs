@@ -1,8 +1,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde_json::Value as Json;
-
 use super::exclusions::{EXCLUDED_IMAGES, Exclusions, Prefixes, plain};
 use super::rego::Shown;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
@@ -67,7 +65,7 @@ static TEMPLATE: Template = Template {
             exclusions: Exclusions::new(parameters),
             names: names().map(Box::from).collect(),
             domains: Prefixes::beginnings(domains),
-            shown: parameters.owned("allowedUserNames"),
+            shown: parameters.shown("allowedUserNames"),
         }))
     },
 };
@@ -78,7 +76,7 @@ struct AllowedUsernames {
     names: Set<Box<str>>,
     domains: Prefixes,
     /// Nothing is found without the list: the message prints it.
-    shown: Option<Json>,
+    shown: Option<Shown>,
 }
 
 impl AllowedUsernames {
@@ -119,7 +117,7 @@ impl Check for AllowedUsernames {
 
     fn write_message(&self, subject: Subject<'_>, hit: &Hit, out: &mut dyn fmt::Write) -> fmt::Result {
         let name = subject.text.show(subject.name(hit.place));
-        let allowed = self.shown.as_ref().map(Shown);
+        let allowed = self.shown.as_ref();
         write!(out, "Container <{name}> has disallowed runAsUsername. Disallowed users are ")?;
         allowed.map_or(Ok(()), |allowed| write!(out, "{allowed}"))
     }
