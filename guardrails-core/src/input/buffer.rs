@@ -6,8 +6,9 @@ use std::io::{self, Read};
 use super::error::Position;
 use super::limits::MAX_LIST_BYTES;
 
-/// How much is read at first; more only for objects that are larger.
-const FIRST_READ: usize = 256 * 1024;
+/// How much is read at first; more only for objects that are larger. What is there is looked through for each object
+/// that begins in it, see [`Buffer::text`].
+const FIRST_READ: usize = 16 * 1024;
 
 /// The unread rest of a stream, as far as it has been fetched.
 pub(crate) struct Buffer<R> {
@@ -36,10 +37,10 @@ impl<R: Read> Buffer<R> {
         self.bytes
     }
 
-    /// What is there and is UTF-8.
+    /// What is there and is UTF-8. That it is so is known, but bytes are text only to who looks at them again.
     pub(crate) fn text(&self) -> &str {
         let valid = self.bytes.get(self.start..self.valid).unwrap_or_default();
-        std::str::from_utf8(valid).unwrap_or_default()
+        simdutf8::basic::from_utf8(valid).unwrap_or_default()
     }
 
     /// All that is there.
