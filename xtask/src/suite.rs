@@ -64,7 +64,7 @@ const STEPS: [Step; 24] = [
         &["deny", "--offline", "check", "bans", "licenses", "sources"],
     ),
     ("the fuzz targets have seeds", Some("cargo-fuzz"), &["xtask", "fuzz-seeds"]),
-    ("fuzzing finds nothing", Some("cargo-fuzz"), &["xtask", "fuzz", "--seconds", "60"]),
+    ("fuzzing finds nothing", Some("cargo-fuzz"), &["xtask", "fuzz", "--seconds", "30"]),
 ];
 
 /// Runs every step and stops at the first that fails.
