@@ -128,8 +128,14 @@ impl Hits {
     }
 
     /// The hits from here on.
-    pub(crate) fn since_mut(&mut self, from: usize) -> &mut [Hit] {
-        self.list.get_mut(from..).unwrap_or_default()
+    pub(crate) fn since(&self, from: usize) -> &[Hit] {
+        self.list.get(from..).unwrap_or_default()
+    }
+
+    /// Puts the hits into another order.
+    pub(crate) fn replace(&mut self, hits: &[Hit]) {
+        self.list.clear();
+        self.list.extend_from_slice(hits);
     }
 
     pub(crate) fn orders(&self) -> &[u32] {

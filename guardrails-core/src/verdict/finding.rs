@@ -336,11 +336,12 @@ impl PodSecurityResult<'_> {
         out: &mut dyn fmt::Write,
         write: impl Fn(&Failure<'_>, &mut dyn fmt::Write) -> fmt::Result,
     ) -> fmt::Result {
-        let records = self.verdict.outcome.records.iter().filter(|record| record.modes.contains(self.mode));
+        let found = self.verdict.outcome.unarranged();
+        let records = found.records.iter().filter(|record| record.modes.contains(self.mode));
         let mut separator = "";
         for record in records {
             out.write_str(separator)?;
-            write(&self.verdict.outcome.failure(record, self.verdict.subject(), &[]), out)?;
+            write(&found.failure(record, self.verdict.subject(), &[]), out)?;
             separator = ", ";
         }
         Ok(())

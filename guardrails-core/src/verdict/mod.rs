@@ -1,5 +1,6 @@
 //! The verdict: what was found, worded only when somebody asks.
 
+mod arranged;
 mod changes;
 mod finding;
 mod judge;
@@ -10,6 +11,7 @@ mod words;
 
 use std::fmt;
 
+use arranged::Found;
 pub(crate) use changes::{Change, Changes};
 pub use finding::{ExceptionResult, Finding, PodSecurityResult};
 pub(crate) use judge::{Note, Outcome};
@@ -129,8 +131,9 @@ impl Verdict<'_> {
 
     /// What was found, in the order in which upstream reports it.
     pub fn findings(&self) -> impl Iterator<Item = Finding<'_>> {
-        self.outcome.records.iter().map(|record| Finding {
-            failure: self.outcome.failure(record, self.subject(), self.constraints),
+        let found = self.found();
+        found.records.iter().map(move |record| Finding {
+            failure: found.failure(record, self.subject(), self.constraints),
             effect: record.effect,
             prefix: self.prefix(record.implied),
             constraint: record.constraint.and_then(|n| self.constraints.get(n as usize)).map(|it| it.name.as_str()),
@@ -197,6 +200,11 @@ impl Verdict<'_> {
     /// What admission writes before the message of a finding about a pod that a workload implies.
     fn prefix(&self, implied: bool) -> Option<&str> {
         self.expansion.filter(|_| implied)
+    }
+
+    /// What was found, in the order in which it is reported.
+    pub(crate) fn found(&self) -> Found<'_> {
+        self.outcome.found(self.subject(), self.constraints)
     }
 
     fn text(&self) -> Text<'_> {

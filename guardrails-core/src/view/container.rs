@@ -116,7 +116,7 @@ impl Containers {
         }
     }
 
-    pub(crate) fn push(&mut self, list: ContainerList, container: Container) {
+    pub(super) fn push(&mut self, list: ContainerList, container: Container) {
         match list {
             ContainerList::Init => self.init.push(container),
             ContainerList::Main => self.main.push(container),

@@ -2,6 +2,7 @@
 
 mod container;
 mod details;
+mod facts;
 mod kind;
 mod leaves;
 mod needs;
@@ -20,6 +21,7 @@ mod unknown;
 
 pub(crate) use container::{Container, ContainerList, Containers, Host, HostSource, Port};
 pub(crate) use details::{Amounts, ContainerDetails, Details, Mount, ProbeActions, Selected, VolumeDetails};
+pub(crate) use facts::Facts;
 pub(crate) use kind::Kind;
 pub(crate) use leaves::{Leaves, Node as LeafNode, Owners};
 pub(crate) use needs::Needs;

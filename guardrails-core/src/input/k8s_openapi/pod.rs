@@ -4,7 +4,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use crate::input::read::edge;
 use crate::view::{
     Annotation, AppArmor, Capabilities, Container, ContainerList, Host, HostSource, MoreSecurity, Port, Run, SeLinux,
-    SecurityContext, Str, Strings, View, Volume, VolumeSources,
+    SecurityContext, Str, Strings, Text, View, Volume, VolumeSources,
 };
 
 /// A container of either type: ephemeral ones have the same fields in a type of their own.
@@ -41,6 +41,7 @@ pub(super) fn fill<'o>(
     for (key, value) in metadata.and_then(|metadata| metadata.annotations.as_ref()).into_iter().flatten() {
         view.annotations.push(Annotation { key: strings.add(key), value: strings.add(value) });
     }
+    view.look_at_annotations(Text::Table(strings));
     let Some(spec) = spec else { return };
     view.pod.host_network = spec.host_network.unwrap_or_default();
     view.pod.host_pid = spec.host_pid.unwrap_or_default();
@@ -49,22 +50,23 @@ pub(super) fn fill<'o>(
     view.pod.os_name = spec.os.as_ref().map_or(Str::EMPTY, |os| strings.add(&os.name));
     view.pod.runtime_class = text(spec.runtime_class_name.as_ref(), strings);
     if let Some(context) = &spec.security_context {
-        view.pod.security = pod_security(context, view, strings);
+        let security = pod_security(context, view, strings);
+        view.set_security(security, Text::Table(strings));
     }
     for volume in spec.volumes.iter().flatten() {
-        view.volumes.push(Volume { name: strings.add(&volume.name), sources: sources(volume) });
+        view.add_volume(Volume { name: strings.add(&volume.name), sources: sources(volume) });
     }
     for container in spec.init_containers.iter().flatten() {
         let container = container!(container, view, strings);
-        view.containers.push(ContainerList::Init, container);
+        view.add_container(ContainerList::Init, container, Text::Table(strings));
     }
     for container in &spec.containers {
         let container = container!(container, view, strings);
-        view.containers.push(ContainerList::Main, container);
+        view.add_container(ContainerList::Main, container, Text::Table(strings));
     }
     for container in spec.ephemeral_containers.iter().flatten() {
         let container = container!(container, view, strings);
-        view.containers.push(ContainerList::Ephemeral, container);
+        view.add_container(ContainerList::Ephemeral, container, Text::Table(strings));
     }
 }
 
@@ -74,11 +76,9 @@ fn text<'o>(value: Option<&'o String>, strings: &mut Strings<'o>) -> Str {
 
 fn ports(ports: &[api::ContainerPort], view: &mut View) -> Run {
     let start = edge(&view.ports);
-    view.ports.extend(
-        ports
-            .iter()
-            .map(|port| Port { container_port: port.container_port, host_port: port.host_port.unwrap_or_default() }),
-    );
+    for port in ports {
+        view.add_port(Port { container_port: port.container_port, host_port: port.host_port.unwrap_or_default() });
+    }
     Run { start, end: edge(&view.ports) }
 }
 

@@ -13,7 +13,7 @@ pub(super) fn read_list<S: Source>(source: &mut S, view: &mut View, list: Contai
     each(source, |source| {
         let mut container = Container::default();
         read(source, view, list, &mut container)?;
-        view.containers.push(list, container);
+        view.add_container(list, container, source.text());
         Ok(())
     })
 }
@@ -86,7 +86,7 @@ fn read_ports<S: Source>(source: &mut S, view: &mut View) -> Read<Run> {
             }
             Ok(true)
         })?;
-        view.ports.push(it);
+        view.add_port(it);
         Ok(())
     })?;
     Ok(Run { start, end: edge(&view.ports) })

@@ -40,7 +40,7 @@ fn read_fields<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
             p::SECURITY_CONTEXT => {
                 let mut security = SecurityContext::default();
                 security_context::read(source, view, Owner::Pod, &mut security)?;
-                view.pod.security = security;
+                view.set_security(security, source.text());
             }
             p::HOST_NETWORK => view.pod.host_network = source.boolean()?.unwrap_or_default(),
             p::HOST_PID => view.pod.host_pid = source.boolean()?.unwrap_or_default(),
@@ -142,12 +142,14 @@ fn read_volumes<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
             }
             Ok(true)
         })?;
-        view.volumes.push(it);
+        view.add_volume(it);
         Ok(())
     })
 }
 
 /// Reads the annotations of the pod.
 pub(super) fn read_annotations<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
-    details::read_pairs(source, |annotation| view.annotations.push(annotation))
+    details::read_pairs(source, |annotation| view.annotations.push(annotation))?;
+    view.look_at_annotations(source.text());
+    Ok(())
 }

@@ -8,7 +8,7 @@ use super::rego::Shown;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
 use super::{ALL, RULE as BASE, Set};
 use crate::rules::{Hit, Hits, Leaf, Rule, Scope, Subject, Tag, Value};
-use crate::view::{Needs, Str};
+use crate::view::{Facts, Needs, Str};
 
 pub(super) static RULE: Rule = Rule {
     id: "K8sAzureV3AllowedCapabilities",
@@ -133,6 +133,10 @@ impl Lower {
 }
 
 impl Check for Capabilities {
+    fn concern(&self) -> Facts {
+        Facts::ADDED.when(!self.everything).or(Facts::UNDROPPED.when(!self.required.is_empty()))
+    }
+
     fn find(&self, subject: Subject<'_>, hits: &mut Hits) {
         if subject.selects_windows() {
             return;

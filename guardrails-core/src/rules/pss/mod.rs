@@ -2,15 +2,12 @@
 //!
 //! Each rule says what upstream's check says, to the byte: k8s.io/pod-security-admission v0.37.2, `policy/`.
 
-mod facts;
 pub(super) mod go_printable;
 pub(crate) mod go_quote;
 mod words;
 
-pub(crate) use facts::Facts;
-
 use super::{Place, Rule, Subject};
-use crate::view::Container;
+use crate::view::{Container, Facts};
 
 /// Declares the rules' files and makes the lists of what stands in them.
 macro_rules! rules {
