@@ -68,7 +68,7 @@ impl Policy {
             return self.evaluate_written(object, context, scratch);
         }
         let Scratch { reader, outcome, .. } = scratch;
-        let mut strings = Box::new(crate::view::Strings::new());
+        let mut strings = crate::view::Strings::new();
         crate::input::k8s_openapi::fill(object, &mut reader.view, &mut strings);
         self.judge_view(Backing::Table(strings), &mut reader.view, outcome, context, Reading::Manifest)
     }

@@ -194,6 +194,9 @@ impl Hits {
             (Some(a), Some(b)) => compare(a, b),
             _ => Ordering::Equal,
         };
+        if order.len() < 2 {
+            return;
+        }
         order.sort_unstable_by(|a, b| by(*a, *b));
         let mut kept = start;
         for n in start..self.orders.len() {

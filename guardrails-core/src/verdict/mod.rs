@@ -21,7 +21,7 @@ pub use crate::policy::Effect;
 use crate::policy::azure::Constraint;
 use crate::policy::{Adjustments, Checks, Mode, Placement};
 use crate::rules::Subject;
-use crate::view::{Others, PodPlace, Text, View};
+use crate::view::{Others, Text, View};
 
 /// What became of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,7 +51,7 @@ impl Status {
 pub(crate) enum Backing<'v> {
     Buffer(&'v str),
     #[cfg(feature = "k8s-openapi")]
-    Table(Box<crate::view::Strings<'v>>),
+    Table(crate::view::Strings<'v>),
 }
 
 impl Backing<'_> {
@@ -140,7 +140,6 @@ impl Verdict<'_> {
             modes: record.modes,
             held: record.held,
             adjustments: self.adjustments,
-            place: self.pod_place(),
         })
     }
 
@@ -214,10 +213,6 @@ impl Verdict<'_> {
     pub(crate) fn subject(&self) -> Subject<'_> {
         let landing = self.outcome.placed.landing;
         Subject { landing, namespace: self.namespace, others: self.others, ..Subject::new(self.view, self.text()) }
-    }
-
-    pub(crate) fn pod_place(&self) -> PodPlace {
-        self.view.object.kind.pod_place()
     }
 }
 

@@ -45,6 +45,13 @@ pub(crate) use text::{Chars, Text};
 pub(crate) use token::Token;
 pub(crate) use unknown::{Hint, Member, PathStep, UnknownFields};
 
+/// Empties a list. Most are empty already, and to see that costs less than to clear them.
+fn empty<A: smallvec::Array>(list: &mut smallvec::SmallVec<A>) {
+    if !list.is_empty() {
+        list.clear();
+    }
+}
+
 /// A run of elements in one of the view's flat lists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Run {

@@ -185,9 +185,9 @@ impl VolumeSources {
     pub(crate) const AZURE_FILE: u8 = 22;
     pub(crate) const AZURE_DISK: u8 = 25;
 
-    /// The set of those that are true, in the order of the names.
+    /// The set of those that are true, in the order of the names, of as many as are given.
     #[cfg(feature = "k8s-openapi")]
-    pub(crate) fn of(set: [bool; Self::NAMES.len()]) -> Self {
+    pub(crate) fn of<const N: usize>(set: [bool; N]) -> Self {
         Self(set.into_iter().rev().fold(0, |bits, set| bits << 1 | u32::from(set)))
     }
 

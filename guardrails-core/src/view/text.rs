@@ -177,35 +177,27 @@ fn filled_in(at: u32) -> &'static str {
     }
 }
 
-/// Strings that lie apart, by number. The first ones need no heap.
+/// Strings that lie apart, by number.
 #[cfg(feature = "k8s-openapi")]
 #[derive(Debug)]
-pub(crate) struct Strings<'t> {
-    few: [&'t str; 32],
-    many: Vec<&'t str>,
-    len: usize,
-}
+pub(crate) struct Strings<'t>(Vec<&'t str>);
 
 #[cfg(feature = "k8s-openapi")]
 impl<'t> Strings<'t> {
+    /// With room for those of an ordinary pod.
     pub(crate) fn new() -> Self {
-        Self { few: [""; 32], many: Vec::new(), len: 0 }
+        Self(Vec::with_capacity(32))
     }
 
     /// Takes up a string and gives the span that stands for it.
     pub(crate) fn add(&mut self, s: &'t str) -> Str {
-        let at = u32::try_from(self.len).unwrap_or(u32::MAX);
-        match self.few.get_mut(self.len) {
-            Some(slot) => *slot = s,
-            None => self.many.push(s),
-        }
-        self.len = self.len.saturating_add(1);
+        let at = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
+        self.0.push(s);
         Str::plain(at, u32::try_from(s.len()).unwrap_or(!ESCAPED))
     }
 
     fn get(&self, n: usize) -> Option<&'t str> {
-        let many = || self.many.get(n.saturating_sub(self.few.len())).copied();
-        self.few.get(n).copied().or_else(many)
+        self.0.get(n).copied()
     }
 }
 

@@ -115,7 +115,9 @@ fn push_host<'o>(host: Option<&'o String>, source: HostSource, view: &mut View, 
 
 fn run_of<'o>(names: Option<&'o Vec<String>>, view: &mut View, strings: &mut Strings<'o>) -> Run {
     let start = edge(&view.strings);
-    view.strings.extend(names.into_iter().flatten().map(|name| strings.add(name)));
+    for name in names.map(Vec::as_slice).unwrap_or_default() {
+        view.strings.push(strings.add(name));
+    }
     Run { start, end: edge(&view.strings) }
 }
 
@@ -149,7 +151,9 @@ fn container_security<'o>(it: &'o api::SecurityContext, view: &mut View, strings
 
 fn pod_security<'o>(it: &'o api::PodSecurityContext, view: &mut View, strings: &mut Strings<'o>) -> SecurityContext {
     let start = edge(&view.strings);
-    view.strings.extend(it.sysctls.iter().flatten().map(|sysctl| strings.add(&sysctl.name)));
+    for sysctl in it.sysctls.as_deref().unwrap_or_default() {
+        view.strings.push(strings.add(&sysctl.name));
+    }
     SecurityContext {
         run_as_non_root: it.run_as_non_root,
         host_process: it.windows_options.as_ref().and_then(|windows| windows.host_process),
@@ -162,8 +166,47 @@ fn pod_security<'o>(it: &'o api::PodSecurityContext, view: &mut View, strings: &
     }
 }
 
-/// Which sources a volume has, in the order of `VolumeSources::NAMES`.
+/// Which sources a volume has.
 fn sources(it: &api::Volume) -> VolumeSources {
+    let usual = [
+        it.config_map.is_some(),
+        it.csi.is_some(),
+        it.downward_api.is_some(),
+        it.empty_dir.is_some(),
+        it.ephemeral.is_some(),
+        it.image.is_some(),
+        it.persistent_volume_claim.is_some(),
+        it.projected.is_some(),
+        it.secret.is_some(),
+    ];
+    // Hardly any volume has one of the others.
+    let others = it.host_path.is_some()
+        || it.gce_persistent_disk.is_some()
+        || it.aws_elastic_block_store.is_some()
+        || it.git_repo.is_some()
+        || it.nfs.is_some()
+        || it.iscsi.is_some()
+        || it.glusterfs.is_some()
+        || it.rbd.is_some()
+        || it.flex_volume.is_some()
+        || it.cinder.is_some()
+        || it.cephfs.is_some()
+        || it.flocker.is_some()
+        || it.fc.is_some()
+        || it.azure_file.is_some()
+        || it.vsphere_volume.is_some()
+        || it.quobyte.is_some()
+        || it.azure_disk.is_some()
+        || it.photon_persistent_disk.is_some()
+        || it.portworx_volume.is_some()
+        || it.scale_io.is_some()
+        || it.storageos.is_some();
+    if others { all_sources(it) } else { VolumeSources::of(usual) }
+}
+
+/// The same, each looked at, in the order of `VolumeSources::NAMES`.
+#[cold]
+fn all_sources(it: &api::Volume) -> VolumeSources {
     let set: [bool; VolumeSources::NAMES.len()] = [
         it.config_map.is_some(),
         it.csi.is_some(),

@@ -121,6 +121,11 @@ struct Lower(SmallVec<[u8; 48]>);
 impl Lower {
     fn new(subject: Subject<'_>, s: Str) -> Self {
         let mut lower = SmallVec::new();
+        if let Some(plain) = subject.text.plain(s).filter(|plain| plain.is_ascii()) {
+            lower.extend_from_slice(plain.as_bytes());
+            lower.make_ascii_lowercase();
+            return Self(lower);
+        }
         for c in subject.text.chars(s).flat_map(char::to_lowercase) {
             lower.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
         }

@@ -7,7 +7,7 @@ pub(crate) mod go_quote;
 mod words;
 
 use super::{Place, Rule, Subject};
-use crate::view::{Container, Facts};
+use crate::view::{Container, ContainerList, Facts};
 
 /// Declares the rules' files and makes the lists of what stands in them.
 macro_rules! rules {
@@ -47,7 +47,10 @@ rules! {
 impl<'s> Subject<'s> {
     /// Every container with its place: init, main and ephemeral ones, in this order.
     fn containers(self) -> impl Iterator<Item = (Place, &'s Container)> {
-        self.view.containers.visit().map(|(list, n, container)| (Place::Container(list, n), container))
+        self.view
+            .containers
+            .visit(&ContainerList::ALL)
+            .map(|(list, n, container)| (Place::Container(list, n), container))
     }
 
     /// Whether the pod runs in a user namespace of its own, which relaxes some checks from v1.35 on.
