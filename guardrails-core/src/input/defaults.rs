@@ -22,7 +22,9 @@ pub(crate) fn fill_in(view: &mut View, text: Text<'_>) {
         if view.pod.host_network {
             copy_ports(view);
         }
-        copy_app_armor(view, text);
+        if view.facts().meets(Facts::ANNOTATION) {
+            copy_app_armor(view, text);
+        }
     }
 }
 

@@ -253,10 +253,10 @@ pub(crate) struct Failure<'f> {
 }
 
 impl Failure<'_> {
-    /// Whether the detail may be empty: it is where it only names things that have no name.
+    /// Whether the detail may be empty: of Pod Security's, it is where it only names things that have no name.
     fn may_lack_detail(&self) -> bool {
         let is_empty = |hit: &Hit| matches!(hit.value, Value::Text(name) if name.is_empty());
-        self.hits.first().is_none_or(is_empty)
+        self.rule.source != Source::PodSecurity || self.hits.first().is_none_or(is_empty)
     }
 
     /// Writes `reason (detail)`, or one of them alone if there is no other (a sysctl without a name).

@@ -5,7 +5,7 @@
 //! fact that holds too often costs time; one that is missing lets something pass, and builds with debug assertions
 //! ask every rule to see that none is.
 
-use super::{Container, ContainerList, Port, SecurityContext, Str, Text, View, Volume, VolumeSources};
+use super::{Container, ContainerList, Port, SecurityContext, Str, Text, View, Volume};
 
 /// A set of facts about a pod. The upper half is the sources that its volumes have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -99,15 +99,32 @@ impl Facts {
             .or(Self::LEAVES_ROOT_OPEN.when(security.run_as_non_root.is_none()))
     }
 
+    /// What a seccomp profile of a type is.
+    pub(crate) fn of_seccomp(is: impl Fn(&str) -> bool) -> Self {
+        match () {
+            () if is("RuntimeDefault") => Self::SECCOMP_DEFAULT,
+            () if is("Localhost") => Self::SECCOMP_FILE,
+            () => Self::UNCONFINED,
+        }
+    }
+
+    /// Whether an annotation may stand for a security field: those of containers and the pod's seccomp profile do.
+    pub(crate) fn is_about_security(key: &[u8]) -> bool {
+        key.starts_with(b"container.") || key.starts_with(b"seccomp.")
+    }
+
+    /// Whether these are all among those.
+    #[cfg(feature = "k8s-openapi")]
+    pub(crate) const fn within(self, other: Self) -> bool {
+        self.without(other).0 == 0
+    }
+
     /// What a pod's security context and a container's have in common.
     fn of_either(security: &SecurityContext, text: Text<'_>) -> Self {
-        let seccomp = match security.seccomp {
-            None => Self::NONE,
-            Some(kind) if text.is(kind, "RuntimeDefault") => Self::SECCOMP_DEFAULT,
-            Some(kind) if text.is(kind, "Localhost") => Self::SECCOMP_FILE,
-            Some(_) => Self::UNCONFINED,
-        };
-        seccomp
+        let seccomp = |kind| Self::of_seccomp(|it| text.is(kind, it));
+        security
+            .seccomp
+            .map_or(Self::NONE, seccomp)
             .or(Self::APP_ARMOR.when(security.app_armor.is_some()))
             .or(Self::SE_LINUX.when(security.se_linux.is_some()))
             .or(Self::HOST_PROCESS.when(security.host_process == Some(true)))
@@ -136,14 +153,14 @@ impl View {
 
     /// Takes up a volume.
     pub(crate) fn add_volume(&mut self, volume: Volume) {
-        let other = !volume.sources.intersects(VolumeSources::RESTRICTED);
-        self.see(volume.sources.facts().or(Facts::OTHER_VOLUME.when(other)));
+        self.see(volume.sources.facts());
         self.volumes.push(volume);
     }
 
     /// Looks at the pod's annotations, once all of them are there.
     pub(crate) fn look_at_annotations(&mut self, text: Text<'_>) {
-        let any = self.annotations.iter().any(|annotation| is_about_security(annotation.key, text));
+        let mut keys = self.annotations.iter().map(|annotation| annotation.key);
+        let any = keys.any(|key| key.is_escaped() || Facts::is_about_security(text.bytes(key)));
         self.see(Facts::ANNOTATION.when(any));
     }
 
@@ -164,10 +181,4 @@ impl View {
             .or(Facts::SYSCTL.when(!pod.security.sysctls.is_empty()))
             .or(Facts::HOST.when(!self.hosts.is_empty()))
     }
-}
-
-/// Whether an annotation may stand for a security field: those of containers and the pod's seccomp profile do.
-fn is_about_security(key: Str, text: Text<'_>) -> bool {
-    let bytes = text.bytes(key);
-    key.is_escaped() || bytes.starts_with(b"container.") || bytes.starts_with(b"seccomp.")
 }

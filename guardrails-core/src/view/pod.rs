@@ -211,9 +211,9 @@ impl VolumeSources {
         it.0
     }
 
-    /// The same as a fact about the pod.
-    pub(super) const fn facts(self) -> Facts {
-        Facts::sources(self.0)
+    /// What there is in a pod with such a volume.
+    pub(crate) fn facts(self) -> Facts {
+        Facts::sources(self.0).or(Facts::OTHER_VOLUME.when(!self.intersects(Self::RESTRICTED)))
     }
 
     /// Whether one of these is set: bit n of the mask is source n.

@@ -177,27 +177,41 @@ fn filled_in(at: u32) -> &'static str {
     }
 }
 
-/// Strings that lie apart, by number.
+/// Strings that lie apart, by number. The first ones need no heap.
 #[cfg(feature = "k8s-openapi")]
 #[derive(Debug)]
-pub(crate) struct Strings<'t>(Vec<&'t str>);
+pub(crate) struct Strings<'t> {
+    /// Who the object is.
+    few: [&'t str; 4],
+    many: Vec<&'t str>,
+    len: usize,
+}
 
 #[cfg(feature = "k8s-openapi")]
 impl<'t> Strings<'t> {
-    /// With room for those of an ordinary pod.
     pub(crate) fn new() -> Self {
-        Self(Vec::with_capacity(32))
+        Self { few: [""; 4], many: Vec::new(), len: 0 }
+    }
+
+    /// Makes room for those of an ordinary pod.
+    pub(crate) fn reserve(&mut self) {
+        self.many.reserve(32);
     }
 
     /// Takes up a string and gives the span that stands for it.
     pub(crate) fn add(&mut self, s: &'t str) -> Str {
-        let at = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
-        self.0.push(s);
+        let at = u32::try_from(self.len).unwrap_or(u32::MAX);
+        match self.few.get_mut(self.len) {
+            Some(slot) => *slot = s,
+            None => self.many.push(s),
+        }
+        self.len = self.len.saturating_add(1);
         Str::plain(at, u32::try_from(s.len()).unwrap_or(!ESCAPED))
     }
 
     fn get(&self, n: usize) -> Option<&'t str> {
-        self.0.get(n).copied()
+        let many = || self.many.get(n.saturating_sub(self.few.len())).copied();
+        self.few.get(n).copied().or_else(many)
     }
 }
 

@@ -38,6 +38,7 @@ pub(super) fn fill<'o>(
     view: &mut View,
     strings: &mut Strings<'o>,
 ) {
+    strings.reserve();
     for (key, value) in metadata.and_then(|metadata| metadata.annotations.as_ref()).into_iter().flatten() {
         view.annotations.push(Annotation { key: strings.add(key), value: strings.add(value) });
     }
@@ -167,7 +168,7 @@ fn pod_security<'o>(it: &'o api::PodSecurityContext, view: &mut View, strings: &
 }
 
 /// Which sources a volume has.
-fn sources(it: &api::Volume) -> VolumeSources {
+pub(super) fn sources(it: &api::Volume) -> VolumeSources {
     let usual = [
         it.config_map.is_some(),
         it.csi.is_some(),
