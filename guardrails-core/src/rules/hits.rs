@@ -187,6 +187,10 @@ impl Hits {
     /// Appends the indexes of the wanted hits since `from`, sorted, one for each distinct value.
     fn order(&mut self, from: usize, wanted: impl Fn(&Hit) -> bool, compare: impl Fn(&Hit, &Hit) -> Ordering) {
         let hits = self.list.get(from..).unwrap_or_default();
+        if let [only] = hits {
+            self.orders.extend(wanted(only).then_some(0));
+            return;
+        }
         let start = self.orders.len();
         self.orders.extend((0u32..).zip(hits).filter(|(_, hit)| wanted(hit)).map(|(n, _)| n));
         let order = self.orders.get_mut(start..).unwrap_or_default();
@@ -194,9 +198,6 @@ impl Hits {
             (Some(a), Some(b)) => compare(a, b),
             _ => Ordering::Equal,
         };
-        if order.len() < 2 {
-            return;
-        }
         order.sort_unstable_by(|a, b| by(*a, *b));
         let mut kept = start;
         for n in start..self.orders.len() {

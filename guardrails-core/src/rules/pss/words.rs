@@ -22,14 +22,19 @@ impl Failure<'_> {
         self.containers(tag).next().is_some()
     }
 
-    /// Writes `container "a"` or `containers "a", "b"`, and gives how many there are: two stand for more.
+    /// Writes `container "a"` or `containers "a", "b"`, of which there is one at least, and gives how many there are:
+    /// two stand for more.
     pub(super) fn write_containers(&self, tag: Tag, out: &mut dyn Write) -> Result<usize, fmt::Error> {
         let mut places = self.containers(tag);
         let (first, second) = (places.next(), places.next());
         let count = first.iter().chain(&second).count();
-        out.write_str(plural(count, "container ", "containers "))?;
-        let places = first.into_iter().chain(second).chain(places);
-        quote_all(out, places, |place, out| self.subject.write_name(place, out))?;
+        let mut separator = plural(count, "container \"", "containers \"");
+        for place in first.into_iter().chain(second).chain(places) {
+            out.write_str(separator)?;
+            self.subject.write_name(place, out)?;
+            separator = "\", \"";
+        }
+        out.write_str("\"")?;
         Ok(count)
     }
 
