@@ -260,8 +260,9 @@ fields!(
 
 fields!(
     /// v1.VolumeMount
-    mount { name readOnly recursiveReadOnly mountPath subPath mountPropagation subPathExpr }
+    mount { name readOnly recursiveReadOnly mountPath subPath mountPropagation subPathExpr bindMountOptions }
     read { NAME = "name", READ_ONLY = "readOnly", MOUNT_PATH = "mountPath", }
+    types { TYPED = VolumeMount, }
 );
 
 fields!(

@@ -31,7 +31,10 @@ fn read<S: Source>(source: &mut S, view: &mut View, list: ContainerList, it: &mu
             let owner = runtime::next_owner(view, list);
             runtime::look_at_container(source, view, owner, field, &mut more)?;
         }
-        if azure != Needs::NONE && details::look_at_container(source, view, field, &mut also)? {
+        if azure != Needs::NONE
+            && details::concerns(field)
+            && details::look_at_container(source, view, field, &mut also)?
+        {
             continue;
         }
         match field {
