@@ -21,11 +21,7 @@ const IN_WORDS = 2
 /**
  * Judges an object. The answer is a text, see src/lib.rs; or a letter, where it is to be asked again for words.
  *
- * @callback Evaluate
- * @param {Uint8Array} manifest
- * @param {How} [how]
- * @param {Beside} beside
- * @returns {string | number}
+ * @typedef {(manifest: Uint8Array, how?: How, ...beside: Beside) => string | number} Evaluate
  */
 
 /**

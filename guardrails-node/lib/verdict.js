@@ -106,14 +106,13 @@ function checkOurs(key, message) {
   if (key !== OURS) throw new TypeError(message)
 }
 
-/** @param {number} letter @param {Answer} answer */
-const makeVerdict = (letter, answer) => new Verdict(OURS, letter, answer)
+/** @type {(letter: number, answer: Answer) => Verdict} */
+let makeVerdict
+/** @type {(text: string) => Review} */
+let makeReview
 
 /** @param {string} text */
 const toldVerdict = (text) => makeVerdict(text.charCodeAt(0), text)
-
-/** @param {string} text */
-const makeReview = (text) => new Review(OURS, text)
 
 /**
  * The error in an answer of the native half.
@@ -150,6 +149,10 @@ class Verdict {
     checkOurs(key, 'a verdict comes from Policy.evaluate')
     this.#letter = letter
     this.#answer = answer
+  }
+
+  static {
+    makeVerdict = (letter, answer) => new Verdict(OURS, letter, answer)
   }
 
   #text() {
@@ -273,6 +276,10 @@ class Review {
     this.#text = text.slice(end + 1)
     this.verdict = toldVerdict(text.slice(0, end))
     Object.freeze(this)
+  }
+
+  static {
+    makeReview = (text) => new Review(OURS, text)
   }
 
   /** Whether the request may go through. */

@@ -106,7 +106,7 @@ methods! {
     pod_security
     /// What was found, in upstream's order: a tuple of Finding.
     findings
-    /// Where the object's pod lands, by class of nodes: "must", "can" or "cannot", in a new dict; None if the policy
+    /// Where the object's pod lands, by class of nodes: "must", "can" or "cannot", in a new dict; empty if the policy
     /// does not ask.
     placement
     /// What a reader must know and no rule says: a tuple of sentences.

@@ -30,6 +30,7 @@ pub fn answer(questions: &[Question]) -> Vec<String> {
 
 fn of_policy(policy: &Policy, question: &Question, scratch: &mut Scratch) -> String {
     let context = question.namespace.map_or(Context::default(), |name| Context::default().namespace(name));
+    let context = question.namespace_labels.map_or(context, |labels| context.namespace_labels(labels));
     let manifest = &question.manifest;
     match question.way {
         way::EVALUATE => match policy.evaluate(manifest, context, scratch) {
