@@ -14,7 +14,7 @@ use std::ffi::OsString;
 use std::fmt::{self, Write};
 use std::rc::Rc;
 
-use guardrails_core::{Context, ErrorKind, Item, ManifestError, Policy, Scratch, Status, Verdict};
+use guardrails_core::{Context, ErrorKind, Item, KnownContext, ManifestError, Policy, Scratch, Status, Verdict};
 use napi::JsValue as _;
 use napi::bindgen_prelude::{Env, Error, Object, Result};
 use napi::sys::napi_value;
@@ -59,12 +59,9 @@ fn write_result(result: std::result::Result<&Verdict<'_>, &ManifestError>, out: 
 
 /// Gives a context that knows the namespace and its labels, as far as a call has them behind its other arguments.
 fn knowing<R>(call: &Call<'_>, work: impl FnOnce(Context<'_>) -> R) -> Result<R> {
-    let namespace: Option<String> = call.get(2)?;
     let labels: Option<HashMap<String, String>> = call.get(3)?;
-    let context = namespace.as_ref().map_or(Context::default(), |name| Context::default().namespace(name));
-    let Some(labels) = labels else { return Ok(work(context)) };
-    let labels: Vec<(&str, &str)> = labels.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
-    Ok(work(context.namespace_labels(&labels)))
+    let known = KnownContext::<String> { namespace: call.get(2)?, labels: labels.map(|it| it.into_iter().collect()) };
+    Ok(known.lend(work))
 }
 
 fn said(error: impl fmt::Display) -> Error {
@@ -94,35 +91,25 @@ pub fn load<'e>(env: &'e Env, documents: Vec<&[u8]>) -> Result<Object<'e>> {
     functions(env, Policy::load_all(&texts, None).map_err(said)?)
 }
 
-/// How a call wants its answer.
-#[derive(Clone, Copy, Default)]
-struct How {
-    /// What JavaScript has written down nobody has seen: errors have no place in it.
-    is_written_down: bool,
-    /// The words are wanted here and now.
-    in_words: bool,
-}
+/// A bit of how a call wants its answer. What JavaScript has written down nobody has seen: errors have no place in it.
+const WRITTEN_DOWN: u32 = 1;
+/// Another one: the words are wanted here and now.
+const IN_WORDS: u32 = 2;
 
-impl How {
-    fn of(call: &Call<'_>) -> Result<Self> {
-        let bits: u32 = call.get(1)?.unwrap_or_default();
-        Ok(Self { is_written_down: bits & 1 != 0, in_words: bits & 2 != 0 })
-    }
-
-    fn placed<T>(self, result: std::result::Result<T, ManifestError>) -> std::result::Result<T, ManifestError> {
-        if self.is_written_down { result.map_err(ManifestError::without_position) } else { result }
-    }
+fn placed<T>(result: std::result::Result<T, ManifestError>, how: u32) -> std::result::Result<T, ManifestError> {
+    if how & WRITTEN_DOWN == 0 { result } else { result.map_err(ManifestError::without_position) }
 }
 
 /// Judges one object. The answer is a number, a letter alone, where JavaScript is to keep the bytes and ask again.
 fn evaluate(policy: &Policy, call: &Call<'_>) -> Result<napi_value> {
-    let (manifest, how) = (call.bytes()?, How::of(call)?);
+    let (manifest, how) = (call.bytes()?, call.get(1)?.unwrap_or_default());
+    let waits = how & IN_WORDS == 0;
     let judge = |context: Context<'_>| {
         Scratch::lent(|scratch, out| {
-            let result = how.placed(policy.evaluate(&manifest, context, scratch));
+            let result = placed(policy.evaluate(&manifest, context, scratch), how);
             match &result {
-                Ok(verdict) if !how.in_words && write_plain(policy, verdict, out) => {}
-                Ok(verdict) if !how.in_words && manifest.len() <= LARGEST_KEPT => {
+                Ok(verdict) if waits && write_plain(policy, verdict, out) => {}
+                Ok(verdict) if waits && manifest.len() <= LARGEST_KEPT => {
                     return call.give(u32::from(letter(verdict.status())));
                 }
                 _ => write_result(result.as_ref(), out).map_err(said)?,
@@ -162,13 +149,13 @@ fn in_words(policy: &Policy, call: &Call<'_>) -> Result<napi_value> {
 
 /// Judges every object of a text.
 fn evaluate_all(policy: &Policy, call: &Call<'_>) -> Result<napi_value> {
-    let (manifests, how) = (call.bytes()?, How::of(call)?);
+    let (manifests, how) = (call.bytes()?, call.get(1)?.unwrap_or_default());
     let mut answers = Vec::new();
     let judge = |context: Context<'_>| {
         let each = |_: &Item<'_>, result: std::result::Result<Verdict<'_>, ManifestError>| {
             let mut text = String::new();
             // Writing into a string cannot fail.
-            let _ = write_result(how.placed(result).as_ref(), &mut text);
+            let _ = write_result(placed(result, how).as_ref(), &mut text);
             answers.push(text);
         };
         Scratch::lent(|scratch, _| policy.evaluate_all(&*manifests, context, scratch, each))
@@ -180,17 +167,17 @@ fn evaluate_all(policy: &Policy, call: &Call<'_>) -> Result<napi_value> {
 /// Answers an AdmissionReview: its verdict, and behind the last line end the response. Without an uid there is
 /// no response, and the letter is `x`.
 fn review(policy: &Policy, call: &Call<'_>) -> Result<napi_value> {
-    let (review, how) = (call.bytes()?, How::of(call)?);
+    let (review, how) = (call.bytes()?, call.get(1)?.unwrap_or_default());
     Scratch::lent(|scratch, out| {
         match policy.review(&review, scratch) {
             Ok(review) => {
-                let review = if how.is_written_down { review.without_position() } else { review };
+                let review = if how & WRITTEN_DOWN == 0 { review } else { review.without_position() };
                 write_result(review.verdict(), out).map_err(said)?;
                 out.push('\n');
                 review.write_response(out).map_err(said)?;
             }
             Err(error) => {
-                write_result(how.placed(Err(error)).as_ref(), out).map_err(said)?;
+                write_result(placed(Err(error), how).as_ref(), out).map_err(said)?;
                 out.replace_range(..1, "x");
             }
         }
@@ -211,10 +198,8 @@ pub fn refusal(kind: String, message: String, field: Option<String>) -> Result<S
 
 /// All rules as a JSON array.
 #[napi(catch_unwind)]
-pub fn rules_json() -> Result<String> {
-    let mut json = String::new();
-    guardrails_core::write_rules_json(&mut json).map_err(said)?;
-    Ok(json)
+pub fn rules_json() -> String {
+    guardrails_core::rules_json()
 }
 
 /// Runs the command on this process' own streams, and gives its exit status.
