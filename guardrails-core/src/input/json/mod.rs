@@ -132,7 +132,7 @@ impl<'t, 'k> Json<'t, 'k> {
         }
     }
 
-    /// Enters what an opening bracket stands for; false if it is null.
+    /// Enters what an opening bracket stands for, at which it stays; false if it is null.
     #[inline(never)]
     fn enter(&mut self, open: u8) -> Read<bool> {
         if self.null()? {
@@ -142,7 +142,6 @@ impl<'t, 'k> Json<'t, 'k> {
             return Err(self.mistyped(if open == b'{' { "an object" } else { "a list" }));
         }
         self.deeper()?;
-        self.step();
         Ok(true)
     }
 
@@ -165,21 +164,20 @@ impl Source for Json<'_, '_> {
         self.keys.open(frame);
         if self.text.as_bytes().get(self.at) == Some(&b'{') && self.depth < MAX_DEPTH {
             self.depth = self.depth.wrapping_add(1);
-            self.step();
             return Ok(true);
         }
         self.enter(b'{')
     }
 
     #[inline(always)]
-    fn next_field(&mut self, frame: &mut Frame, fields: &'static Fields) -> Read<Option<u8>> {
-        let plain = match (self.text.as_bytes().get(self.at), frame.begun) {
-            (Some(b','), true) => self.plain_field(self.at.wrapping_add(1), frame, fields),
-            (Some(b'"'), false) => self.plain_field(self.at, frame, fields),
-            (Some(b'}'), _) => return self.leave(frame),
-            _ => None,
-        };
-        if plain.is_some() { Ok(plain) } else { self.any_field(frame, fields) }
+    fn field_or_end(&mut self, frame: &mut Frame, fields: &'static Fields) -> Read<usize> {
+        if let Some(field) = self.plain_field(frame, fields) {
+            return Ok(usize::from(field));
+        }
+        match self.text.as_bytes().get(self.at) {
+            Some(b'}') => self.leave(frame),
+            _ => self.any_field(frame, fields),
+        }
     }
 
     fn other_key(&self) -> Str {

@@ -16,10 +16,11 @@ pub(super) fn value(bytes: &[u8], specials: &mut Specials, mut at: usize, depth:
     // What ends the innermost level. The value itself has no key, like what is in a list.
     let mut close = b']';
     loop {
+        let mut passed = false;
         if close == b'}' {
-            at = key(bytes, &mut here, at)?;
+            (at, passed) = key(bytes, &mut here, at)?;
         }
-        match peek(bytes, &mut at) {
+        if !passed { match peek(bytes, &mut at) {
             b'"' => at = quoted(bytes, &mut here, at)?,
             bracket @ (b'{' | b'[') => {
                 if open == room {
@@ -35,7 +36,7 @@ pub(super) fn value(bytes: &[u8], specials: &mut Specials, mut at: usize, depth:
                 }
             }
             _ => at = scalar(bytes, at)?,
-        }
+        }}
         // After a value: on to the next member, or out of what ends here.
         loop {
             if open == 0 {
@@ -70,17 +71,53 @@ const fn closing(list: bool) -> u8 {
     if list { b']' } else { b'}' }
 }
 
-/// Passes over a key and its colon.
+/// Passes over a key with its colon, and over the string that it names where both are written as programs do.
+/// The answer is the place behind, and whether it is one behind the value.
 #[inline(always)]
-fn key(bytes: &[u8], specials: &mut Specials, mut at: usize) -> Read<usize> {
+fn key(bytes: &[u8], specials: &mut Specials, mut at: usize) -> Read<(usize, bool)> {
     if !next_is(bytes, &mut at, b'"') {
         return Err(syntax(bytes, at, "expected a key in double quotes"));
     }
-    at = quoted(bytes, specials, at)?;
-    if !next_is(bytes, &mut at, b':') {
-        return Err(syntax(bytes, at, "expected `:`"));
+    loop {
+        let start = at.wrapping_add(1);
+        let mut end = specials.next(bytes, start);
+        let ahead = four(bytes, end);
+        if ahead & 0xFF_FFFF == COLON_STRING {
+            let value = end.wrapping_add(3);
+            end = specials.next(bytes, value);
+            let ahead = four(bytes, end);
+            if ahead & 0xFF_FFFF == COMMA_STRING {
+                at = end.wrapping_add(2);
+                continue;
+            }
+            if ahead & 0xFF != QUOTE {
+                end = string(bytes, &mut Specials::new(), value)?.0;
+            }
+            return Ok((end.wrapping_add(1), true));
+        }
+        if ahead & 0xFFFF == COLON {
+            return Ok((end.wrapping_add(2), false));
+        }
+        if bytes.get(end) != Some(&b'"') {
+            end = string(bytes, &mut Specials::new(), start)?.0;
+        }
+        at = end.wrapping_add(1);
+        if !next_is(bytes, &mut at, b':') {
+            return Err(syntax(bytes, at, "expected `:`"));
+        }
+        return Ok((at.wrapping_add(1), false));
     }
-    Ok(at.wrapping_add(1))
+}
+
+const QUOTE: u32 = u32::from_le_bytes(*b"\"\0\0\0");
+const COLON: u32 = u32::from_le_bytes(*b"\":\0\0");
+const COLON_STRING: u32 = u32::from_le_bytes(*b"\":\"\0");
+const COMMA_STRING: u32 = u32::from_le_bytes(*b"\",\"\0");
+
+/// Four bytes at a place.
+#[inline(always)]
+fn four(bytes: &[u8], at: usize) -> u32 {
+    bytes.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |bytes| u32::from_le_bytes(*bytes))
 }
 
 /// Passes over the string whose opening quote stands at a place.

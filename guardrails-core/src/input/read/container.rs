@@ -11,15 +11,16 @@ use crate::view::{
 /// Reads a list of containers; a null element is a container without a name.
 pub(super) fn read_list<S: Source>(source: &mut S, view: &mut View, list: ContainerList) -> Read<()> {
     each(source, |source| {
-        let container = read(source, view, list)?;
+        let mut container = Container::default();
+        read(source, view, list, &mut container)?;
         view.containers.push(list, container);
         Ok(())
     })
 }
 
-fn read<S: Source>(source: &mut S, view: &mut View, list: ContainerList) -> Read<Container> {
+/// Reads into a container that has nothing in it yet.
+fn read<S: Source>(source: &mut S, view: &mut View, list: ContainerList, it: &mut Container) -> Read<()> {
     let hosts = edge(&view.hosts);
-    let mut it = Container::default();
     let mut more = ContainerRuntime::default();
     let mut also = ContainerDetails::default();
     let azure = view.wants.azure;
@@ -38,7 +39,7 @@ fn read<S: Source>(source: &mut S, view: &mut View, list: ContainerList) -> Read
             c::PORTS => it.ports = read_ports(source, view)?,
             c::SECURITY_CONTEXT => {
                 let mark = source.mark();
-                it.security = security_context::read(source, view, Owner::Container)?;
+                security_context::read(source, view, Owner::Container, &mut it.security)?;
                 if it.security.privileged == Some(true) && azure.has(Needs::PRIVILEGED) {
                     let end = source.mark();
                     source.seek(mark);
@@ -69,7 +70,7 @@ fn read<S: Source>(source: &mut S, view: &mut View, list: ContainerList) -> Read
         it.details = edge(&view.details.containers);
         view.details.containers.push(also);
     }
-    Ok(it)
+    Ok(())
 }
 
 fn read_ports<S: Source>(source: &mut S, view: &mut View) -> Read<Run> {

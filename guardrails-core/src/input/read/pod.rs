@@ -3,7 +3,7 @@ use super::{container, details, each, edge, leaves, one_string, runtime, schedul
 use crate::input::error::Read;
 use crate::input::fields::{pod_os, pod_spec as p, volume};
 use crate::input::source::{OTHER, Shape, Source};
-use crate::view::{ContainerList, Needs, View, Volume};
+use crate::view::{ContainerList, Needs, SecurityContext, View, Volume};
 
 /// Reads a pod spec; a null one is empty.
 pub(super) fn read_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
@@ -33,7 +33,11 @@ fn read_fields<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
             p::INIT_CONTAINERS => container::read_list(source, view, ContainerList::Init)?,
             p::EPHEMERAL_CONTAINERS => container::read_list(source, view, ContainerList::Ephemeral)?,
             p::VOLUMES => read_volumes(source, view)?,
-            p::SECURITY_CONTEXT => view.pod.security = security_context::read(source, view, Owner::Pod)?,
+            p::SECURITY_CONTEXT => {
+                let mut security = SecurityContext::default();
+                security_context::read(source, view, Owner::Pod, &mut security)?;
+                view.pod.security = security;
+            }
             p::HOST_NETWORK => view.pod.host_network = source.boolean()?.unwrap_or_default(),
             p::HOST_PID => view.pod.host_pid = source.boolean()?.unwrap_or_default(),
             p::HOST_IPC => view.pod.host_ipc = source.boolean()?.unwrap_or_default(),
