@@ -132,6 +132,13 @@ impl<'t, 'k> Json<'t, 'k> {
         }
     }
 
+    /// Passes over a value, whatever it is.
+    #[inline(never)]
+    fn skip_any(&mut self) -> Read<()> {
+        self.at = skip::value(self.text.as_bytes(), &mut self.specials, self.at, self.depth)?;
+        Ok(())
+    }
+
     /// Enters what an opening bracket stands for, at which it stays; false if it is null.
     #[inline(never)]
     fn enter(&mut self, open: u8) -> Read<bool> {
@@ -258,13 +265,17 @@ impl Source for Json<'_, '_> {
         }
     }
 
-    #[inline(never)]
+    #[inline(always)]
     fn skip(&mut self) -> Read<()> {
-        if self.text.as_bytes().get(self.at) == Some(&b'"') {
-            return self.quoted().map(|_| ());
+        let bytes = self.text.as_bytes();
+        if bytes.get(self.at) == Some(&b'"') {
+            let end = self.specials.next(bytes, self.at.wrapping_add(1));
+            if bytes.get(end) == Some(&b'"') {
+                self.at = end.wrapping_add(1);
+                return Ok(());
+            }
         }
-        self.at = skip::value(self.text.as_bytes(), &mut self.specials, self.at, self.depth)?;
-        Ok(())
+        self.skip_any()
     }
 
     fn shape(&mut self) -> Shape {

@@ -9,38 +9,34 @@ use crate::input::limits::MAX_DEPTH;
 ///
 /// Iterative: a bit of `lists` says for each open level whether it is a list.
 pub(super) fn value(bytes: &[u8], specials: &mut Specials, mut at: usize, depth: u32) -> Read<usize> {
-    let mut here = *specials;
     let room = MAX_DEPTH.saturating_sub(depth);
     let mut open = 0u32;
-    let mut lists = 0u128;
-    // What ends the innermost level. The value itself has no key, like what is in a list.
+    // The value itself has no key, like what is in a list.
+    let mut lists = 1u128;
     let mut close = b']';
     loop {
-        let mut passed = false;
-        if close == b'}' {
-            (at, passed) = key(bytes, &mut here, at)?;
-        }
-        if !passed { match peek(bytes, &mut at) {
-            b'"' => at = quoted(bytes, &mut here, at)?,
-            bracket @ (b'{' | b'[') => {
-                if open == room {
-                    return Err(too_deep(at));
+        if close == b']' || !member(bytes, specials, &mut at)? {
+            match peek(bytes, &mut at) {
+                b'"' => at = quoted(bytes, specials, at)?,
+                bracket @ (b'{' | b'[') => {
+                    if open == room {
+                        return Err(too_deep(at));
+                    }
+                    open = open.wrapping_add(1);
+                    at = at.wrapping_add(1);
+                    lists = lists << 1 | u128::from(bracket == b'[');
+                    close = closing(lists);
+                    // What closes at once is closed below, as a value would be followed.
+                    if peek(bytes, &mut at) != close {
+                        continue;
+                    }
                 }
-                open = open.wrapping_add(1);
-                at = at.wrapping_add(1);
-                lists = lists << 1 | u128::from(bracket == b'[');
-                close = closing(bracket == b'[');
-                // What closes at once is closed below, as a value would be followed.
-                if peek(bytes, &mut at) != close {
-                    continue;
-                }
+                _ => at = scalar(bytes, at)?,
             }
-            _ => at = scalar(bytes, at)?,
-        }}
+        }
         // After a value: on to the next member, or out of what ends here.
         loop {
             if open == 0 {
-                *specials = here;
                 return Ok(at);
             }
             match peek(bytes, &mut at) {
@@ -52,7 +48,7 @@ pub(super) fn value(bytes: &[u8], specials: &mut Specials, mut at: usize, depth:
                     at = at.wrapping_add(1);
                     open = open.wrapping_sub(1);
                     lists >>= 1;
-                    close = closing(lists & 1 == 1 || open == 0);
+                    close = closing(lists);
                 }
                 _ => {
                     return Err(syntax(
@@ -66,46 +62,50 @@ pub(super) fn value(bytes: &[u8], specials: &mut Specials, mut at: usize, depth:
     }
 }
 
+/// What ends the innermost level.
 #[inline(always)]
-const fn closing(list: bool) -> u8 {
-    if list { b']' } else { b'}' }
+const fn closing(lists: u128) -> u8 {
+    if lists & 1 == 1 { b']' } else { b'}' }
 }
 
-/// Passes over a key with its colon, and over the string that it names where both are written as programs do.
-/// The answer is the place behind, and whether it is one behind the value.
+/// Passes over a key and its colon; true if a string follows and has been passed over as well. Goes on to the next
+/// member as long as this and the comma are written as programs write them.
 #[inline(always)]
-fn key(bytes: &[u8], specials: &mut Specials, mut at: usize) -> Read<(usize, bool)> {
-    if !next_is(bytes, &mut at, b'"') {
-        return Err(syntax(bytes, at, "expected a key in double quotes"));
+fn member(bytes: &[u8], specials: &mut Specials, at: &mut usize) -> Read<bool> {
+    if !next_is(bytes, at, b'"') {
+        return Err(syntax(bytes, *at, "expected a key in double quotes"));
     }
     loop {
-        let start = at.wrapping_add(1);
-        let mut end = specials.next(bytes, start);
+        let key = at.wrapping_add(1);
+        let mut end = specials.next(bytes, key);
         let ahead = four(bytes, end);
         if ahead & 0xFF_FFFF == COLON_STRING {
             let value = end.wrapping_add(3);
             end = specials.next(bytes, value);
             let ahead = four(bytes, end);
             if ahead & 0xFF_FFFF == COMMA_STRING {
-                at = end.wrapping_add(2);
+                *at = end.wrapping_add(2);
                 continue;
             }
             if ahead & 0xFF != QUOTE {
                 end = string(bytes, &mut Specials::new(), value)?.0;
             }
-            return Ok((end.wrapping_add(1), true));
+            *at = end.wrapping_add(1);
+            return Ok(true);
         }
         if ahead & 0xFFFF == COLON {
-            return Ok((end.wrapping_add(2), false));
+            *at = end.wrapping_add(2);
+            return Ok(false);
         }
         if bytes.get(end) != Some(&b'"') {
-            end = string(bytes, &mut Specials::new(), start)?.0;
+            end = string(bytes, &mut Specials::new(), key)?.0;
         }
-        at = end.wrapping_add(1);
-        if !next_is(bytes, &mut at, b':') {
-            return Err(syntax(bytes, at, "expected `:`"));
+        *at = end.wrapping_add(1);
+        if !next_is(bytes, at, b':') {
+            return Err(syntax(bytes, *at, "expected `:`"));
         }
-        return Ok((at.wrapping_add(1), false));
+        *at = at.wrapping_add(1);
+        return Ok(false);
     }
 }
 

@@ -1,5 +1,5 @@
 use super::security_context::{self, Owner};
-use super::{container, details, each, edge, leaves, one_string, runtime, scheduling, typed};
+use super::{Members, container, details, each, edge, leaves, one_string, runtime, scheduling, typed};
 use crate::input::error::Read;
 use crate::input::fields::{pod_os, pod_spec as p, volume};
 use crate::input::source::{OTHER, Shape, Source};
@@ -18,14 +18,18 @@ pub(super) fn read_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> 
 
 fn read_fields<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
     let azure = view.wants.azure;
-    typed(source, &p::TYPED, |source, field| {
+    let mut members = Members::enter(source, &p::TYPED)?;
+    while let Some(field) = members.next(source)? {
         if azure != Needs::NONE || view.wants.scheduling {
             let mark = source.mark();
             let taken = azure != Needs::NONE && read_details(source, view, field)?
                 || view.wants.scheduling && read_scheduling(source, view, field)?;
             if taken {
                 // Only parts of the value have been read.
-                return again(source, mark);
+                if !again(source, mark)? {
+                    members.pass(source, field)?;
+                }
+                continue;
             }
         }
         match field {
@@ -47,12 +51,13 @@ fn read_fields<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
             p::IMAGE_PULL_SECRETS if view.wants.runtime => {
                 let mark = source.mark();
                 runtime::read_pull_secrets(source, view)?;
-                return again(source, mark);
+                if !again(source, mark)? {
+                    members.pass(source, field)?;
+                }
             }
-            _ => return Ok(false),
+            _ => members.pass(source, field)?,
         }
-        Ok(true)
-    })?;
+    }
     Ok(())
 }
 
