@@ -1,5 +1,5 @@
 use super::security_context::{self, Owner};
-use super::{details, each, edge, one_string, runtime, typed, whole};
+use super::{Members, details, each, edge, one_string, runtime, typed, whole};
 use crate::input::error::Read;
 use crate::input::fields::{action, container as c, handler, lifecycle, port};
 use crate::input::source::Source;
@@ -25,13 +25,14 @@ fn read<S: Source>(source: &mut S, view: &mut View, list: ContainerList, it: &mu
     let mut also = ContainerDetails::default();
     let azure = view.wants.azure;
     let table = if list == ContainerList::Ephemeral { &c::EPHEMERAL } else { &c::CONTAINER };
-    typed(source, table, |source, field| {
+    let mut members = Members::enter(source, table)?;
+    while let Some(field) = members.next(source)? {
         if view.wants.runtime {
             let owner = runtime::next_owner(view, list);
             runtime::look_at_container(source, view, owner, field, &mut more)?;
         }
         if azure != Needs::NONE && details::look_at_container(source, view, field, &mut also)? {
-            return Ok(true);
+            continue;
         }
         match field {
             c::NAME => it.name = source.string_or_empty()?,
@@ -57,10 +58,9 @@ fn read<S: Source>(source: &mut S, view: &mut View, list: ContainerList, it: &mu
                 read_handler(source, view, &handler::PROBE, HostSource::StartupHttp, HostSource::StartupTcp)?
             }
             c::LIFECYCLE => read_lifecycle(source, view)?,
-            _ => return Ok(false),
+            _ => members.pass(source, field)?,
         }
-        Ok(true)
-    })?;
+    }
     it.hosts = Run { start: hosts, end: edge(&view.hosts) };
     if view.wants.runtime {
         it.runtime = edge(&view.runtime.containers);
@@ -73,6 +73,7 @@ fn read<S: Source>(source: &mut S, view: &mut View, list: ContainerList, it: &mu
     Ok(())
 }
 
+#[inline(never)]
 fn read_ports<S: Source>(source: &mut S, view: &mut View) -> Read<Run> {
     let start = edge(&view.ports);
     each(source, |source| {
@@ -91,6 +92,7 @@ fn read_ports<S: Source>(source: &mut S, view: &mut View) -> Read<Run> {
     Ok(Run { start, end: edge(&view.ports) })
 }
 
+#[inline(never)]
 fn read_lifecycle<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
     typed(source, &lifecycle::TYPED, |source, field| {
         let (http, tcp) = match field {
