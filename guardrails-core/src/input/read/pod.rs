@@ -71,6 +71,7 @@ pub(super) fn again<S: Source>(source: &mut S, mark: usize) -> Read<bool> {
 }
 
 /// Reads what only constraints look at; false if somebody else reads the field.
+#[inline(never)]
 fn read_details<S: Source>(source: &mut S, view: &mut View, field: u8) -> Read<bool> {
     let needs = view.wants.azure;
     match field {
@@ -98,6 +99,7 @@ fn read_details<S: Source>(source: &mut S, view: &mut View, field: u8) -> Read<b
 }
 
 /// Reads what the scheduler goes by; false if the field is none of that.
+#[inline(never)]
 fn read_scheduling<S: Source>(source: &mut S, view: &mut View, field: u8) -> Read<bool> {
     match field {
         p::NODE_NAME => view.scheduling.node_name = source.string_or_empty()?,
@@ -114,6 +116,7 @@ fn read_scheduling<S: Source>(source: &mut S, view: &mut View, field: u8) -> Rea
     Ok(true)
 }
 
+#[inline(never)]
 fn read_volumes<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
     let azure = view.wants.azure.has(Needs::VOLUMES);
     each(source, |source| {
