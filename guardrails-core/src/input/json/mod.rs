@@ -135,6 +135,17 @@ impl<'t, 'k> Json<'t, 'k> {
     /// Passes over a value, whatever it is.
     #[inline(never)]
     fn skip_any(&mut self) -> Read<()> {
+        match self.text.as_bytes().get(self.at) {
+            Some(b't' | b'f' | b'n' | b'-' | b'0'..=b'9') => {
+                self.at = skip::scalar(self.text.as_bytes(), self.at)?;
+                Ok(())
+            }
+            _ => self.skip_nested(),
+        }
+    }
+
+    #[inline(never)]
+    fn skip_nested(&mut self) -> Read<()> {
         self.at = skip::value(self.text.as_bytes(), &mut self.specials, self.at, self.depth)?;
         Ok(())
     }

@@ -132,8 +132,8 @@ fn quoted(bytes: &[u8], specials: &mut Specials, at: usize) -> Read<usize> {
 }
 
 /// Passes over a value that is no string and holds no others.
-#[inline]
-fn scalar(bytes: &[u8], at: usize) -> Read<usize> {
+#[inline(always)]
+pub(super) fn scalar(bytes: &[u8], at: usize) -> Read<usize> {
     match bytes.get(at) {
         Some(b't') => literal(bytes, at, "true"),
         Some(b'f') => literal(bytes, at, "false"),
