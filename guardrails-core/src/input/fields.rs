@@ -7,7 +7,7 @@ mod lookup;
 
 pub(crate) use kinds::*;
 pub(crate) use lookup::Fields;
-pub(super) use lookup::{names, same};
+pub(super) use lookup::{SHORT, names, same};
 
 use super::types::{self, Typed};
 use lookup::number;

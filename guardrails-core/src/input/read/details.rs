@@ -11,6 +11,7 @@ use crate::view::{
 };
 
 /// Looks at a field of a container and comes back to it, unless nobody else looks at it: then says that it is taken.
+#[inline(never)]
 pub(super) fn look_at_container<S: Source>(
     source: &mut S,
     view: &mut View,
