@@ -34,7 +34,7 @@ pub(super) fn each<S: Source>(source: &mut S, mut element: impl FnMut(&mut S) ->
 }
 
 /// Reads an object of a table's type, each field by `field`, which must take the value or pass over it.
-/// The answer is false for null.
+/// The answer is false for null. (What is read seldom shares the code that finds fields.)
 pub(super) fn fields<S: Source>(
     source: &mut S,
     table: &'static super::fields::Fields,
@@ -44,10 +44,15 @@ pub(super) fn fields<S: Source>(
     if !source.enter_object(&mut frame)? {
         return Ok(false);
     }
-    while let Some(n) = source.next_field(&mut frame, table)? {
+    while let Ok(n) = u8::try_from(next_field(source, &mut frame, table)?) {
         field(source, n)?;
     }
     Ok(true)
+}
+
+#[inline(never)]
+fn next_field<S: Source>(source: &mut S, frame: &mut Frame, table: &'static super::fields::Fields) -> Read<usize> {
+    source.field_or_end(frame, table)
 }
 
 /// Reads an object of a known type, each field by `field`, which says whether it has taken the value: what it has
