@@ -1,9 +1,10 @@
 'use strict'
 
 const { ManifestError, PolicyError } = require('./lib/errors.js')
-const { bytesOf, isValue } = require('./lib/input.js')
-const native = require('./lib/native.js')
-const { Review, Verdict, errorOf, freeze, makeReview, makeVerdict, refusal } = require('./lib/verdict.js')
+const { bytesOf, isValue, kept } = require('./lib/input.js')
+const { IN_WORDS, WRITTEN_DOWN, native } = require('./lib/native.js')
+const { ERROR, OURS, Review, Verdict, checkOurs, errorOf, freeze, isCapital, makeReview, makeVerdict, refusal, small, toldVerdict } =
+  require('./lib/verdict.js')
 const { Unwritable } = require('./lib/write.js')
 
 /**
@@ -118,6 +119,22 @@ function known(context) {
   return [namespace, namespaceLabels]
 }
 
+/** What a context holds that nobody gave. @type {import('./lib/native.js').Beside} */
+const NOTHING = []
+
+/**
+ * Keeps what was judged as it is now, to judge it once more for its words.
+ *
+ * @param {import('./lib/native.js').Evaluate} evaluate
+ * @param {Uint8Array} bytes
+ * @param {import('./lib/native.js').How} how
+ * @param {import('./lib/native.js').Beside} beside
+ */
+function asking(evaluate, bytes, how, beside) {
+  const manifest = kept(bytes)
+  return () => String(evaluate(Buffer.from(manifest, 'latin1'), how | IN_WORDS, ...beside))
+}
+
 /**
  * A string, of which `undefined` and the like are none.
  *
@@ -140,9 +157,13 @@ function word(value, what) {
 class Policy {
   #native
 
-  /** @private */
-  constructor(/** @type {import('./lib/native.js').NativePolicy} */ native) {
-    if (native === undefined) throw new PolicyError('a policy comes from Policy.podSecurity or Policy.load')
+  /**
+   * @private
+   * @param {typeof OURS} key
+   * @param {import('./lib/native.js').NativePolicy} native
+   */
+  constructor(key, native) {
+    checkOurs(key, 'a policy comes from Policy.podSecurity or Policy.load')
     this.#native = native
   }
 
@@ -156,7 +177,7 @@ class Policy {
    */
   static podSecurity(level, version = 'latest') {
     const words = /** @type {const} */ ([word(level, 'level'), word(version, 'version')])
-    return orPolicyError(() => new Policy(native.podSecurity(...words)))
+    return orPolicyError(() => new Policy(OURS, native.podSecurity(...words)))
   }
 
   /**
@@ -171,7 +192,7 @@ class Policy {
     return orPolicyError(() => {
       // Copies, since the bytes of one are valid until the next.
       const texts = list.map((document) => Uint8Array.from(given(document, false)))
-      return new Policy(native.load(texts))
+      return new Policy(OURS, native.load(texts))
     })
   }
 
@@ -185,10 +206,14 @@ class Policy {
    */
   evaluate(input, context) {
     const bytes = given(input, true)
-    const judge = isValue(input) ? this.#native.evaluateObject : this.#native.evaluate
-    const text = context === undefined ? judge(bytes) : judge(bytes, ...known(context))
-    if (text.charCodeAt(0) === 101) throw errorOf(text)
-    return makeVerdict(text)
+    const { evaluate, inWords } = this.#native
+    const how = isValue(input) ? WRITTEN_DOWN : 0
+    const beside = context === undefined ? NOTHING : known(context)
+    const answer = how === 0 && beside === NOTHING ? evaluate(bytes) : evaluate(bytes, how, ...beside)
+    if (typeof answer === 'number') return makeVerdict(answer, asking(evaluate, bytes, how, beside))
+    const letter = answer.charCodeAt(0)
+    if (letter === ERROR) throw errorOf(answer)
+    return isCapital(letter) ? makeVerdict(small(letter), () => inWords(answer)) : makeVerdict(letter, answer)
   }
 
   /**
@@ -202,9 +227,8 @@ class Policy {
    */
   evaluateAll(input, context) {
     const list = Array.isArray(input) ? input : [input]
-    /** @type {import('./lib/native.js').Beside} */
-    const beside = context === undefined ? [] : known(context)
-    return list.flatMap((one) => this.#answers(one, beside).map((text) => makeVerdict(text)))
+    const beside = context === undefined ? NOTHING : known(context)
+    return list.flatMap((one) => this.#answers(one, beside).map(toldVerdict))
   }
 
   /**
@@ -213,12 +237,12 @@ class Policy {
    * @returns {string[]}
    */
   #answers(input, beside) {
-    const { evaluateAll, evaluateObject, evaluateObjects } = this.#native
+    const { evaluate, evaluateAll } = this.#native
     try {
       const bytes = bytesOf(input, false)
       // As text, null would be a document that holds nothing.
-      if (input === null || input === undefined) return [evaluateObject(bytes)]
-      return isValue(input) ? evaluateObjects(bytes, ...beside) : evaluateAll(bytes, ...beside)
+      if (input === null || input === undefined) return [String(evaluate(bytes, WRITTEN_DOWN | IN_WORDS))]
+      return evaluateAll(bytes, isValue(input) ? WRITTEN_DOWN : 0, ...beside)
     } catch (error) {
       if (!(error instanceof Unwritable)) throw error
       return [native.refusal(error.kind, error.message, error.field)]
@@ -233,7 +257,7 @@ class Policy {
    * @throws {ManifestError} no uid could be read, so that there is nothing to answer to
    */
   review(input) {
-    const text = this.#native.review(given(input, false), isValue(input))
+    const text = this.#native.review(given(input, false), isValue(input) ? WRITTEN_DOWN : 0)
     if (text.charAt(0) === 'x') throw errorOf(text)
     return makeReview(text)
   }

@@ -2,7 +2,7 @@
 // What a policy answers: verdicts, reviews, and errors that hold a verdict.
 
 const { ManifestError } = require('./errors.js')
-const native = require('./native.js')
+const { native } = require('./native.js')
 
 /**
  * @typedef {'allowed' | 'denied' | 'not-judged' | 'error'} Status what became of an object
@@ -66,8 +66,16 @@ const native = require('./native.js')
  * @property {{kind: string, message: string, field?: string, line?: number, column?: number, offset?: number}} [error]
  */
 
-/** @type {Record<string, Status>} */
-const STATUSES = { a: 'allowed', d: 'denied', n: 'not-judged', e: 'error', x: 'error' }
+/** The letters that answers begin with, as numbers. */
+const ALLOWED = 97
+const DENIED = 100
+const NOT_JUDGED = 110
+const ERROR = 101
+
+/** Whether a letter is a capital one, and the small one that it stands for. @param {number} letter */
+const isCapital = (letter) => letter < ALLOWED
+/** @param {number} letter */
+const small = (letter) => letter | 0x20
 
 /**
  * Freezes a value and everything in it.
@@ -84,10 +92,27 @@ function freeze(value) {
   return value
 }
 
-/** @type {(text: string) => Verdict} */
+/**
+ * An answer of the native half, or what asks for it when somebody wants it.
+ *
+ * @typedef {string | (() => string)} Answer
+ */
+
+/** Whoever makes one of these classes has it, and nobody else. */
+const OURS = Symbol('ours')
+
+/** @param {unknown} key @param {string} message */
+function checkOurs(key, message) {
+  if (key !== OURS) throw new TypeError(message)
+}
+
+/** @type {(letter: number, answer: Answer) => Verdict} */
 let makeVerdict
 /** @type {(text: string) => Review} */
 let makeReview
+
+/** @param {string} text */
+const toldVerdict = (text) => makeVerdict(text.charCodeAt(0), text)
 
 /**
  * The error in an answer of the native half.
@@ -97,7 +122,7 @@ let makeReview
 function errorOf(text) {
   const end = text.indexOf('\n')
   const data = /** @type {VerdictData} */ (JSON.parse(text.slice(1, end)))
-  return new ManifestError(text.slice(end + 1), data.error ?? { kind: 'io' }, makeVerdict(text))
+  return new ManifestError(text.slice(end + 1), data.error ?? { kind: 'io' }, toldVerdict(text))
 }
 
 /** @param {string} message @param {string} [kind] @param {string} [field] */
@@ -107,24 +132,38 @@ function refusal(message, kind = 'type', field = undefined) {
 
 /** What a policy says of one object; immutable. */
 class Verdict {
-  #text
+  #letter
+  #answer
   /** @type {VerdictData | undefined} */
   #data
   /** @type {readonly Finding[] | undefined} */
   #findings
 
-  /** @private */
-  constructor(/** @type {string} an answer of the native half */ text) {
-    this.#text = text
+  /**
+   * @private
+   * @param {typeof OURS} key
+   * @param {number} letter
+   * @param {Answer} answer
+   */
+  constructor(key, letter, answer) {
+    checkOurs(key, 'a verdict comes from Policy.evaluate')
+    this.#letter = letter
+    this.#answer = answer
   }
 
   static {
-    makeVerdict = (text) => new Verdict(text)
+    makeVerdict = (letter, answer) => new Verdict(OURS, letter, answer)
+  }
+
+  #text() {
+    if (typeof this.#answer !== 'string') this.#answer = this.#answer()
+    return this.#answer
   }
 
   #json() {
-    const end = this.#text.indexOf('\n')
-    return this.#text.slice(1, end < 0 ? undefined : end)
+    const text = this.#text()
+    const end = text.indexOf('\n')
+    return text.slice(1, end < 0 ? undefined : end)
   }
 
   #read() {
@@ -136,14 +175,25 @@ class Verdict {
     return this.#read().podSecurity?.find(({ mode }) => mode === 'enforce')
   }
 
-  /** What became of the object. */
+  /**
+   * What became of the object.
+   *
+   * @returns {Status}
+   */
   get status() {
-    return STATUSES[this.#text.charAt(0)] ?? 'error'
+    if (this.#letter === ALLOWED) return 'allowed'
+    if (this.#letter === DENIED) return 'denied'
+    return this.#letter === NOT_JUDGED ? 'not-judged' : 'error'
   }
 
-  /** Whether nothing refuses the object; undefined if it could not be read. */
+  /**
+   * Whether nothing refuses the object; undefined if it could not be read.
+   *
+   * @returns {boolean | undefined}
+   */
   get allowed() {
-    return this.status === 'error' ? undefined : this.status !== 'denied'
+    if (this.#letter === DENIED) return false
+    return this.#letter === ALLOWED || this.#letter === NOT_JUDGED ? true : undefined
   }
 
   /** Who the object is. */
@@ -186,7 +236,7 @@ class Verdict {
 
   /** Why the object could not be read, where the status is `error`. */
   get error() {
-    return this.status === 'error' ? errorOf(this.#text) : undefined
+    return this.status === 'error' ? errorOf(this.#text()) : undefined
   }
 
   /**
@@ -215,16 +265,21 @@ class Review {
   /** @type {Verdict} the verdict; its status is `error` if the object of the request could not be read, which is a denial */
   verdict
 
-  static {
-    makeReview = (text) => new Review(text)
-  }
-
-  /** @private */
-  constructor(/** @type {string} an answer of the native half */ text) {
+  /**
+   * @private
+   * @param {typeof OURS} key
+   * @param {string} text an answer of the native half
+   */
+  constructor(key, text) {
+    checkOurs(key, 'a review comes from Policy.review')
     const end = text.lastIndexOf('\n')
     this.#text = text.slice(end + 1)
-    this.verdict = makeVerdict(text.slice(0, end))
+    this.verdict = toldVerdict(text.slice(0, end))
     Object.freeze(this)
+  }
+
+  static {
+    makeReview = (text) => new Review(OURS, text)
   }
 
   /** Whether the request may go through. */
@@ -244,4 +299,18 @@ class Review {
   }
 }
 
-module.exports = { Review, Verdict, errorOf, freeze, makeReview, makeVerdict, refusal }
+module.exports = {
+  ERROR,
+  OURS,
+  Review,
+  Verdict,
+  checkOurs,
+  errorOf,
+  freeze,
+  isCapital,
+  makeReview,
+  makeVerdict,
+  refusal,
+  small,
+  toldVerdict,
+}

@@ -122,7 +122,11 @@ export class Policy {
      * @throws {PolicyError} whatever is unknown, mistyped or without effect, with its place
      */
     static load(documents: Input | Input[]): Policy;
-    /** @private */
+    /**
+     * @private
+     * @param {typeof OURS} key
+     * @param {import('./lib/native.js').NativePolicy} native
+     */
     private constructor();
     /**
      * Judges one object as a person or a pipeline writes it, given the defaults that the API server would fill in.

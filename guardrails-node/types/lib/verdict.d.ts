@@ -114,9 +114,25 @@ export type VerdictData = {
         offset?: number;
     } | undefined;
 };
+/**
+ * An answer of the native half, or what asks for it when somebody wants it.
+ */
+export type Answer = string | (() => string);
+export const ERROR: 101;
+/**
+ * An answer of the native half, or what asks for it when somebody wants it.
+ *
+ * @typedef {string | (() => string)} Answer
+ */
+/** Whoever makes one of these classes has it, and nobody else. */
+export const OURS: unique symbol;
 /** The answer to an admission request: a verdict, and the response to send; immutable. */
 export class Review {
-    /** @private */
+    /**
+     * @private
+     * @param {typeof OURS} key
+     * @param {string} text an answer of the native half
+     */
     private constructor();
     /** @type {Verdict} the verdict; its status is `error` if the object of the request could not be read, which is a denial */
     verdict: Verdict;
@@ -130,11 +146,24 @@ export class Review {
 }
 /** What a policy says of one object; immutable. */
 export class Verdict {
-    /** @private */
+    /**
+     * @private
+     * @param {typeof OURS} key
+     * @param {number} letter
+     * @param {Answer} answer
+     */
     private constructor();
-    /** What became of the object. */
+    /**
+     * What became of the object.
+     *
+     * @returns {Status}
+     */
     get status(): Status;
-    /** Whether nothing refuses the object; undefined if it could not be read. */
+    /**
+     * Whether nothing refuses the object; undefined if it could not be read.
+     *
+     * @returns {boolean | undefined}
+     */
     get allowed(): boolean | undefined;
     /** Who the object is. */
     get object(): Identity;
@@ -168,6 +197,8 @@ export class Verdict {
     toJSON(key: string): VerdictData;
     #private;
 }
+/** @param {unknown} key @param {string} message */
+export function checkOurs(key: unknown, message: string): void;
 /**
  * The error in an answer of the native half.
  *
@@ -182,10 +213,16 @@ export function errorOf(text: string): ManifestError;
  * @returns {T}
  */
 export function freeze<T>(value: T): T;
+/** Whether a letter is a capital one, and the small one that it stands for. @param {number} letter */
+export function isCapital(letter: number): boolean;
 /** @type {(text: string) => Review} */
 export let makeReview: (text: string) => Review;
-/** @type {(text: string) => Verdict} */
-export let makeVerdict: (text: string) => Verdict;
+/** @type {(letter: number, answer: Answer) => Verdict} */
+export let makeVerdict: (letter: number, answer: Answer) => Verdict;
 /** @param {string} message @param {string} [kind] @param {string} [field] */
 export function refusal(message: string, kind?: string, field?: string): ManifestError;
+/** @param {number} letter */
+export function small(letter: number): number;
+/** @param {string} text */
+export function toldVerdict(text: string): Verdict;
 import { ManifestError } from "./errors.js";
