@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use guardrails_core::{Rule, write_rules_json};
+use guardrails_core::{Rule, rules_json};
 
 use crate::arguments::RulesFormat;
 use crate::output::Output;
@@ -14,7 +14,7 @@ pub(crate) fn rules(format: RulesFormat, output: &mut Output<'_>) -> u8 {
     let mut text = String::new();
     let written = match format {
         RulesFormat::Text => write_table(rules, &mut text, Paint::new(output.colours().output)),
-        RulesFormat::Json => write_rules_json(&mut text),
+        RulesFormat::Json => text.write_str(&rules_json()),
     };
     output.print(&text);
     if written.is_ok() { PASSED } else { FAILED }

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use crate::context::Context;
 use crate::input::kinds;
 use crate::inventory::Inventory;
-use crate::policy::azure::{Matched, Matches, Target};
+use crate::policy::azure::{Matches, Target};
 use crate::policy::{Namespaces, Policy};
 use crate::rules::Subject;
 use crate::verdict::{Note, Outcome};
@@ -35,64 +35,59 @@ impl Policy {
     ) -> bool {
         let kind = subject.view.object.kind;
         let makes_pod = kind != Kind::Other && kind != Kind::Pod && subject.view.has_pod;
-        let mut judged = false;
-        let is_expanded = expansion == Expansion::Asked && self.expansions.name(subject.view, subject.text).is_some();
+        let expands = match expansion {
+            Expansion::None => false,
+            Expansion::Asked => makes_pod && self.expansions.name(subject.view, subject.text).is_some(),
+            Expansion::Always => makes_pod,
+        };
         let said = context.run.map(Inventory::said).unwrap_or_default();
         let own = Judged { subject, context, namespaces: &self.namespaces };
         let pod = Judged { subject: Subject { implied: true, ..subject }, ..own };
-        let mut answers: SmallVec<[Answer; 8]> = SmallVec::from_elem(Answer::default(), self.groups);
+        let facts = subject.view.facts();
+        let mut judged = false;
+        let mut answers: SmallVec<[Option<Answer>; 8]> = SmallVec::from_elem(None, self.groups);
         for (number, constraint) in (0u32..).zip(&self.constraints) {
-            let matches = &constraint.matches;
             let Some(answer) = answers.get_mut(constraint.group) else { continue };
-            if matches.wants_original()
-                && let Some(matched) = answer.own.get(matches, &own)
-            {
-                judged = true;
-                if is_meant(matched, outcome) {
-                    outcome.judge_constraint(number, constraint, subject, said);
-                }
+            let matches = &constraint.matches;
+            let answer = *answer.get_or_insert_with(|| Answer {
+                own: matches.wants_original() && is_meant(matches, &own, outcome, &mut judged),
+                pod: expands
+                    && (expansion == Expansion::Always || matches.wants_generated())
+                    && is_meant(matches, &pod, outcome, &mut judged),
+            });
+            if !constraint.concern.meets(facts) && !cfg!(debug_assertions) {
+                continue;
             }
-            let expands = match expansion {
-                Expansion::None => false,
-                Expansion::Asked => matches.wants_generated() && is_expanded,
-                Expansion::Always => true,
-            };
-            if makes_pod
-                && expands
-                && let Some(matched) = answer.pod.get(matches, &pod)
+            if answer.own {
+                outcome.judge_constraint(number, constraint, subject, said);
+            }
+            if answer.pod
+                && outcome.judge_constraint(number, constraint, pod.subject, said)
+                && expansion == Expansion::Asked
+                && !self.expansions.are_known()
             {
-                judged = true;
-                if is_meant(matched, outcome) {
-                    let found = outcome.judge_constraint(number, constraint, pod.subject, said);
-                    if found && expansion == Expansion::Asked && !self.expansions.are_known() {
-                        outcome.note(Note::ExpansionUnknown);
-                    }
-                }
+                outcome.note(Note::ExpansionUnknown);
             }
         }
         judged
     }
 }
 
-/// What a match answers of the object and of the pod it implies.
-#[derive(Clone, Copy, Default)]
+/// Whether constraints that match alike are for the object, and for the pod it implies.
+#[derive(Clone, Copy)]
 struct Answer {
-    own: Once,
-    pod: Once,
+    own: bool,
+    pod: bool,
 }
 
-/// An answer that is found when it is first asked for: nothing where objects of the kind are not looked at.
-#[derive(Clone, Copy, Default)]
-struct Once(Option<Option<Matched>>);
-
-impl Once {
-    fn get(&mut self, matches: &Matches, target: &Judged<'_>) -> Option<Matched> {
-        *self.0.get_or_insert_with(|| matches.looks_at(target).then(|| matches.holds_for(target)))
+/// Whether a constraint is for a target; notes where the stricter answer was taken, and says whether it looks at
+/// targets of this kind.
+fn is_meant(matches: &Matches, target: &Judged<'_>, outcome: &mut Outcome, looked: &mut bool) -> bool {
+    if !matches.looks_at(target) {
+        return false;
     }
-}
-
-/// Whether a constraint is for the object; notes where the stricter answer was taken.
-fn is_meant(matched: Matched, outcome: &mut Outcome) -> bool {
+    *looked = true;
+    let matched = matches.holds_for(target);
     if matched.matches && matched.namespace_unknown {
         outcome.note(Note::ConstraintNamespace);
     }

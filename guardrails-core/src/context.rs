@@ -38,3 +38,29 @@ impl<'c> Context<'c> {
         self
     }
 }
+
+/// A [`Context`] by its parts, for callers who have it from another language: each part is there or not.
+///
+/// ```
+/// # use guardrails_core::KnownContext;
+/// let known = KnownContext { namespace: Some("shop"), labels: Some(vec![("team", "a")]) };
+/// known.lend(|context| println!("{context:?}"));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct KnownContext<S> {
+    /// The namespace; empty is the same as none.
+    pub namespace: Option<S>,
+    /// The labels of that namespace.
+    pub labels: Option<Vec<(S, S)>>,
+}
+
+impl<S: AsRef<str>> KnownContext<S> {
+    /// Gives the context for as long as the work takes.
+    pub fn lend<T>(&self, work: impl FnOnce(Context<'_>) -> T) -> T {
+        let context =
+            self.namespace.as_ref().map_or(Context::default(), |it| Context::default().namespace(it.as_ref()));
+        let Some(labels) = &self.labels else { return work(context) };
+        let labels: Vec<(&str, &str)> = labels.iter().map(|(key, value)| (key.as_ref(), value.as_ref())).collect();
+        work(context.namespace_labels(&labels))
+    }
+}

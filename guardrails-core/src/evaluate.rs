@@ -68,9 +68,18 @@ impl Policy {
             return self.evaluate_written(object, context, scratch);
         }
         let Scratch { reader, outcome, .. } = scratch;
-        let mut strings = Box::new(crate::view::Strings::new());
-        crate::input::k8s_openapi::fill(object, &mut reader.view, &mut strings);
+        let mut strings = crate::view::Strings::new();
+        let facts = crate::input::k8s_openapi::facts(object);
+        let with_pod = self.looks_beyond_facts() || facts.meets(self.evaluated.concern) || cfg!(debug_assertions);
+        crate::input::k8s_openapi::fill(object, &mut reader.view, &mut strings, with_pod);
+        debug_assert!(reader.view.facts().within(facts), "{:?} has not told what there is in the pod", facts);
         self.judge_view(Backing::Table(strings), &mut reader.view, outcome, context, Reading::Manifest)
+    }
+
+    /// Whether more than Pod Security's checks, and of these more than are known beforehand, looks at pods.
+    #[cfg(feature = "k8s-openapi")]
+    fn looks_beyond_facts(&self) -> bool {
+        self.from_labels.is_some() || !self.constraints.is_empty() || !self.exemptions.runtime_classes.is_empty()
     }
 
     #[cfg(feature = "k8s-openapi")]

@@ -87,9 +87,10 @@ pub(crate) type Said = smallvec::SmallVec<[&'static str; 2]>;
 impl Verdict<'_> {
     /// The rules that say here what they say once a run.
     pub(crate) fn said(&self) -> Said {
-        let records = self.outcome.records.iter().filter(|record| record.constraint.is_some());
+        let found = self.found();
+        let records = found.records.iter().filter(|record| record.constraint.is_some());
         let of_run = records.filter(|record| {
-            let failure = self.outcome.failure(record, self.subject(), self.constraints);
+            let failure = found.failure(record, self.subject(), self.constraints);
             let (check, hit) = (failure.check, failure.hits.first());
             check.zip(hit).is_some_and(|(check, hit)| check.is_undecided(hit) && check.speaks_of_run())
         });

@@ -46,7 +46,7 @@ mod update;
 mod verdict;
 mod view;
 
-pub use context::Context;
+pub use context::{Context, KnownContext};
 pub use input::error::{ErrorKind, ManifestError, Position};
 #[cfg(feature = "k8s-openapi")]
 pub use input::k8s_openapi::Workload;
@@ -58,7 +58,7 @@ pub use policy::{
     Baseline, Date, Exception, ExceptionState, Level, Mode, Namespaces, Placement, Policy, PolicyError, Version,
 };
 pub use report::holds::write_what_holds_where;
-pub use report::rules::write_rules_json;
+pub use report::rules::rules_json;
 pub use review::Review;
 pub use rules::{
     Concern, ConstraintExample, Definition, Example, Expect, Fidelity, Holds, Parameter, ParameterType, Revision, Rule,

@@ -1,6 +1,5 @@
 //! The caller's buffer.
 
-use std::cell::Cell;
 use std::ffi::c_char;
 use std::fmt;
 use std::mem::MaybeUninit;
@@ -12,7 +11,8 @@ use crate::failure::{Failure, Status};
 
 /// Where a call leaves its answer, and the size that it needs.
 pub(crate) struct Buffer<'b> {
-    room: &'b [Cell<MaybeUninit<u8>>],
+    start: *mut c_char,
+    cap: usize,
     needed: &'b mut usize,
 }
 
@@ -23,9 +23,13 @@ impl Buffer<'_> {
     /// `start` is NULL or has `cap` bytes, which need not be initialised; `needed` is NULL or may be written.
     pub(crate) unsafe fn new(start: *mut c_char, cap: usize, needed: *mut usize) -> Result<Self, Failure> {
         // SAFETY: the caller's promise, see above.
-        let buffer = unsafe { Self { needed: place(needed, 0, "needed")?, room: list(start.cast(), cap, "buf")? } };
-        buffer.write(&[0]);
-        Ok(buffer)
+        unsafe {
+            let needed = place(needed, 0, "needed")?;
+            if !list(start.cast::<MaybeUninit<u8>>(), cap, "buf")?.is_empty() {
+                start.write(0);
+            }
+            Ok(Self { start, cap, needed })
+        }
     }
 
     /// Has an answer written, and takes it with a zero behind it if it fits. What could not be read is an answer too,
@@ -42,20 +46,17 @@ impl Buffer<'_> {
             Err(error) => error.write_json(text),
         };
         text.push('\0');
-        let (cap, needed) = (self.room.len(), text.len());
+        let (cap, needed) = (self.cap, text.len());
         *self.needed = needed;
         if needed <= cap {
-            self.write(text.as_bytes());
+            // SAFETY: the buffer is larger than that, as `new` has been told.
+            unsafe { self.start.cast::<u8>().copy_from_nonoverlapping(text.as_ptr(), needed) };
         }
         result?;
         // Whoever has no buffer has asked for the size.
         if needed <= cap || cap == 0 {
             return Ok(());
         }
-        Err(Failure::value(Status::BufferTooSmall, format!("the buffer has {cap} bytes, and {needed} are needed")))
-    }
-
-    fn write(&self, bytes: &[u8]) {
-        self.room.iter().zip(bytes).for_each(|(place, byte)| place.set(MaybeUninit::new(*byte)));
+        Err(Failure::new(Status::BufferTooSmall, format!("the buffer has {cap} bytes, and {needed} are needed")))
     }
 }

@@ -67,20 +67,19 @@ impl From<PolicyError> for Failure {
 }
 
 impl Failure {
+    /// A failure that is no fault of the manifest or the policy.
+    pub(crate) fn new(status: Status, message: impl Into<String>) -> Self {
+        Self(status, ManifestError::new(ErrorKind::Value, message))
+    }
+
     /// The argument of this name is NULL.
     pub(crate) fn null(name: &str) -> Self {
         Self(Status::InvalidArgument, ManifestError::new(ErrorKind::Type, format!("`{name}` is NULL")))
     }
 
-    /// A value that cannot be meant, or has no room.
-    pub(crate) fn value(status: Status, message: String) -> Self {
-        Self(status, ManifestError::new(ErrorKind::Value, message))
-    }
-
-    /// The kind is for the core's own errors only: the struct says "panic".
-    pub(crate) fn panicked() -> Self {
-        let message = "a mistake in this library: the object has not been judged";
-        Self(Status::Panicked, ManifestError::new(ErrorKind::Io, message))
+    /// An argument that cannot be meant.
+    pub(crate) fn argument(message: String) -> Self {
+        Self::new(Status::InvalidArgument, message)
     }
 }
 
@@ -102,20 +101,17 @@ unsafe fn write<const N: usize>(place: *mut [c_char; N], text: &str) {
 /// # Safety
 /// `err` is NULL or may be written.
 pub(crate) unsafe fn tell(err: *mut Error, result: Result<(), Failure>) -> Status {
-    let none = Position { line: 0, column: 0, offset: 0 };
-    let (status, kind, message, field, position) = match &result {
-        Ok(()) => (Status::Ok, "", "", "", none),
-        Err(Failure(status, error)) => {
-            let kind = if *status == Status::Panicked { "panic" } else { error.kind().name() };
-            (*status, kind, error.message(), error.field(), error.position().unwrap_or(none))
-        }
-    };
+    let status = result.as_ref().map_or_else(|Failure(status, _)| *status, |()| Status::Ok);
+    let error = result.as_ref().err().map(|Failure(_, error)| error);
+    let position = error.and_then(ManifestError::position).unwrap_or(Position { line: 0, column: 0, offset: 0 });
+    // The kinds are those of the core, which does not panic.
+    let kind = if status == Status::Panicked { "panic" } else { error.map_or("", |error| error.kind().name()) };
     if !err.is_null() {
         // SAFETY: the caller's promise. Only what is needed is written, since most calls succeed.
         unsafe {
             write(&raw mut (*err).kind, kind);
-            write(&raw mut (*err).message, message);
-            write(&raw mut (*err).field, field);
+            write(&raw mut (*err).message, error.map_or("", ManifestError::message));
+            write(&raw mut (*err).field, error.map_or("", ManifestError::field));
             (&raw mut (*err).line).write(position.line);
             (&raw mut (*err).column).write(position.column);
             (&raw mut (*err).offset).write(position.offset);

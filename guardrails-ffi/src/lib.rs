@@ -12,10 +12,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
 use std::sync::LazyLock;
 
-use guardrails_core::{Policy as CorePolicy, Scratch};
+use guardrails_core::{ManifestError, Policy as CorePolicy, Scratch, Verdict};
 
 pub use arguments::{Context, Label};
-use arguments::{Known, list, place, reference, text};
+use arguments::{list, place, reference, text};
 use buffer::Buffer;
 use failure::Failure;
 pub use failure::{Error, FIELD_SIZE, KIND_SIZE, MESSAGE_SIZE, Status};
@@ -30,7 +30,8 @@ pub struct Policy(CorePolicy);
 
 /// Does the work of a call: nothing that it throws gets out, and how it ended is told in both ways.
 fn call(err: *mut Error, work: impl FnOnce() -> Result<(), Failure>) -> Status {
-    let result = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(Failure::panicked()));
+    let mistake = "a mistake in this library: the object has not been judged";
+    let result = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(Failure::new(Status::Panicked, mistake)));
     // SAFETY: `err` is NULL or the caller's own struct, as the header asks of every call.
     unsafe { failure::tell(err, result) }
 }
@@ -49,12 +50,11 @@ pub unsafe extern "C" fn guardrails_policy_pod_security(
     out: *mut *mut Policy,
     err: *mut Error,
 ) -> Status {
-    call(err, || {
-        // SAFETY: the caller's promise, see above.
+    // SAFETY: the caller's promise, see above.
+    call(err, || unsafe {
         let (out, level, version) =
-            unsafe { (place(out, ptr::null_mut(), "out")?, text(level, "level")?, text(version, "version")?) };
-        let policy = CorePolicy::pod_security(level.parse()?, version.parse()?);
-        *out = Box::into_raw(Box::new(Policy(policy)));
+            (place(out, ptr::null_mut(), "out")?, text(level, "level")?, text(version, "version")?);
+        *out = Box::into_raw(Box::new(Policy(CorePolicy::pod_security(level.parse()?, version.parse()?))));
         Ok(())
     })
 }
@@ -73,9 +73,9 @@ pub unsafe extern "C" fn guardrails_policy_load(
     out: *mut *mut Policy,
     err: *mut Error,
 ) -> Status {
-    call(err, || {
-        // SAFETY: the caller's promise, see above.
-        let (out, documents) = unsafe { (place(out, ptr::null_mut(), "out")?, list(documents, len, "documents")?) };
+    // SAFETY: the caller's promise, see above.
+    call(err, || unsafe {
+        let (out, documents) = (place(out, ptr::null_mut(), "out")?, list(documents, len, "documents")?);
         *out = Box::into_raw(Box::new(Policy(CorePolicy::load(documents)?)));
         Ok(())
     })
@@ -114,12 +114,10 @@ pub unsafe extern "C" fn guardrails_evaluate(
     allowed: *mut bool,
     err: *mut Error,
 ) -> Status {
-    call(err, || {
-        // SAFETY: the caller's promise, see above.
-        let (allowed, (policy, known, manifest)) =
-            unsafe { (place(allowed, false, "allowed")?, inputs(policy, ctx, manifest, len)?) };
-        *allowed =
-            Scratch::lent(|scratch, _| policy.evaluate(manifest, known.context(), scratch).map(|v| v.is_allowed()))?;
+    // SAFETY: the caller's promise, see above.
+    call(err, || unsafe {
+        let allowed = place(allowed, false, "allowed")?;
+        *allowed = judge(policy, ctx, (manifest, len), |verdict, _| Ok(verdict?.is_allowed()))?;
         Ok(())
     })
 }
@@ -145,14 +143,10 @@ pub unsafe extern "C" fn guardrails_evaluate_json(
     needed: *mut usize,
     err: *mut Error,
 ) -> Status {
-    call(err, || {
-        // SAFETY: the caller's promise, see above.
-        let (buffer, (policy, known, manifest)) =
-            unsafe { (Buffer::new(buf, cap, needed)?, inputs(policy, ctx, manifest, len)?) };
-        Scratch::lent(|scratch, text| {
-            let verdict = policy.evaluate(manifest, known.context(), scratch);
-            buffer.hold(text, verdict, |verdict, text| verdict.write_json(text))
-        })
+    // SAFETY: the caller's promise, see above.
+    call(err, || unsafe {
+        let buffer = Buffer::new(buf, cap, needed)?;
+        judge(policy, ctx, (manifest, len), |verdict, text| buffer.hold(text, verdict, |it, text| it.write_json(text)))
     })
 }
 
@@ -174,12 +168,12 @@ pub unsafe extern "C" fn guardrails_review_json(
     needed: *mut usize,
     err: *mut Error,
 ) -> Status {
-    call(err, || {
-        // SAFETY: the caller's promise, see above.
-        let (buffer, policy, review) =
-            unsafe { (Buffer::new(buf, cap, needed)?, reference(policy, "policy")?, list(review, len, "review")?) };
+    // SAFETY: the caller's promise, see above.
+    call(err, || unsafe {
+        let buffer = Buffer::new(buf, cap, needed)?;
+        let (policy, review) = (reference(policy, "policy")?, list(review, len, "review")?);
         Scratch::lent(|scratch, text| {
-            buffer.hold(text, policy.0.review(review, scratch), |review, text| review.write_response(text))
+            buffer.hold(text, policy.0.review(review, scratch), |it, text| it.write_response(text))
         })
     })
 }
@@ -189,10 +183,8 @@ pub unsafe extern "C" fn guardrails_review_json(
 #[unsafe(no_mangle)]
 pub extern "C" fn guardrails_rules_json() -> *const c_char {
     static RULES: LazyLock<CString> = LazyLock::new(|| {
-        let mut json = String::new();
-        // Writing into a string cannot fail, and no rule holds a zero.
-        let _ = guardrails_core::write_rules_json(&mut json);
-        CString::new(json).unwrap_or_default()
+        // No rule holds a zero.
+        CString::new(guardrails_core::rules_json()).unwrap_or_default()
     });
     catch_unwind(|| RULES.as_ptr()).unwrap_or(c"[]".as_ptr())
 }
@@ -203,16 +195,18 @@ pub extern "C" fn guardrails_abi_version() -> u32 {
     ABI_VERSION
 }
 
-/// What both ways to evaluate are given.
+/// Judges one object, and hands the verdict and an empty text to whoever wants something of it.
 ///
 /// # Safety
 /// As `guardrails_evaluate`.
-unsafe fn inputs<'a>(
+unsafe fn judge<T>(
     policy: *const Policy,
     ctx: *const Context,
-    manifest: *const u8,
-    len: usize,
-) -> Result<(&'a CorePolicy, Known<'a>, &'a [u8]), Failure> {
+    (manifest, len): (*const u8, usize),
+    take: impl FnOnce(Result<Verdict<'_>, ManifestError>, &mut String) -> Result<T, Failure>,
+) -> Result<T, Failure> {
     // SAFETY: the caller's promise, see above.
-    unsafe { Ok((&reference(policy, "policy")?.0, arguments::context(ctx)?, list(manifest, len, "manifest")?)) }
+    let (policy, known, manifest) =
+        unsafe { (reference(policy, "policy")?, arguments::context(ctx)?, list(manifest, len, "manifest")?) };
+    Scratch::lent(|scratch, text| known.lend(|context| take(policy.0.evaluate(manifest, context, scratch), text)))
 }

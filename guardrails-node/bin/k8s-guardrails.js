@@ -2,4 +2,4 @@
 'use strict'
 // The command: what it does, prints and ends with is guardrails-cli's own.
 
-process.exitCode = require('../lib/native.js').runCommand(process.argv.slice(2))
+process.exitCode = require('../lib/native.js').native.runCommand(process.argv.slice(2))

@@ -12,13 +12,13 @@ class ManifestError extends Error {
   column
   /** @type {number | undefined} the byte, from 0 */
   offset
-  /** @type {import('../index.js').Verdict | undefined} the error as a verdict */
+  /** @type {import('./verdict.js').Verdict | undefined} the error as a verdict */
   verdict
 
   /**
    * @param {string} message the whole sentence, with the place
    * @param {{kind: string, field?: string, line?: number, column?: number, offset?: number}} error what programs want to know
-   * @param {import('../index.js').Verdict} [verdict]
+   * @param {import('./verdict.js').Verdict} [verdict]
    */
   constructor(message, { kind, field, line, column, offset }, verdict) {
     super(message)

@@ -5,7 +5,7 @@ const { stringify } = require('./write.js')
 
 const encoder = new TextEncoder()
 /** Where strings become bytes; used again from call to call. */
-let room = new Uint8Array(64 * 1024)
+let room = Buffer.alloc(64 * 1024)
 /** A larger room is not kept. */
 const LARGEST_ROOM = 1024 * 1024
 
@@ -20,7 +20,7 @@ function bytesOfText(text) {
   // No character of a string takes more than three bytes.
   const most = text.length * 3
   if (most > LARGEST_ROOM) return encoder.encode(text)
-  if (most > room.length) room = new Uint8Array(LARGEST_ROOM)
+  if (most > room.length) room = Buffer.alloc(LARGEST_ROOM)
   return room.subarray(0, encoder.encodeInto(text, room).written)
 }
 
@@ -34,15 +34,6 @@ function bytesOfBrokenText(text) {
   const at = text.search(/\p{Surrogate}/u)
   const half = text.charCodeAt(at)
   return Buffer.concat([Buffer.from(text.slice(0, at)), Uint8Array.of(0xe0 | (half >> 12), 0x80 | ((half >> 6) & 0x3f), 0x80 | (half & 0x3f))])
-}
-
-/**
- * Bytes that nobody changes while they are read.
- *
- * @param {Uint8Array} bytes
- */
-function unshared(bytes) {
-  return bytes.buffer instanceof SharedArrayBuffer ? Uint8Array.from(bytes) : bytes
 }
 
 /**
@@ -63,8 +54,19 @@ function isValue(input) {
  * @throws {import('./write.js').Unwritable} if it cannot be written down
  */
 function bytesOf(input, isManifest) {
-  if (input instanceof Uint8Array) return unshared(input)
+  if (input instanceof Uint8Array) return input
   return bytesOfText(typeof input === 'string' ? input : stringify(input ?? null, isManifest))
 }
 
-module.exports = { bytesOf, isValue }
+/**
+ * Bytes as they are now, in a string with a character for each: nothing keeps so few bytes at less cost.
+ *
+ * @param {Uint8Array} bytes
+ * @returns {string}
+ */
+function kept(bytes) {
+  const buffer = bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  return buffer.toString('latin1')
+}
+
+module.exports = { bytesOf, isValue, kept }

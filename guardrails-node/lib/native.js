@@ -11,14 +11,27 @@ const { fileName } = require('./platform.js')
  */
 
 /**
- * A policy of the native half: functions that need no `this`. Their answers are texts, see src/lib.rs.
+ * How an answer is wanted: one of these bits, both, or none.
+ *
+ * @typedef {number} How
+ */
+const WRITTEN_DOWN = 1
+const IN_WORDS = 2
+
+/**
+ * Judges an object. The answer is a text, see src/lib.rs; or a letter, where it is to be asked again for words.
+ *
+ * @typedef {(manifest: Uint8Array, how?: How, ...beside: Beside) => string | number} Evaluate
+ */
+
+/**
+ * A policy of the native half: functions that need no `this`.
  *
  * @typedef {object} NativePolicy
- * @property {(manifest: Uint8Array, ...beside: Beside) => string} evaluate
- * @property {(manifest: Uint8Array, ...beside: Beside) => string} evaluateObject as `evaluate`, of what JavaScript has written down
- * @property {(manifests: Uint8Array, ...beside: Beside) => string[]} evaluateAll
- * @property {(manifests: Uint8Array, ...beside: Beside) => string[]} evaluateObjects as `evaluateAll`, of the same
- * @property {(review: Uint8Array, isWrittenDown: boolean) => string} review
+ * @property {Evaluate} evaluate
+ * @property {(answer: string) => string} inWords what an answer with a capital letter says
+ * @property {(manifests: Uint8Array, how: How, ...beside: Beside) => string[]} evaluateAll
+ * @property {(review: Uint8Array, how: How) => string} review
  */
 
 /**
@@ -40,4 +53,4 @@ function load() {
   }
 }
 
-module.exports = load()
+module.exports = { IN_WORDS, WRITTEN_DOWN, native: load() }

@@ -3,37 +3,50 @@
 //! It takes bytes and gives texts; `index.js` makes classes and errors of them and has the documentation. What
 //! tells of an object begins with a letter for its status: `a`llowed, `d`enied, `n`ot judged, or `e` for what could
 //! not be read; then comes the core's JSON, and, behind a line end, an error's sentence or a review's response.
+//!
+//! Words are written when somebody asks for them. Until then a capital letter (`A`, `N`) and who was judged, in four lines,
+//! are all there is of a verdict that has nothing else to tell, and of another one its letter alone.
+
+mod call;
 
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fmt::{self, Write};
 use std::rc::Rc;
 
-use guardrails_core::{Context, ErrorKind, Item, ManifestError, Policy, Scratch, Status, Verdict};
+use guardrails_core::{Context, ErrorKind, Item, KnownContext, ManifestError, Policy, Scratch, Status, Verdict};
 use napi::JsValue as _;
-use napi::bindgen_prelude::{Env, Error, FunctionCallContext, Object, Result};
+use napi::bindgen_prelude::{Env, Error, Object, Result};
 use napi::sys::napi_value;
 use napi_derive::napi;
 
-/// Has a text written with this thread's memory, and makes a JavaScript string of it.
-fn answer(env: Env, write: impl FnOnce(&mut Scratch, &mut String) -> fmt::Result) -> Result<napi_value> {
-    Scratch::lent(|scratch, text| {
-        write(scratch, text).map_err(said)?;
-        // Without other characters than ASCII's, which is usual, there is a quicker way.
-        let answer = if text.is_ascii() { env.create_string_latin1(&*text) } else { env.create_string(&*text) };
-        answer.map(|answer| answer.raw())
-    })
+use call::Call;
+
+/// Of how many bytes a manifest may be that JavaScript keeps, to ask for words when somebody wants them. It takes more
+/// to keep a larger one than to write the words.
+const LARGEST_KEPT: usize = 8 * 1024;
+
+/// A text as a string of JavaScript.
+fn string(env: Env, text: &str) -> Result<napi_value> {
+    // Without other characters than ASCII's, which is usual, there is a quicker way.
+    let string = if text.is_ascii() { env.create_string_latin1(text) } else { env.create_string(text) };
+    string.map(|string| string.raw())
+}
+
+/// What a status is told by.
+fn letter(status: Status) -> char {
+    match status {
+        Status::Allowed => 'a',
+        Status::Denied => 'd',
+        _ => 'n',
+    }
 }
 
 /// Writes what became of an object.
 fn write_result(result: std::result::Result<&Verdict<'_>, &ManifestError>, out: &mut String) -> fmt::Result {
     match result {
         Ok(verdict) => {
-            out.push(match verdict.status() {
-                Status::Allowed => 'a',
-                Status::Denied => 'd',
-                _ => 'n',
-            });
+            out.push(letter(verdict.status()));
             verdict.write_json(out)
         }
         Err(error) => {
@@ -44,37 +57,24 @@ fn write_result(result: std::result::Result<&Verdict<'_>, &ManifestError>, out: 
     }
 }
 
-/// Gives a context that knows the namespace and its labels, as far as a call has them behind its input.
-fn knowing<R>(call: &FunctionCallContext<'_>, work: impl FnOnce(Context<'_>) -> R) -> Result<R> {
-    if call.length() == 1 {
-        return Ok(work(Context::default()));
-    }
-    let (namespace, labels): (Option<String>, Option<HashMap<String, String>>) = (call.get(1)?, call.get(2)?);
-    let context = namespace.as_ref().map_or(Context::default(), |name| Context::default().namespace(name));
-    let Some(labels) = labels else { return Ok(work(context)) };
-    let labels: Vec<(&str, &str)> = labels.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
-    Ok(work(context.namespace_labels(&labels)))
+/// Gives a context that knows the namespace and its labels, as far as a call has them behind its other arguments.
+fn knowing<R>(call: &Call<'_>, work: impl FnOnce(Context<'_>) -> R) -> Result<R> {
+    let labels: Option<HashMap<String, String>> = call.get(3)?;
+    let known = KnownContext::<String> { namespace: call.get(2)?, labels: labels.map(|it| it.into_iter().collect()) };
+    Ok(known.lend(work))
 }
 
 fn said(error: impl fmt::Display) -> Error {
     Error::from_reason(error.to_string())
 }
 
-/// A policy is an object of functions that hold it: calling one costs half of what a method of a class does.
+/// A policy is an object of functions that hold it.
 fn functions(env: &Env, policy: Policy) -> Result<Object<'_>> {
-    let policy = Rc::new(policy);
-    let mut object = Object::new(env)?;
-    // What JavaScript has written down nobody has seen: errors have no place in it.
-    for (one, all, is_written_down) in [("evaluate", "evaluateAll", false), ("evaluateObject", "evaluateObjects", true)]
-    {
-        let (held, of_all) = (Rc::clone(&policy), Rc::clone(&policy));
-        let evaluate = move |call: FunctionCallContext<'_>| evaluate(&held, &call, is_written_down);
-        object.set(one, env.create_function_from_closure::<(), _, _>(one, evaluate)?)?;
-        let evaluate_all = move |call: FunctionCallContext<'_>| evaluate_all(&of_all, &call, is_written_down);
-        object.set(all, env.create_function_from_closure::<(), _, _>(all, evaluate_all)?)?;
-    }
-    let review = move |call: FunctionCallContext<'_>| review(&policy, &call);
-    object.set("review", env.create_function_from_closure::<(), _, _>("review", review)?)?;
+    let (policy, mut object) = (Rc::new(policy), Object::new(env)?);
+    call::add(env, &mut object, "evaluate", &policy, evaluate)?;
+    call::add(env, &mut object, "inWords", &policy, in_words)?;
+    call::add(env, &mut object, "evaluateAll", &policy, evaluate_all)?;
+    call::add(env, &mut object, "review", &policy, review)?;
     Ok(object)
 }
 
@@ -91,59 +91,98 @@ pub fn load<'e>(env: &'e Env, documents: Vec<&[u8]>) -> Result<Object<'e>> {
     functions(env, Policy::load_all(&texts, None).map_err(said)?)
 }
 
-/// Judges one object.
-fn evaluate(policy: &Policy, call: &FunctionCallContext<'_>, is_written_down: bool) -> Result<napi_value> {
-    let manifest: &[u8] = call.get(0)?;
-    knowing(call, |context| {
-        answer(*call.env, |scratch, out| {
-            let result = policy.evaluate(manifest, context, scratch);
-            write_result(placed(result, is_written_down).as_ref(), out)
+/// A bit of how a call wants its answer. What JavaScript has written down nobody has seen: errors have no place in it.
+const WRITTEN_DOWN: u32 = 1;
+/// Another one: the words are wanted here and now.
+const IN_WORDS: u32 = 2;
+
+fn placed<T>(result: std::result::Result<T, ManifestError>, how: u32) -> std::result::Result<T, ManifestError> {
+    if how & WRITTEN_DOWN == 0 { result } else { result.map_err(ManifestError::without_position) }
+}
+
+/// Judges one object. The answer is a number, a letter alone, where JavaScript is to keep the bytes and ask again.
+fn evaluate(policy: &Policy, call: &Call<'_>) -> Result<napi_value> {
+    let (manifest, how) = (call.bytes()?, call.get(1)?.unwrap_or_default());
+    let waits = how & IN_WORDS == 0;
+    let judge = |context: Context<'_>| {
+        Scratch::lent(|scratch, out| {
+            let result = placed(policy.evaluate(&manifest, context, scratch), how);
+            match &result {
+                Ok(verdict) if waits && write_plain(policy, verdict, out) => {}
+                Ok(verdict) if waits && manifest.len() <= LARGEST_KEPT => {
+                    return call.give(u32::from(letter(verdict.status())));
+                }
+                _ => write_result(result.as_ref(), out).map_err(said)?,
+            }
+            string(call.env, out)
         })
-    })?
+    };
+    knowing(call, judge)?
+}
+
+/// Writes a verdict that has nothing to tell but who was judged, if it is one.
+fn write_plain(policy: &Policy, verdict: &Verdict<'_>, out: &mut String) -> bool {
+    let Some([api_version, kind, namespace, name]) = policy.plain(verdict) else { return false };
+    out.push(letter(verdict.status()).to_ascii_uppercase());
+    for part in [api_version, "\n", kind, "\n", namespace, "\n", name] {
+        out.push_str(part);
+    }
+    let is_four_lines = out.bytes().filter(|byte| *byte == b'\n').count() == 3;
+    if !is_four_lines {
+        out.clear();
+    }
+    is_four_lines
+}
+
+/// Gives the words of an answer with a capital letter.
+fn in_words(policy: &Policy, call: &Call<'_>) -> Result<napi_value> {
+    let answer: String = call.get(0)?.unwrap_or_default();
+    let (capital, lines) = answer.split_at_checked(1).unwrap_or_default();
+    let (status, mut lines) = (if capital == "A" { Status::Allowed } else { Status::NotJudged }, lines.split('\n'));
+    let object = [(); 4].map(|()| lines.next().unwrap_or_default());
+    Scratch::lent(|_, out| {
+        out.push(letter(status));
+        policy.write_plain_json(object, status, out).map_err(said)?;
+        string(call.env, out)
+    })
 }
 
 /// Judges every object of a text.
-fn evaluate_all(policy: &Policy, call: &FunctionCallContext<'_>, is_written_down: bool) -> Result<Vec<String>> {
-    let manifests: &[u8] = call.get(0)?;
+fn evaluate_all(policy: &Policy, call: &Call<'_>) -> Result<napi_value> {
+    let (manifests, how) = (call.bytes()?, call.get(1)?.unwrap_or_default());
     let mut answers = Vec::new();
     let judge = |context: Context<'_>| {
-        let each = |_: &Item<'_>, result: Found<'_>| {
+        let each = |_: &Item<'_>, result: std::result::Result<Verdict<'_>, ManifestError>| {
             let mut text = String::new();
             // Writing into a string cannot fail.
-            let _ = write_result(placed(result, is_written_down).as_ref(), &mut text);
+            let _ = write_result(placed(result, how).as_ref(), &mut text);
             answers.push(text);
         };
-        Scratch::lent(|scratch, _| policy.evaluate_all(manifests, context, scratch, each))
+        Scratch::lent(|scratch, _| policy.evaluate_all(&*manifests, context, scratch, each))
     };
     knowing(call, judge)?.map_err(said)?;
-    Ok(answers)
+    call.give(answers)
 }
 
 /// Answers an AdmissionReview: its verdict, and behind the last line end the response. Without an uid there is
 /// no response, and the letter is `x`.
-fn review(policy: &Policy, call: &FunctionCallContext<'_>) -> Result<napi_value> {
-    let (review, is_written_down): (&[u8], bool) = (call.get(0)?, call.get(1)?);
-    answer(*call.env, |scratch, out| match policy.review(review, scratch) {
-        Ok(review) => {
-            let review = if is_written_down { review.without_position() } else { review };
-            write_result(review.verdict(), out)?;
-            out.push('\n');
-            review.write_response(out)
+fn review(policy: &Policy, call: &Call<'_>) -> Result<napi_value> {
+    let (review, how) = (call.bytes()?, call.get(1)?.unwrap_or_default());
+    Scratch::lent(|scratch, out| {
+        match policy.review(&review, scratch) {
+            Ok(review) => {
+                let review = if how & WRITTEN_DOWN == 0 { review } else { review.without_position() };
+                write_result(review.verdict(), out).map_err(said)?;
+                out.push('\n');
+                review.write_response(out).map_err(said)?;
+            }
+            Err(error) => {
+                write_result(placed(Err(error), how).as_ref(), out).map_err(said)?;
+                out.replace_range(..1, "x");
+            }
         }
-        Err(error) => {
-            write_result(placed(Err(error), is_written_down).as_ref(), out)?;
-            out.replace_range(..1, "x");
-            Ok(())
-        }
+        string(call.env, out)
     })
-}
-
-/// What became of an object.
-type Found<'v> = std::result::Result<Verdict<'v>, ManifestError>;
-
-/// Takes the place from an error in a text that JavaScript has written down.
-fn placed(result: Found<'_>, is_written_down: bool) -> Found<'_> {
-    if is_written_down { result.map_err(ManifestError::without_position) } else { result }
 }
 
 /// What could not even be written down, as an answer.
@@ -159,10 +198,8 @@ pub fn refusal(kind: String, message: String, field: Option<String>) -> Result<S
 
 /// All rules as a JSON array.
 #[napi(catch_unwind)]
-pub fn rules_json() -> Result<String> {
-    let mut json = String::new();
-    guardrails_core::write_rules_json(&mut json).map_err(said)?;
-    Ok(json)
+pub fn rules_json() -> String {
+    guardrails_core::rules_json()
 }
 
 /// Runs the command on this process' own streams, and gives its exit status.

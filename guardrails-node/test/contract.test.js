@@ -108,13 +108,32 @@ test('wrong policies are PolicyErrors', () => {
   assert.throws(() => Policy.podSecurity('strict'), says('unknown level `strict`'))
   assert.throws(() => Policy.podSecurity(), says('expected a string as level'))
   assert.throws(() => Policy.podSecurity('baseline', null), says('expected a string as version'))
-  assert.throws(() => new Policy(), says('Policy.load'))
   assert.throws(() => Policy.podSecurity('baseline', 'v1.999'), says('v1.999'))
   assert.throws(() => Policy.load('what: 1'), PolicyError)
   assert.throws(() => Policy.load(''), PolicyError)
   assert.throws(() => Policy.load([]), PolicyError)
   assert.throws(() => Policy.load(null), says('there is no policy document in it'))
   assert.throws(() => Policy.load(7), PolicyError)
+})
+
+test('nobody makes an answer by hand', () => {
+  for (const Class of [Policy, Verdict, Review]) {
+    for (const input of [[], ['a{}'], [{}], [Symbol('ours'), 97, 'a{}']]) {
+      assert.throws(() => new Class(...input), { name: 'TypeError', message: /comes from Policy/ })
+    }
+  }
+})
+
+test('a verdict stays as it was', () => {
+  const policy = Policy.podSecurity('baseline', 'v1.36')
+  for (const text of [HOST_PID, HOST_PID.replace('true', 'false'), HOST_PID.replace('web', `"a\\nb"`), `${HOST_PID}# ${'é'.repeat(8192)}\n`]) {
+    const bytes = Buffer.from(text)
+    const [verdict, expected] = [policy.evaluate(bytes, { namespace: 'shop' }), policy.evaluateAll(text, { namespace: 'shop' })[0]]
+    bytes.fill(0)
+    assert.deepEqual([verdict.status, verdict.allowed], [expected.status, expected.allowed])
+    assert.equal(verdict.toJSON(), expected.toJSON())
+    assert.deepEqual(verdict.findings, expected.findings)
+  }
 })
 
 test('import and require give the same', async () => {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::Display;
 
-use guardrails_core::{Context, ErrorKind, ManifestError, Scratch};
+use guardrails_core::{ErrorKind, KnownContext, ManifestError, Scratch};
 use pyo3::call::PyCallArgs;
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyDict, PyMemoryView, PyString};
@@ -76,38 +76,16 @@ pub(crate) fn placed(error: ManifestError, is_value: bool) -> ManifestError {
 }
 
 /// What is known of the object's namespace, kept for as long as a verdict may want it.
-#[derive(Default)]
-pub(crate) struct Known {
-    namespace: Option<String>,
-    labels: Option<HashMap<String, String>>,
-}
-
-impl Known {
-    #[inline]
-    pub(crate) fn new(
-        namespace: Option<&Bound<'_, PyAny>>,
-        labels: Option<&Bound<'_, PyAny>>,
-    ) -> Result<Self, ManifestError> {
-        if namespace.is_none() && labels.is_none() {
-            return Ok(Self::default());
-        }
-        let refused = |message: &'static str| move |_| ManifestError::new(ErrorKind::Type, message);
-        Ok(Self {
-            namespace: namespace
-                .map(|it| it.extract().map_err(refused("expected a string as namespace")))
-                .transpose()?,
-            labels: labels.map(|it| it.extract().map_err(refused("expected strings as labels"))).transpose()?,
-        })
-    }
-
-    /// Gives a context that knows it.
-    #[inline]
-    pub(crate) fn with<R>(&self, work: impl FnOnce(Context<'_>) -> R) -> R {
-        let context = self.namespace.as_deref().map_or(Context::default(), |name| Context::default().namespace(name));
-        let Some(labels) = &self.labels else { return work(context) };
-        let labels: Vec<(&str, &str)> = labels.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
-        work(context.namespace_labels(&labels))
-    }
+#[inline]
+pub(crate) fn known(
+    namespace: Option<&Bound<'_, PyAny>>,
+    labels: Option<&Bound<'_, PyAny>>,
+) -> Result<KnownContext<String>, ManifestError> {
+    let refused = |message| move |_| ManifestError::new(ErrorKind::Type, message);
+    let namespace = namespace.map(|it| it.extract().map_err(refused("expected a string as namespace")));
+    let labels = labels.map(|it| it.extract().map_err(refused("expected strings as labels")));
+    let labels: Option<HashMap<String, String>> = labels.transpose()?;
+    Ok(KnownContext { namespace: namespace.transpose()?, labels: labels.map(|it| it.into_iter().collect()) })
 }
 
 /// Does work on a text, and lets other threads run meanwhile if it is large.

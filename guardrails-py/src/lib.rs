@@ -24,10 +24,7 @@ mod native {
 /// The rules as JSON: an array, one rule a line.
 #[pyfunction]
 fn rules_json() -> String {
-    let mut json = String::new();
-    // Writing into a string cannot fail.
-    let _ = guardrails_core::write_rules_json(&mut json);
-    json
+    guardrails_core::rules_json()
 }
 
 /// Runs the command `k8s-guardrails` with these arguments, the first of which is the program's name, on this

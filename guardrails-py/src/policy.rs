@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use guardrails_core::{Level, ManifestError, Scratch, Version};
+use guardrails_core::{KnownContext, Level, ManifestError, Scratch, Version};
 use pyo3::prelude::*;
 use pyo3::types::{PyCFunction, PyDict, PyList, PyTuple};
 
 use crate::dict::Value;
-use crate::input::{Known, Manifest, on_text, placed, python, raise, refuse};
+use crate::input::{Manifest, known, on_text, placed, python, raise, refuse};
 use crate::verdict::Verdict;
 
 /// What to check: which rules, in which version, with which effect. Never changes; may be used from many threads.
@@ -69,12 +69,12 @@ impl Policy {
         namespace_labels: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Verdict> {
         let py = manifest.py();
-        let known = Known::new(namespace, namespace_labels).map_err(|error| raise(py, &error))?;
+        let known = known(namespace, namespace_labels).map_err(|error| raise(py, &error))?;
         match Manifest::of(manifest).map_err(|error| raise(py, &error))? {
             Manifest::Text(text) => {
                 let bytes = text.as_bytes();
                 let judge = |scratch: &mut _| {
-                    known.with(|context| {
+                    known.lend(|context| {
                         let verdict = self.0.evaluate(bytes, context, scratch)?;
                         Ok::<_, ManifestError>((verdict.status(), verdict.is_allowed()))
                     })
@@ -83,7 +83,7 @@ impl Policy {
                 Ok(Verdict::of_text(answer, self.0.clone(), text.unbind(), known))
             }
             Manifest::Value(value) => Scratch::lent(|scratch, _| {
-                known.with(|context| {
+                known.lend(|context| {
                     let verdict = self.0.evaluate_tree(Value(value), context, scratch);
                     verdict.map(|verdict| Verdict::of(Ok(&verdict))).map_err(|error| raise(py, &error))
                 })
@@ -107,7 +107,7 @@ impl Policy {
         namespace_labels: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let (py, policy) = (manifests.py(), self.0.clone());
-        let known = Known::new(namespace, namespace_labels).map_err(|error| raise(py, &error))?;
+        let known = known(namespace, namespace_labels).map_err(|error| raise(py, &error))?;
         let judge = move |arguments: &Bound<'_, PyTuple>, _: Option<&Bound<'_, PyDict>>| {
             Ok::<_, PyErr>(judge_all(&policy, &arguments.get_item(0)?, &known))
         };
@@ -144,7 +144,11 @@ fn text(value: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
 }
 
 /// Judges what one text or dict holds.
-fn judge_all(policy: &guardrails_core::Policy, manifest: &Bound<'_, PyAny>, known: &Known) -> Vec<Verdict> {
+fn judge_all(
+    policy: &guardrails_core::Policy,
+    manifest: &Bound<'_, PyAny>,
+    known: &KnownContext<String>,
+) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
     let manifest = Manifest::of(manifest);
     let is_value = manifest.as_ref().is_ok_and(Manifest::is_value);
@@ -154,13 +158,13 @@ fn judge_all(policy: &guardrails_core::Policy, manifest: &Bound<'_, PyAny>, know
     match manifest.and_then(Manifest::review_written) {
         Err(error) => each(Err(error)),
         Ok(Manifest::Value(value)) => Scratch::lent(|scratch, _| {
-            known.with(|context| policy.evaluate_tree_all(Value(value), context, scratch, each));
+            known.lend(|context| policy.evaluate_tree_all(Value(value), context, scratch, each));
         }),
         Ok(Manifest::Text(text)) => {
             let bytes = text.as_bytes();
             // Reading from memory cannot fail.
             let _ = on_text(text.py(), bytes, |scratch| {
-                known.with(|context| policy.evaluate_all(bytes, context, scratch, |_, result| each(result)))
+                known.lend(|context| policy.evaluate_all(bytes, context, scratch, |_, result| each(result)))
             });
         }
     }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use guardrails_core::{ManifestError, Policy, Status};
+use guardrails_core::{KnownContext, ManifestError, Policy, Status};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyBytes;
 
-use crate::input::{Known, on_text, python};
+use crate::input::{on_text, python};
 
 /// What a policy says of one object. Never changes; may be used from many threads.
 #[pyclass(frozen, module = "k8s_guardrails")]
@@ -31,7 +31,7 @@ enum Words {
     Asked {
         policy: Arc<Policy>,
         manifest: Py<PyBytes>,
-        known: Known,
+        known: KnownContext<String>,
         json: PyOnceLock<String>,
     },
 }
@@ -39,7 +39,12 @@ enum Words {
 impl Verdict {
     /// A verdict of a text.
     #[inline]
-    pub(crate) fn of_text(answer: (Status, bool), policy: Arc<Policy>, manifest: Py<PyBytes>, known: Known) -> Self {
+    pub(crate) fn of_text(
+        answer: (Status, bool),
+        policy: Arc<Policy>,
+        manifest: Py<PyBytes>,
+        known: KnownContext<String>,
+    ) -> Self {
         let words = Words::Asked { policy, manifest, known, json: PyOnceLock::new() };
         Self { status: answer.0.name(), allowed: Some(answer.1), words, told: PyOnceLock::new() }
     }
@@ -79,7 +84,7 @@ macro_rules! methods {
                     Words::Asked { policy, manifest, known, json } => json.get_or_init(py, || {
                         let bytes = manifest.as_bytes(py);
                         on_text(py, bytes, |scratch| {
-                            known.with(|context| match policy.evaluate(bytes, context, scratch) {
+                            known.lend(|context| match policy.evaluate(bytes, context, scratch) {
                                 Ok(verdict) => verdict.to_json(),
                                 Err(error) => error.to_json(),
                             })
@@ -106,7 +111,7 @@ methods! {
     pod_security
     /// What was found, in upstream's order: a tuple of Finding.
     findings
-    /// Where the object's pod lands, by class of nodes: "must", "can" or "cannot", in a new dict; None if the policy
+    /// Where the object's pod lands, by class of nodes: "must", "can" or "cannot", in a new dict; empty if the policy
     /// does not ask.
     placement
     /// What a reader must know and no rule says: a tuple of sentences.

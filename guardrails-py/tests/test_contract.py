@@ -42,7 +42,7 @@ def test_every_name_is_there():
 
 def test_a_verdict_has_all_its_parts(policy):
     v = policy.evaluate(TEXT.encode(), namespace="shop", namespace_labels={"team": "a"})
-    assert (v.status, v.allowed, v.placement, v.notes, v.error) == ("denied", False, None, (), None)
+    assert (v.status, v.allowed, v.placement, v.notes, v.error) == ("denied", False, {}, (), None)
     assert v.object == {"apiVersion": "v1", "kind": "Pod", "namespace": "shop", "name": "web"}
     assert v.reason == "host namespaces, hostPort"
     assert v.detail == 'host namespaces (hostPID=true), hostPort (container "web" uses hostPort 80)'

@@ -4,6 +4,7 @@ use std::io::{self, Read};
 
 use guardrails_core::{Context, Level, Policy, Scratch, Version};
 use guardrails_tests::generate;
+use guardrails_tests::pieces::Pieces;
 
 type Answer = (u32, Option<u32>, u32, String);
 
@@ -20,18 +21,6 @@ fn answers(stream: impl Read) -> Vec<Answer> {
         })
         .unwrap();
     answers
-}
-
-/// Gives a stream in small pieces.
-struct Pieces<'t>(&'t [u8]);
-
-impl Read for Pieces<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let size = self.0.len().min(buffer.len()).min(7_919);
-        buffer[..size].copy_from_slice(&self.0[..size]);
-        self.0 = &self.0[size..];
-        Ok(size)
-    }
 }
 
 /// How many lines end in a text, as an editor counts them.

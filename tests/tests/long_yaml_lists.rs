@@ -1,10 +1,11 @@
 //! YAML streams of any size are judged as they come: documents one by one, and the items of Lists with the answers
 //! that they have in a List that is read whole.
 
-use std::io::{self, Read};
+use std::io::Read;
 
 use guardrails_core::{Context, Level, Policy, Scratch, Version};
 use guardrails_tests::generate;
+use guardrails_tests::pieces::Pieces;
 
 /// A document, an item, its line, its verdict or error, and where its first finding stands.
 type Answer = (u32, Option<u32>, u32, String, Option<(u32, u32)>);
@@ -26,18 +27,6 @@ fn answers(stream: impl Read) -> Vec<Answer> {
         })
         .unwrap();
     answers
-}
-
-/// Gives a stream in small pieces.
-struct Pieces<'t>(&'t [u8]);
-
-impl Read for Pieces<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let size = self.0.len().min(buffer.len()).min(7_919);
-        buffer[..size].copy_from_slice(&self.0[..size]);
-        self.0 = &self.0[size..];
-        Ok(size)
-    }
 }
 
 /// An object as an item, with its dash so far in.

@@ -41,8 +41,10 @@ cargo xtask COMMAND
   instructions [--write]
                               counts instructions and fails where they are more than benches/instructions.json has,
                               by more than 3 %; --write writes it; needs valgrind
-  crossing [--rounds 60]      measures what crossing from other languages costs beside the library's own call;
-                              needs the bindings, from `bindings` and not from `test`, which builds them in less time";
+  crossing [--rounds 200] [--installed]
+                              builds the bindings, and measures what crossing from other languages costs beside the
+                              library's own call; --installed takes those of the last `bindings` (not of `test`,
+                              which builds them in less time)";
 
 fn main() -> ExitCode {
     match run() {

@@ -56,9 +56,8 @@ impl<R: Read> Buffer<R> {
     /// Whether more could not change what is there: the stream has ended, the text is broken off by
     /// something that is not UTF-8, or it is larger than anything may be.
     pub(crate) fn is_final(&self) -> bool {
-        let rest = self.rest().len();
-        let broken = rest.saturating_sub(self.text().len()) >= 4;
-        self.ended || broken || rest > MAX_LIST_BYTES
+        let broken = self.end.saturating_sub(self.valid) >= 4;
+        self.ended || broken || self.rest().len() > MAX_LIST_BYTES
     }
 
     /// Fetches more. A stream gives what it has, so that a slow one has its answers as they come; only a

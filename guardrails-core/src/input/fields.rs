@@ -7,7 +7,7 @@ mod lookup;
 
 pub(crate) use kinds::*;
 pub(crate) use lookup::Fields;
-pub(super) use lookup::{names, same};
+pub(super) use lookup::{SHORT, names, same};
 
 use super::types::{self, Typed};
 use lookup::number;
@@ -260,8 +260,9 @@ fields!(
 
 fields!(
     /// v1.VolumeMount
-    mount { name readOnly recursiveReadOnly mountPath subPath mountPropagation subPathExpr }
+    mount { name readOnly recursiveReadOnly mountPath subPath mountPropagation subPathExpr bindMountOptions }
     read { NAME = "name", READ_ONLY = "readOnly", MOUNT_PATH = "mountPath", }
+    types { TYPED = VolumeMount, }
 );
 
 fields!(

@@ -11,10 +11,10 @@ use super::types::Doubts;
 use crate::view::{Str, Text};
 
 /// The state of one object or list that is being read.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Frame {
-    /// Whether its first member has been read.
-    pub(crate) begun: bool,
+    /// What stands before the next key where nothing else does: the bracket or a comma, and the key's quote.
+    pub(crate) lead: [u8; 2],
     /// Whether this is the root of a Kubernetes object, where spelling `kind` otherwise is refused.
     pub(crate) root: bool,
     /// The fields of the table that have been seen, a bit each.
@@ -23,12 +23,31 @@ pub(crate) struct Frame {
     others: usize,
 }
 
+impl Default for Frame {
+    fn default() -> Self {
+        Self { lead: *b"{\"", root: false, seen: 0, others: 0 }
+    }
+}
+
 impl Frame {
     /// The frame of an object's root.
     pub(crate) fn root() -> Self {
         Self { root: true, ..Self::default() }
     }
+
+    /// Whether its first member has been read.
+    pub(crate) fn begun(&self) -> bool {
+        self.lead == BEHIND_A_MEMBER
+    }
+
+    /// Takes note that there are members.
+    #[inline]
+    pub(crate) fn begin(&mut self) {
+        self.lead = BEHIND_A_MEMBER;
+    }
 }
+
+const BEHIND_A_MEMBER: [u8; 2] = *b",\"";
 
 /// The keys without a place in a table, of all objects that are open: a stack.
 #[derive(Debug, Default)]
@@ -149,7 +168,13 @@ pub(crate) trait Source {
 
     /// The next field of the object, standing before its value; `None` closes the object.
     /// A key that is in no table gives [`OTHER`]; repeated keys are refused.
-    fn next_field(&mut self, frame: &mut Frame, fields: &'static Fields) -> Read<Option<u8>>;
+    #[inline(always)]
+    fn next_field(&mut self, frame: &mut Frame, fields: &'static Fields) -> Read<Option<u8>> {
+        Ok(u8::try_from(self.field_or_end(frame, fields)?).ok())
+    }
+
+    /// The same, with [`END`] for `None`.
+    fn field_or_end(&mut self, frame: &mut Frame, fields: &'static Fields) -> Read<usize>;
 
     /// The key that [`next_field`](Self::next_field) has just called [`OTHER`].
     fn other_key(&self) -> Str;
@@ -220,6 +245,9 @@ pub(crate) trait Source {
 
 /// The field of a key that no table has.
 pub(crate) const OTHER: u8 = u8::MAX;
+
+/// No field: the object ends. A number fits into a register, where an `Option` in a `Result` goes through memory.
+pub(crate) const END: usize = 0x100;
 
 /// Whether a key is `kind` or `apiVersion` in other letters, as Kubernetes' first look at an object
 /// folds them (K and s have fellows outside ASCII); that look takes such a key for the real one, and

@@ -3,6 +3,7 @@
 use super::{Effect, Level, Version};
 use crate::rules::pss;
 use crate::rules::{Revision, Rule};
+use crate::view::Facts;
 
 /// What the answer of a check leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,7 +83,7 @@ pub(crate) struct Checks {
     pub(crate) modes: [Option<LevelVersion>; 3],
     pub(crate) list: Vec<Check>,
     /// What concerns one of them at least.
-    pub(crate) concern: pss::Facts,
+    pub(crate) concern: Facts,
 }
 
 /// One revision of a rule and the modes that ask for it.
@@ -92,7 +93,7 @@ pub(crate) struct Check {
     pub(crate) revision: &'static Revision,
     pub(crate) modes: Modes,
     /// What a pod must have for the rule to find something.
-    pub(crate) concern: pss::Facts,
+    pub(crate) concern: Facts,
 }
 
 impl Checks {
@@ -112,7 +113,7 @@ impl Checks {
                 }
             }
         }
-        let concern = list.iter().fold(pss::Facts::default(), |all, check| all.or(check.concern));
+        let concern = list.iter().fold(Facts::default(), |all, check| all.or(check.concern));
         Self { modes, list, concern }
     }
 

@@ -3,4 +3,5 @@
 pub(crate) mod admission;
 pub(crate) mod holds;
 pub(crate) mod json;
+mod plain;
 pub(crate) mod rules;

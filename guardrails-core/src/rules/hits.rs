@@ -128,8 +128,14 @@ impl Hits {
     }
 
     /// The hits from here on.
-    pub(crate) fn since_mut(&mut self, from: usize) -> &mut [Hit] {
-        self.list.get_mut(from..).unwrap_or_default()
+    pub(crate) fn since(&self, from: usize) -> &[Hit] {
+        self.list.get(from..).unwrap_or_default()
+    }
+
+    /// Puts the hits into another order.
+    pub(crate) fn replace(&mut self, hits: &[Hit]) {
+        self.list.clear();
+        self.list.extend_from_slice(hits);
     }
 
     pub(crate) fn orders(&self) -> &[u32] {
@@ -181,6 +187,10 @@ impl Hits {
     /// Appends the indexes of the wanted hits since `from`, sorted, one for each distinct value.
     fn order(&mut self, from: usize, wanted: impl Fn(&Hit) -> bool, compare: impl Fn(&Hit, &Hit) -> Ordering) {
         let hits = self.list.get(from..).unwrap_or_default();
+        if let [only] = hits {
+            self.orders.extend(wanted(only).then_some(0));
+            return;
+        }
         let start = self.orders.len();
         self.orders.extend((0u32..).zip(hits).filter(|(_, hit)| wanted(hit)).map(|(n, _)| n));
         let order = self.orders.get_mut(start..).unwrap_or_default();

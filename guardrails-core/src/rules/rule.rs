@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::azure::{Check, Template};
-use super::hits::{Hit, Hits};
+use super::hits::{Hit, Hits, Value};
 use crate::placement::{Landing, NodeClass};
 use crate::policy::{Level, Version};
 use crate::view::{Others, Text, View};
@@ -253,6 +253,12 @@ pub(crate) struct Failure<'f> {
 }
 
 impl Failure<'_> {
+    /// Whether the detail may be empty: of Pod Security's, it is where it only names things that have no name.
+    fn may_lack_detail(&self) -> bool {
+        let is_empty = |hit: &Hit| matches!(hit.value, Value::Text(name) if name.is_empty());
+        self.rule.source != Source::PodSecurity || self.hits.first().is_none_or(is_empty)
+    }
+
     /// Writes `reason (detail)`, or one of them alone if there is no other (a sysctl without a name).
     pub(crate) fn write_message(&self, out: &mut dyn fmt::Write) -> fmt::Result {
         if let (Some(check), Some(hit)) = (self.check, self.hits.first()) {
@@ -263,7 +269,7 @@ impl Failure<'_> {
             return (self.rule.detail)(self, out);
         }
         out.write_str(reason)?;
-        if (self.rule.detail)(self, &mut Silence).is_ok() {
+        if self.may_lack_detail() && (self.rule.detail)(self, &mut Silence).is_ok() {
             return Ok(());
         }
         out.write_str(" (")?;

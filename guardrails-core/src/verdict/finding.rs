@@ -13,7 +13,6 @@ pub struct Finding<'v> {
     pub(super) modes: Modes,
     pub(super) held: Option<Held>,
     pub(super) adjustments: Option<&'v Adjustments>,
-    pub(super) place: PodPlace,
     /// What stands before the message.
     pub(super) prefix: Option<&'v str>,
     pub(super) constraint: Option<&'v str>,
@@ -150,9 +149,13 @@ impl Finding<'_> {
         self.failure.hits
     }
 
+    fn pod_place(&self) -> PodPlace {
+        self.failure.subject.view.object.kind.pod_place()
+    }
+
     /// Writes the path of the field that a hit is about.
     pub(crate) fn write_field(&self, hit: &Hit, out: &mut dyn fmt::Write) -> fmt::Result {
-        let spec = self.place.spec;
+        let PodPlace { metadata, spec } = self.pod_place();
         if let Some(path) = hit.leaf.path.strip_prefix('/') {
             return self.write_field_of_pod(hit, path, out);
         }
@@ -164,7 +167,7 @@ impl Finding<'_> {
                     out.write_str(".")?;
                 }
             }
-            Place::Metadata if self.is_implied() => write!(out, "{}.", self.place.metadata)?,
+            Place::Metadata if self.is_implied() => write!(out, "{metadata}.")?,
             Place::Metadata => out.write_str("metadata.")?,
             Place::Volume(n) => {
                 write!(out, "{spec}.volumes[{n}]")?;
@@ -181,12 +184,12 @@ impl Finding<'_> {
             Place::Annotation(n) => {
                 let Subject { view, text, .. } = self.failure.subject;
                 let key = view.annotations.get(n as usize).map(|annotation| annotation.key).unwrap_or_default();
-                return write!(out, "{}.annotations[{}]", self.place.metadata, text.show(key));
+                return write!(out, "{metadata}.annotations[{}]", text.show(key));
             }
             Place::OwnAnnotation(n) => {
                 let subject = self.failure.subject;
                 let key = subject.annotations().get(n as usize).map(|annotation| annotation.key).unwrap_or_default();
-                let metadata = if subject.implied { self.place.metadata } else { "metadata" };
+                let metadata = if subject.implied { metadata } else { "metadata" };
                 return write!(out, "{metadata}.annotations[{}]", subject.text.show(key));
             }
         }
@@ -202,11 +205,11 @@ impl Finding<'_> {
     /// Writes the path of a field of the pod, or of the annotation for a container.
     fn write_field_of_pod(&self, hit: &Hit, path: &str, out: &mut dyn fmt::Write) -> fmt::Result {
         match path.strip_prefix('@') {
-            None => write!(out, "{}.{path}", self.place.spec),
+            None => write!(out, "{}.{path}", self.pod_place().spec),
             Some(key) => {
                 let Subject { text, .. } = self.failure.subject;
                 let name = text.show(self.failure.subject.name(hit.place));
-                write!(out, "{}.annotations[{key}{name}]", self.place.metadata)
+                write!(out, "{}.annotations[{key}{name}]", self.pod_place().metadata)
             }
         }
     }
@@ -336,11 +339,12 @@ impl PodSecurityResult<'_> {
         out: &mut dyn fmt::Write,
         write: impl Fn(&Failure<'_>, &mut dyn fmt::Write) -> fmt::Result,
     ) -> fmt::Result {
-        let records = self.verdict.outcome.records.iter().filter(|record| record.modes.contains(self.mode));
+        let found = self.verdict.outcome.unarranged();
+        let records = found.records.iter().filter(|record| record.modes.contains(self.mode));
         let mut separator = "";
         for record in records {
             out.write_str(separator)?;
-            write(&self.verdict.outcome.failure(record, self.verdict.subject(), &[]), out)?;
+            write(&found.failure(record, self.verdict.subject(), &[]), out)?;
             separator = ", ";
         }
         Ok(())

@@ -2,12 +2,12 @@
 
 use smallvec::SmallVec;
 
-use super::words::Words;
+use super::arranged::Later;
 use super::{Changes, Effect};
 use crate::placement::{Classes, Landing, Placed};
 use crate::policy::azure::Constraint;
 use crate::policy::{Checks, ExceptionState, LevelVersion, Mode, Modes, Placement};
-use crate::rules::{Concern, Failure, Hits, Rule, Scope, Subject, api_server, pss, virtual_nodes};
+use crate::rules::{Concern, Hits, Rule, Scope, Subject, api_server, virtual_nodes};
 use crate::view::Kind;
 
 /// What judging one object gave. Kept in the scratch, so that its lists keep their memory.
@@ -23,7 +23,7 @@ pub(crate) struct Outcome {
     pub(crate) label_errors: String,
     /// What was changed before anything was judged.
     pub(crate) changes: Changes,
-    words: Words,
+    pub(super) later: Later,
     /// The exceptions that have covered something, in order.
     pub(crate) matched: SmallVec<[u32; 4]>,
 }
@@ -41,8 +41,8 @@ pub(crate) struct Record {
     pub(crate) implied: bool,
     /// What keeps it from what the policy asks for.
     pub(crate) held: Option<Held>,
-    hits: (usize, usize),
-    orders: [u32; 3],
+    pub(super) hits: (usize, usize),
+    pub(super) orders: [u32; 3],
 }
 
 impl Record {
@@ -99,6 +99,7 @@ impl Outcome {
     pub(crate) fn clear(&mut self) {
         self.hits.clear();
         self.records.clear();
+        self.later.clear();
         self.notes.clear();
         self.placed.clear();
         self.label_errors.clear();
@@ -124,7 +125,7 @@ impl Outcome {
 
     /// Holds the subject against every check.
     pub(crate) fn judge(&mut self, checks: &Checks, subject: Subject<'_>) {
-        let facts = pss::Facts::of(subject);
+        let facts = subject.view.facts();
         if !checks.concern.meets(facts) && !cfg!(debug_assertions) {
             return;
         }
@@ -145,7 +146,7 @@ impl Outcome {
         }
     }
 
-    /// Holds the subject against a constraint: a finding for each message, but what some rules have said once a run
+    /// Holds the subject against a constraint: a record of all that it finds, but what some rules have said once a run
     /// is not said again. Says whether there is any.
     pub(crate) fn judge_constraint(
         &mut self,
@@ -157,6 +158,11 @@ impl Outcome {
         let from = self.hits.len();
         let check = &*constraint.check;
         check.find(subject, &mut self.hits);
+        debug_assert!(
+            constraint.concern.meets(subject.view.facts()) || self.hits.len() == from,
+            "{} finds something in what it is not concerned by",
+            constraint.rule.id
+        );
         if said.contains(&constraint.rule.id) {
             self.hits.forget(from, |hit| check.is_undecided(hit) && check.speaks_of_run());
         }
@@ -164,21 +170,16 @@ impl Outcome {
             self.note(Note::UserUnknown);
         }
         let to = self.hits.len();
+        if to == from {
+            return false;
+        }
         if to.saturating_sub(from) > 1 {
-            self.words.arrange(check, subject, self.hits.since_mut(from));
+            self.later.need();
         }
-        let mut start = from;
-        while start < to {
-            let same = self.words.same(start.saturating_sub(from));
-            let end = start.saturating_add(same).min(to);
-            let undecided = self.hits.list().get(start).is_some_and(|hit| check.is_undecided(hit));
-            let effect = if undecided { Effect::Warn } else { constraint.effect };
-            let record = Record::new(constraint.rule, effect, (start, end), [0; 3]);
-            self.records.push(Record { constraint: Some(number), implied: subject.implied, ..record });
-            start = end;
-        }
-        self.words.clear();
-        to > from
+        let effect = constraint.effect_of(self.hits.since(from));
+        let record = Record::new(constraint.rule, effect, (from, to), [0; 3]);
+        self.records.push(Record { constraint: Some(number), implied: subject.implied, ..record });
+        true
     }
 
     /// Notes something, once.
@@ -280,25 +281,6 @@ impl Outcome {
     /// Whether a mode has found something.
     pub(crate) fn fails(&self, mode: Mode) -> bool {
         self.records.iter().any(|record| record.modes.contains(mode))
-    }
-
-    /// A record with what its wording needs.
-    pub(crate) fn failure<'f>(
-        &'f self,
-        record: &Record,
-        subject: Subject<'f>,
-        constraints: &'f [Constraint],
-    ) -> Failure<'f> {
-        let [values, names, end] = record.orders.map(|n| n as usize);
-        let orders = self.hits.orders();
-        Failure {
-            rule: record.rule,
-            subject: Subject { implied: record.implied, ..subject },
-            check: record.constraint.and_then(|n| constraints.get(n as usize)).map(|it| &*it.check),
-            hits: self.hits.list().get(record.hits.0..record.hits.1).unwrap_or_default(),
-            values: orders.get(values..names).unwrap_or_default(),
-            names: orders.get(names..end).unwrap_or_default(),
-        }
     }
 }
 

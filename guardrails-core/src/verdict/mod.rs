@@ -1,5 +1,6 @@
 //! The verdict: what was found, worded only when somebody asks.
 
+mod arranged;
 mod changes;
 mod finding;
 mod judge;
@@ -10,6 +11,7 @@ mod words;
 
 use std::fmt;
 
+use arranged::Found;
 pub(crate) use changes::{Change, Changes};
 pub use finding::{ExceptionResult, Finding, PodSecurityResult};
 pub(crate) use judge::{Note, Outcome};
@@ -19,7 +21,7 @@ pub use crate::policy::Effect;
 use crate::policy::azure::Constraint;
 use crate::policy::{Adjustments, Checks, Mode, Placement};
 use crate::rules::Subject;
-use crate::view::{Others, PodPlace, Text, View};
+use crate::view::{Others, Text, View};
 
 /// What became of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,7 +51,7 @@ impl Status {
 pub(crate) enum Backing<'v> {
     Buffer(&'v str),
     #[cfg(feature = "k8s-openapi")]
-    Table(Box<crate::view::Strings<'v>>),
+    Table(crate::view::Strings<'v>),
 }
 
 impl Backing<'_> {
@@ -129,15 +131,15 @@ impl Verdict<'_> {
 
     /// What was found, in the order in which upstream reports it.
     pub fn findings(&self) -> impl Iterator<Item = Finding<'_>> {
-        self.outcome.records.iter().map(|record| Finding {
-            failure: self.outcome.failure(record, self.subject(), self.constraints),
+        let found = self.found();
+        found.records.iter().map(move |record| Finding {
+            failure: found.failure(record, self.subject(), self.constraints),
             effect: record.effect,
             prefix: self.prefix(record.implied),
             constraint: record.constraint.and_then(|n| self.constraints.get(n as usize)).map(|it| it.name.as_str()),
             modes: record.modes,
             held: record.held,
             adjustments: self.adjustments,
-            place: self.pod_place(),
         })
     }
 
@@ -199,6 +201,11 @@ impl Verdict<'_> {
         self.expansion.filter(|_| implied)
     }
 
+    /// What was found, in the order in which it is reported.
+    pub(crate) fn found(&self) -> Found<'_> {
+        self.outcome.found(self.subject(), self.constraints)
+    }
+
     fn text(&self) -> Text<'_> {
         self.backing.text()
     }
@@ -206,10 +213,6 @@ impl Verdict<'_> {
     pub(crate) fn subject(&self) -> Subject<'_> {
         let landing = self.outcome.placed.landing;
         Subject { landing, namespace: self.namespace, others: self.others, ..Subject::new(self.view, self.text()) }
-    }
-
-    pub(crate) fn pod_place(&self) -> PodPlace {
-        self.view.object.kind.pod_place()
     }
 }
 

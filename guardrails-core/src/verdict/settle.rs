@@ -19,6 +19,7 @@ impl Outcome {
         if self.records.is_empty() {
             return;
         }
+        self.arrange(subject, constraints);
         let profile = profile(subject);
         if profile.namespace.is_none() && adjustments.needs_namespace() {
             self.notes.push(Note::NamespaceUndecided);
@@ -32,7 +33,7 @@ impl Outcome {
         self.except(adjustments, &profile, subject);
         if let Some(baseline) = &adjustments.baseline {
             let known = |outcome: &Self, record: &Record| {
-                let failure = outcome.failure(record, subject, constraints);
+                let failure = outcome.unarranged().failure(record, subject, constraints);
                 known(&failure, &profile, input.unwrap_or_default())
             };
             self.recognize(|outcome, record| baseline.findings.contains(&known(outcome, record)), &profile);
@@ -83,7 +84,7 @@ impl Outcome {
 
     /// The containers that a finding is about; none if it is about anything else as well.
     fn containers(&self, record: &Record, subject: Subject<'_>) -> Option<Vec<ExceptedContainer>> {
-        let hits = self.failure(record, subject, &[]).hits;
+        let hits = self.unarranged().failure(record, subject, &[]).hits;
         let container = |place: Place| {
             let Place::Container(list, n) = place else { return None };
             let container = subject.view.containers.list(list).get(n as usize)?;
@@ -126,10 +127,11 @@ impl Verdict<'_> {
         if profile.name.is_empty() {
             return;
         }
-        let refusing = self.outcome.records.iter().filter(|record| record.effect > Effect::Audit);
+        let found = self.found();
+        let refusing = found.records.iter().filter(|record| record.effect > Effect::Audit);
         let input = self.input.unwrap_or_default();
         baseline.findings.extend(refusing.map(|record| {
-            let failure = self.outcome.failure(record, subject, self.constraints);
+            let failure = found.failure(record, subject, self.constraints);
             known(&failure, &profile, input)
         }));
     }

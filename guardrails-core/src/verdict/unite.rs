@@ -13,6 +13,7 @@ impl Outcome {
         if self.records.len() < 2 || !pairs.any(|(one, next)| std::ptr::eq(one.rule, next.rule)) {
             return;
         }
+        self.arrange(subject, constraints);
         let mut first_of = HashMap::new();
         let mut united: smallvec::SmallVec<[Record; 20]> = smallvec::SmallVec::new();
         for record in &self.records {
@@ -20,7 +21,7 @@ impl Outcome {
                 united.push(*record);
                 continue;
             }
-            let failure = self.failure(record, subject, constraints);
+            let failure = self.unarranged().failure(record, subject, constraints);
             let mut words = String::new();
             // Writing into a string cannot fail.
             let _ = failure.write_message(&mut words);

@@ -116,7 +116,7 @@ impl Containers {
         }
     }
 
-    pub(crate) fn push(&mut self, list: ContainerList, container: Container) {
+    pub(super) fn push(&mut self, list: ContainerList, container: Container) {
         match list {
             ContainerList::Init => self.init.push(container),
             ContainerList::Main => self.main.push(container),
@@ -124,9 +124,37 @@ impl Containers {
         }
     }
 
-    /// Every container with its list and index, in the order in which Pod Security visits them.
-    pub(crate) fn visit(&self) -> impl Iterator<Item = (ContainerList, u32, &Container)> {
-        let of = |list: ContainerList| (0u32..).zip(self.list(list)).map(move |(index, c)| (list, index, c));
-        of(ContainerList::Init).chain(of(ContainerList::Main)).chain(of(ContainerList::Ephemeral))
+    /// Every container of these lists with its list and index, list by list.
+    pub(crate) fn visit(&self, lists: &'static [ContainerList]) -> Visit<'_> {
+        Visit { containers: self, lists, list: ContainerList::Main, here: [].iter(), n: 0 }
+    }
+}
+
+/// Goes over containers, list by list: what nearly every rule begins with.
+pub(crate) struct Visit<'v> {
+    containers: &'v Containers,
+    /// The lists that are still to come.
+    lists: &'static [ContainerList],
+    list: ContainerList,
+    here: std::slice::Iter<'v, Container>,
+    /// The number of the next one in its list.
+    n: u32,
+}
+
+impl<'v> Iterator for Visit<'v> {
+    type Item = (ContainerList, u32, &'v Container);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(it) = self.here.next() {
+                let n = self.n;
+                self.n = n.wrapping_add(1);
+                return Some((self.list, n, it));
+            }
+            let (list, rest) = self.lists.split_first()?;
+            (self.lists, self.list, self.n) = (rest, *list, 0);
+            self.here = self.containers.list(*list).iter();
+        }
     }
 }

@@ -1,6 +1,6 @@
 use smallvec::SmallVec;
 
-use super::{Annotation, OtherDetails, Run, Str, Token};
+use super::{Annotation, OtherDetails, Run, Str, Token, empty};
 
 /// What only the rules of Azure Policy look at. What Go's encoder leaves out when it is empty is absent here too:
 /// Gatekeeper sees objects as the API server's types write them.
@@ -40,25 +40,25 @@ pub(crate) struct Details {
 pub(crate) type Selected = SmallVec<[Annotation; 4]>;
 
 impl Details {
+    /// Forgets what belongs to the object itself.
     pub(crate) fn clear(&mut self) {
-        self.labels.clear();
-        self.annotations.clear();
+        empty(&mut self.labels);
+        empty(&mut self.annotations);
         self.owned = false;
         self.generate_name = Str::EMPTY;
         self.replicas = None;
         self.selector = None;
         self.other.clear();
-        self.clear_pod();
     }
 
     /// Forgets what belongs to the pod.
     pub(crate) fn clear_pod(&mut self) {
-        self.template_labels.clear();
-        self.containers.clear();
-        self.mounts.clear();
-        self.volumes.clear();
-        self.groups.clear();
-        self.tokens.clear();
+        empty(&mut self.template_labels);
+        empty(&mut self.containers);
+        empty(&mut self.mounts);
+        empty(&mut self.volumes);
+        empty(&mut self.groups);
+        empty(&mut self.tokens);
         self.automount_token = None;
         self.pull_secrets = false;
         self.anti_affinity = false;

@@ -2,6 +2,7 @@
 
 mod container;
 mod details;
+mod facts;
 mod kind;
 mod leaves;
 mod needs;
@@ -20,6 +21,7 @@ mod unknown;
 
 pub(crate) use container::{Container, ContainerList, Containers, Host, HostSource, Port};
 pub(crate) use details::{Amounts, ContainerDetails, Details, Mount, ProbeActions, Selected, VolumeDetails};
+pub(crate) use facts::Facts;
 pub(crate) use kind::Kind;
 pub(crate) use leaves::{Leaves, Node as LeafNode, Owners};
 pub(crate) use needs::Needs;
@@ -42,6 +44,13 @@ pub(crate) use text::Strings;
 pub(crate) use text::{Chars, Text};
 pub(crate) use token::Token;
 pub(crate) use unknown::{Hint, Member, PathStep, UnknownFields};
+
+/// Empties a list. Most are empty already, and to see that costs less than to clear them.
+fn empty<A: smallvec::Array>(list: &mut smallvec::SmallVec<A>) {
+    if !list.is_empty() {
+        list.clear();
+    }
+}
 
 /// A run of elements in one of the view's flat lists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

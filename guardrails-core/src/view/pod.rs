@@ -1,8 +1,8 @@
 use smallvec::SmallVec;
 
 use super::{
-    Containers, Details, Host, Names, Object, Port, Request, Run, Runtime, Scheduling, SecurityContext, Str, Text,
-    UnknownFields, Wants,
+    Containers, Details, Facts, Host, Names, Object, Port, Request, Run, Runtime, Scheduling, SecurityContext, Str,
+    Text, UnknownFields, Wants,
 };
 
 /// The picture of one object. Cleared and filled again for the next, so that its lists keep their memory.
@@ -22,6 +22,8 @@ pub(crate) struct View {
     pub(crate) annotations: SmallVec<[Annotation; 10]>,
     pub(crate) ports: SmallVec<[Port; 16]>,
     pub(crate) hosts: SmallVec<[Host; 8]>,
+    /// What there is in what has been read of the pod.
+    pub(super) seen: Facts,
     /// Lists of strings: capabilities and the names of sysctls.
     pub(crate) strings: SmallVec<[Str; 32]>,
     pub(crate) scheduling: Scheduling,
@@ -53,6 +55,7 @@ impl View {
     /// Forgets the pod and keeps the object's identity.
     pub(crate) fn clear_pod(&mut self) {
         self.has_pod = false;
+        self.seen = Facts::NONE;
         self.pod = Pod::default();
         self.containers.clear();
         self.volumes.clear();
@@ -182,9 +185,9 @@ impl VolumeSources {
     pub(crate) const AZURE_FILE: u8 = 22;
     pub(crate) const AZURE_DISK: u8 = 25;
 
-    /// The set of those that are true, in the order of the names.
+    /// The set of those that are true, in the order of the names, of as many as are given.
     #[cfg(feature = "k8s-openapi")]
-    pub(crate) fn of(set: [bool; Self::NAMES.len()]) -> Self {
+    pub(crate) fn of<const N: usize>(set: [bool; N]) -> Self {
         Self(set.into_iter().rev().fold(0, |bits, set| bits << 1 | u32::from(set)))
     }
 
@@ -206,6 +209,11 @@ impl VolumeSources {
         let mut it = Self::default();
         named.for_each(|(n, _)| it.insert(n));
         it.0
+    }
+
+    /// What there is in a pod with such a volume.
+    pub(crate) fn facts(self) -> Facts {
+        Facts::sources(self.0).or(Facts::OTHER_VOLUME.when(!self.intersects(Self::RESTRICTED)))
     }
 
     /// Whether one of these is set: bit n of the mask is source n.

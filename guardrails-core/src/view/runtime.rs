@@ -1,6 +1,6 @@
 use smallvec::SmallVec;
 
-use super::{ContainerList, Leaves, Needs, Str};
+use super::{ContainerList, Leaves, Needs, Str, empty};
 
 /// What only the rules of virtual nodes look at.
 #[derive(Debug, Default)]
@@ -17,12 +17,12 @@ pub(crate) struct Runtime {
 
 impl Runtime {
     pub(crate) fn clear(&mut self) {
-        self.containers.clear();
-        self.ports.clear();
-        self.references.clear();
-        self.field_refs.clear();
-        self.csi.clear();
-        self.leaves.clear();
+        empty(&mut self.containers);
+        empty(&mut self.ports);
+        empty(&mut self.references);
+        empty(&mut self.field_refs);
+        empty(&mut self.csi);
+        empty(&mut self.leaves);
     }
 }
 

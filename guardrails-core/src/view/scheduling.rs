@@ -1,6 +1,6 @@
 use smallvec::SmallVec;
 
-use super::{Run, Str};
+use super::{Run, Str, empty};
 
 /// What the scheduler goes by: where the pod asks to run, and what it puts up with.
 #[derive(Debug, Default)]
@@ -27,10 +27,10 @@ impl Scheduling {
         self.scheduler = Str::EMPTY;
         self.gated = false;
         self.has_required = false;
-        self.selector.clear();
-        self.terms.clear();
-        self.requirements.clear();
-        self.tolerations.clear();
+        empty(&mut self.selector);
+        empty(&mut self.terms);
+        empty(&mut self.requirements);
+        empty(&mut self.tolerations);
     }
 }
 

@@ -181,7 +181,8 @@ fn filled_in(at: u32) -> &'static str {
 #[cfg(feature = "k8s-openapi")]
 #[derive(Debug)]
 pub(crate) struct Strings<'t> {
-    few: [&'t str; 32],
+    /// Who the object is.
+    few: [&'t str; 4],
     many: Vec<&'t str>,
     len: usize,
 }
@@ -189,7 +190,12 @@ pub(crate) struct Strings<'t> {
 #[cfg(feature = "k8s-openapi")]
 impl<'t> Strings<'t> {
     pub(crate) fn new() -> Self {
-        Self { few: [""; 32], many: Vec::new(), len: 0 }
+        Self { few: [""; 4], many: Vec::new(), len: 0 }
+    }
+
+    /// Makes room for those of an ordinary pod.
+    pub(crate) fn reserve(&mut self) {
+        self.many.reserve(32);
     }
 
     /// Takes up a string and gives the span that stands for it.

@@ -1,6 +1,6 @@
 use smallvec::SmallVec;
 
-use super::{Run, Str, Text};
+use super::{Run, Str, Text, empty};
 
 /// The fields of an object that its type does not have, as the API server's strict decoder finds them.
 #[derive(Debug, Default)]
@@ -53,8 +53,8 @@ impl UnknownFields {
     pub(crate) const MOST: usize = 100;
 
     pub(crate) fn clear(&mut self) {
-        self.list.clear();
-        self.steps.clear();
+        empty(&mut self.list);
+        empty(&mut self.steps);
     }
 
     /// Takes up a field, unless there are enough.

@@ -3,7 +3,7 @@ export class ManifestError extends Error {
     /**
      * @param {string} message the whole sentence, with the place
      * @param {{kind: string, field?: string, line?: number, column?: number, offset?: number}} error what programs want to know
-     * @param {import('../index.js').Verdict} [verdict]
+     * @param {import('./verdict.js').Verdict} [verdict]
      */
     constructor(message: string, { kind, field, line, column, offset }: {
         kind: string;
@@ -11,7 +11,7 @@ export class ManifestError extends Error {
         line?: number;
         column?: number;
         offset?: number;
-    }, verdict?: import("../index.js").Verdict);
+    }, verdict?: import("./verdict.js").Verdict);
     /** @type {string} the kind of the error, such as `duplicate-key` */
     kind: string;
     /** @type {string | undefined} the path of the field, such as `spec.containers[0].securityContext` */
@@ -22,8 +22,8 @@ export class ManifestError extends Error {
     column: number | undefined;
     /** @type {number | undefined} the byte, from 0 */
     offset: number | undefined;
-    /** @type {import('../index.js').Verdict | undefined} the error as a verdict */
-    verdict: import("../index.js").Verdict | undefined;
+    /** @type {import('./verdict.js').Verdict | undefined} the error as a verdict */
+    verdict: import("./verdict.js").Verdict | undefined;
 }
 /** Why a policy could not be made: a sentence that names the place. */
 export class PolicyError extends Error {

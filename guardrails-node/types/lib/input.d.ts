@@ -13,3 +13,10 @@ export function bytesOf(input: unknown, isManifest: boolean): Uint8Array;
  * @param {unknown} input
  */
 export function isValue(input: unknown): boolean;
+/**
+ * Bytes as they are now, in a string with a character for each: nothing keeps so few bytes at less cost.
+ *
+ * @param {Uint8Array} bytes
+ * @returns {string}
+ */
+export function kept(bytes: Uint8Array): string;

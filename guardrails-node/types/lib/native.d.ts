@@ -1,33 +1,33 @@
 declare namespace _exports {
-    export { Beside, NativePolicy, Native };
+    export { Evaluate, NativePolicy, Native, Beside, How };
 }
 declare namespace _exports {
-    let podSecurity: (level: string, version: string) => NativePolicy;
-    let load: (documents: Uint8Array[]) => NativePolicy;
-    let refusal: (kind: string, message: string, field?: string) => string;
-    let rulesJson: () => string;
-    let runCommand: (args: string[]) => number;
+    export { IN_WORDS };
+    export { WRITTEN_DOWN };
+    export namespace native {
+        let podSecurity: (level: string, version: string) => NativePolicy;
+        let load: (documents: Uint8Array[]) => NativePolicy;
+        let refusal: (kind: string, message: string, field?: string) => string;
+        let rulesJson: () => string;
+        let runCommand: (args: string[]) => number;
+    }
 }
 export = _exports;
 /**
- * The namespace and its labels, as far as they are known.
+ * Judges an object. The answer is a text, see src/lib.rs; or a letter, where it is to be asked again for words.
  */
-type Beside = [] | [namespace: string | undefined, labels: Record<string, string> | undefined];
+type Evaluate = (manifest: Uint8Array, how?: How, ...beside: Beside) => string | number;
 /**
- * A policy of the native half: functions that need no `this`. Their answers are texts, see src/lib.rs.
+ * A policy of the native half: functions that need no `this`.
  */
 type NativePolicy = {
-    evaluate: (manifest: Uint8Array, ...beside: Beside) => string;
+    evaluate: Evaluate;
     /**
-     * as `evaluate`, of what JavaScript has written down
+     * what an answer with a capital letter says
      */
-    evaluateObject: (manifest: Uint8Array, ...beside: Beside) => string;
-    evaluateAll: (manifests: Uint8Array, ...beside: Beside) => string[];
-    /**
-     * as `evaluateAll`, of the same
-     */
-    evaluateObjects: (manifests: Uint8Array, ...beside: Beside) => string[];
-    review: (review: Uint8Array, isWrittenDown: boolean) => string;
+    inWords: (answer: string) => string;
+    evaluateAll: (manifests: Uint8Array, how: How, ...beside: Beside) => string[];
+    review: (review: Uint8Array, how: How) => string;
 };
 type Native = {
     podSecurity: (level: string, version: string) => NativePolicy;
@@ -39,3 +39,23 @@ type Native = {
     rulesJson: () => string;
     runCommand: (args: string[]) => number;
 };
+/**
+ * The namespace and its labels, as far as they are known.
+ */
+type Beside = [] | [namespace: string | undefined, labels: Record<string, string> | undefined];
+/**
+ * How an answer is wanted: one of these bits, both, or none.
+ */
+type How = number;
+declare const IN_WORDS: 2;
+/**
+ * The namespace and its labels, as far as they are known.
+ *
+ * @typedef {[] | [namespace: string | undefined, labels: Record<string, string> | undefined]} Beside
+ */
+/**
+ * How an answer is wanted: one of these bits, both, or none.
+ *
+ * @typedef {number} How
+ */
+declare const WRITTEN_DOWN: 1;

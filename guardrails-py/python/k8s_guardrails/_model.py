@@ -160,7 +160,7 @@ class Told:
         self.reason = enforced and enforced.reason
         self.detail = enforced and enforced.detail
         self.findings = tuple(map(_finding, data["findings"]))
-        self.placement = data.get("placement")
+        self.placement = data.get("placement", {})
         self.notes = tuple(data.get("notes", ()))
 
     def get(self, name: str) -> Any:

@@ -16,9 +16,7 @@ pub fn answer(questions: &[Question]) -> Vec<String> {
     let mut scratch = Scratch::new();
     let answers = questions.iter().map(|question| {
         if question.way == way::RULES {
-            let mut json = String::new();
-            guardrails_core::write_rules_json(&mut json).unwrap();
-            return json.replace('\n', "");
+            return guardrails_core::rules_json().replace('\n', "");
         }
         match policies.entry(&question.policy).or_insert_with(|| Policy::load(&question.policy)) {
             Ok(policy) => of_policy(policy, question, &mut scratch),
@@ -30,6 +28,7 @@ pub fn answer(questions: &[Question]) -> Vec<String> {
 
 fn of_policy(policy: &Policy, question: &Question, scratch: &mut Scratch) -> String {
     let context = question.namespace.map_or(Context::default(), |name| Context::default().namespace(name));
+    let context = question.namespace_labels.map_or(context, |labels| context.namespace_labels(labels));
     let manifest = &question.manifest;
     match question.way {
         way::EVALUATE => match policy.evaluate(manifest, context, scratch) {

@@ -32,11 +32,12 @@ pub fn compare(questions: &[Question], expected: &[String], answers: &[String]) 
         it.different += 1;
         if it.shown.len() < SHOWN {
             it.shown.push(format!(
-                "{} of {}\nunder {}\nnamespace {:?}\nthe library: {expected}\nthe surface: {answer}\n",
+                "{} of {}\nunder {}\nnamespace {:?}, labels {:?}\nthe library: {expected}\nthe surface: {answer}\n",
                 question.way,
                 String::from_utf8_lossy(&question.manifest),
                 question.policy,
-                question.namespace
+                question.namespace,
+                question.namespace_labels
             ));
         }
     }

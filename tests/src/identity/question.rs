@@ -10,6 +10,7 @@ use crate::{generate, vectors};
 
 /// A question of the protocol.
 #[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Question {
     /// Which function is asked: one of [`way`].
     pub way: &'static str,
@@ -21,14 +22,37 @@ pub struct Question {
     /// The namespace of the context.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<&'static str>,
+    /// The labels of that namespace.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "members")]
+    pub namespace_labels: Option<Labels>,
 }
+
+/// Labels, as a context has them.
+pub type Labels = &'static [(&'static str, &'static str)];
 
 fn base64<S: serde::Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&STANDARD.encode(bytes))
 }
 
+fn members<S: serde::Serializer>(labels: &Option<Labels>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(labels.unwrap_or_default().iter().copied())
+}
+
+/// The labels that the namespace of an input is said to have, in turn.
+const LABELS: [Option<Labels>; 5] = [
+    None,
+    Some(&[]),
+    Some(&[("pod-security.kubernetes.io/enforce", "baseline"), ("team", "shop")]),
+    None,
+    Some(&[
+        ("pod-security.kubernetes.io/enforce", "none"),
+        ("pod-security.kubernetes.io/warn", "restricted"),
+        ("é", ""),
+    ]),
+];
+
 /// The policies that the vectors are asked under, in turn. The last one is wrong.
-const POLICIES: [&str; 7] = [
+const POLICIES: [&str; 9] = [
     r#"{"apiVersion":"guardrails/v1","kind":"Policy","podSecurity":{"enforce":"restricted"}}"#,
     "apiVersion: guardrails/v1\nkind: Policy\npodSecurity: {enforce: baseline, enforceVersion: v1.20, warn: restricted}\n",
     "apiVersion: guardrails/v1\nkind: Policy\nkubernetesVersion: v1.30\npodSecurity: {enforce: baseline, \
@@ -37,6 +61,9 @@ const POLICIES: [&str; 7] = [
      placement: {nodes: [linux, windows, virtual-node, virtual-node-v2]}\n",
     "apiVersion: guardrails/v1\nkind: Policy\nplacement: {nodes: [virtual-node]}\n",
     "apiVersion: guardrails/v1\nkind: Policy\npodSecurity: {enforce: baseline}\nazure: {initiative: restricted, effect: deny}\n",
+    "apiVersion: guardrails/v1\nkind: Policy\npodSecurity: {fromNamespaceLabels: true}\n",
+    "apiVersion: constraints.gatekeeper.sh/v1beta1\nkind: K8sAzureV2NoPrivilege\nmetadata: {name: of-a-team}\n\
+     spec: {match: {kinds: [{apiGroups: [''], kinds: [Pod]}], namespaceSelector: {matchLabels: {team: shop}}}}\n",
     "apiVersion: guardrails/v1\nkind: Policy\npodSecurity: {enforce: strict}\n",
 ];
 
@@ -49,7 +76,7 @@ const GENERATED: u64 = 400;
 /// If a set of vectors cannot be read.
 #[must_use]
 pub fn questions() -> Vec<Question> {
-    let mut all = vec![Question { way: way::RULES, policy: String::new(), manifest: Vec::new(), namespace: None }];
+    let mut all = vec![question(way::RULES, String::new(), Vec::new())];
     for set in vectors::sets() {
         for line in vectors::lines(&set) {
             let record: Value = serde_json::from_str(&line).unwrap();
@@ -69,12 +96,14 @@ pub fn questions() -> Vec<Question> {
     all
 }
 
+/// A question without a context.
+fn question(way: &'static str, policy: String, manifest: Vec<u8>) -> Question {
+    Question { way, policy, manifest, namespace: None, namespace_labels: None }
+}
+
 /// What is no object, as text and as the language holds it.
 fn ask_nonsense(all: &mut Vec<Question>) {
-    let question = |way, manifest: &str| {
-        let (policy, manifest) = (POLICIES[0].to_owned(), manifest.as_bytes().to_vec());
-        Question { way, policy, manifest, namespace: None }
-    };
+    let question = |way, manifest: &str| question(way, POLICIES[0].to_owned(), manifest.as_bytes().to_vec());
     for value in ["null", "5", "1.5", "true", "[]", "{}"] {
         all.extend([way::EVALUATE_OBJECT, way::REVIEW_OBJECT].map(|way| question(way, value)));
     }
@@ -101,7 +130,8 @@ fn ask(all: &mut Vec<Question>, manifest: Vec<u8>) {
     // The wrong policy has its turn seldom.
     let last = POLICIES.len() - 1;
     let policy = POLICIES[if turn.is_multiple_of(97) { last } else { turn % last }].to_owned();
-    let question = |way, manifest| Question { way, policy: policy.clone(), manifest, namespace };
+    let namespace_labels = LABELS[turn % LABELS.len()];
+    let question = |way, manifest| Question { way, policy: policy.clone(), manifest, namespace, namespace_labels };
     if let Some(plain) = as_objects_can_hold_it(&manifest) {
         all.push(question(way::EVALUATE_OBJECT, plain));
     }
@@ -111,7 +141,7 @@ fn ask(all: &mut Vec<Question>, manifest: Vec<u8>) {
 
 fn ask_review(all: &mut Vec<Question>, section: &str, review: Vec<u8>) {
     let policy = format!(r#"{{"apiVersion":"guardrails/v1","kind":"Policy","podSecurity":{section}}}"#);
-    let question = |way, manifest| Question { way, policy: policy.clone(), manifest, namespace: None };
+    let question = |way, manifest| question(way, policy.clone(), manifest);
     if let Some(plain) = as_objects_can_hold_it(&review) {
         all.push(question(way::REVIEW_OBJECT, plain));
     }

@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
+use super::crossing::Crossing;
 use super::instructions::{self, Count};
 use super::size::{Sizes, sizes};
 use crate::workspace::{self, output, run};
@@ -48,6 +49,7 @@ pub struct Measured {
     pub counts: Vec<Count>,
     pub folder: Option<Folder>,
     pub sizes: Option<Sizes>,
+    pub crossing: Crossing,
 }
 
 impl Measured {
@@ -64,7 +66,9 @@ impl Measured {
         for (first, second) in go.iter_mut().zip(self::go(&oracle)?) {
             first.ns = first.ns.min(second.ns);
         }
-        Ok(Self { times, go, counts: instructions::counts()?, folder: Some(folder()?), sizes: Some(sizes()?) })
+        let crossing = Crossing::measure(200, false)?;
+        let (counts, folder, sizes) = (instructions::counts()?, Some(folder()?), Some(sizes()?));
+        Ok(Self { times, go, counts, folder, sizes, crossing })
     }
 
     pub fn time(&self, row: &str, who: &str) -> Option<f64> {

@@ -39,6 +39,7 @@ pub fn render(measured: &Measured) -> Result<String> {
     from_bytes(&mut page, measured)?;
     other_work(&mut page, measured)?;
     constraints(&mut page, measured)?;
+    crossing(&mut page, measured)?;
     counts(&mut page, measured)?;
     targets::render(&mut page, measured)?;
     page.push_str(include_str!("tried.md"));
@@ -164,6 +165,16 @@ fn constraints(page: &mut String, measured: &Measured) -> Result<()> {
         let factor = both / alone;
         writeln!(page, "| {name} | {restricted} | {safeguards} | {} | {} ({factor:.2}x) |", time(alone), time(both))?;
     }
+    page.push('\n');
+    Ok(())
+}
+
+fn crossing(page: &mut String, measured: &Measured) -> Result<()> {
+    page.push_str(
+        "## From other languages\n\nThe packages as they are installed, each beside the Rust library's own call on the bytes \
+         of the same manifest, in turns. A verdict is asked whether it allows; its words are written when somebody asks.\n\n",
+    );
+    measured.crossing.render(page)?;
     page.push('\n');
     Ok(())
 }

@@ -89,6 +89,19 @@ fn other_ways(measured: &Measured) -> Vec<Target> {
     ]
 }
 
+fn crossings(measured: &Measured) -> Vec<Target> {
+    let crossing = &measured.crossing;
+    let dict = ratio(crossing.time("Python", "typical", "dict"), crossing.time("Python", "typical", "bytes"));
+    let object = crossing.time("Node", "typical", "object").map(|ns| ns / 1_000.0);
+    vec![
+        less("typical pod from C: ns beyond the library's own call", 20.0, 20.0, crossing.beyond("C")),
+        less("typical pod from Python, bytes: ns beyond it", 60.0, 60.0, crossing.beyond("Python")),
+        less("typical pod from Python, dict: times the bytes", 1.5, 1.5, dict),
+        less("typical pod from Node, bytes: ns beyond it", 250.0, 250.0, crossing.beyond("Node")),
+        less("typical pod from Node, object: µs", 10.0, 10.0, object),
+    ]
+}
+
 impl Target {
     fn reaches(&self, goal: f64) -> bool {
         self.measured.is_some_and(|measured| match self.better {
@@ -109,7 +122,8 @@ impl Target {
 
 pub fn render(page: &mut String, measured: &Measured) -> Result<()> {
     page.push_str("## Against the targets\n\n| | reach | stretch | measured | |\n|---|---|---|---|---|\n");
-    for target in from_bytes(measured).into_iter().chain(other_ways(measured)) {
+    let all = [from_bytes(measured), other_ways(measured), crossings(measured)];
+    for target in all.into_iter().flatten() {
         let Target { what, reach, stretch, measured, .. } = &target;
         let bound = if target.better == Better::More { "≥" } else { "≤" };
         let shown = measured.map_or_else(|| "–".into(), |measured| format!("{measured:.2}"));

@@ -25,12 +25,19 @@ const BINDINGS: [Binding; 4] = [("rust", rust::run), ("c", c::run), ("node", nod
 pub fn run(mut arguments: Arguments) -> Result<()> {
     let only: Option<String> = arguments.value("--only")?;
     arguments.finish()?;
-    let chosen: Vec<Binding> =
-        BINDINGS.into_iter().filter(|(name, _)| only.as_ref().is_none_or(|only| only == name)).collect();
+    match &only {
+        Some(only) => install(&[only.as_str()]),
+        None => install(&BINDINGS.map(|(name, _)| name)),
+    }
+}
+
+/// Builds, installs and tests the packages of these languages.
+pub fn install(chosen: &[&str]) -> Result<()> {
     let names: Vec<&str> = BINDINGS.iter().map(|(name, _)| *name).collect();
-    ensure!(!chosen.is_empty(), "there is no such binding; the bindings are {}", names.join(", "));
+    let unknown = chosen.iter().find(|name| !names.contains(name));
+    ensure!(unknown.is_none(), "there is no such binding; the bindings are {}", names.join(", "));
     let copy = Tree::copy(&workspace::root(), &folder())?;
-    for (name, run) in chosen {
+    for (name, run) in BINDINGS.into_iter().filter(|(name, _)| chosen.contains(name)) {
         println!("--- {name}");
         run(&copy)?;
     }

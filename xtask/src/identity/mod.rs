@@ -17,6 +17,8 @@ use crate::workspace;
 /// A surface: its name, the ways its contract has, and what asks it.
 struct Surface {
     name: &'static str,
+    /// Whether a question can say which labels a namespace has.
+    takes_labels: bool,
     ways: &'static [&'static str],
     ask: fn(&[Question]) -> Result<Vec<String>>,
 }
@@ -33,9 +35,10 @@ const ALL_WAYS: &[&str] = &[
 ];
 
 const SURFACES: [Surface; 4] = [
-    Surface { name: "command", ways: &[way::EVALUATE_ALL, way::RULES], ask: command::ask },
+    Surface { name: "command", takes_labels: false, ways: &[way::EVALUATE_ALL, way::RULES], ask: command::ask },
     Surface {
         name: "python",
+        takes_labels: true,
         ways: ALL_WAYS,
         ask: |questions| {
             let mut python = Command::new(python::installed("python")?);
@@ -44,6 +47,7 @@ const SURFACES: [Surface; 4] = [
     },
     Surface {
         name: "node",
+        takes_labels: true,
         ways: ALL_WAYS,
         ask: |questions| {
             let mut node = Command::new("node");
@@ -52,6 +56,7 @@ const SURFACES: [Surface; 4] = [
     },
     Surface {
         name: "c",
+        takes_labels: true,
         ways: &[way::EVALUATE, way::REVIEW, way::RULES],
         ask: |questions| {
             let mut go = c::with_library("go", &c::installed()?);
@@ -74,7 +79,9 @@ pub fn run(mut arguments: Arguments) -> Result<()> {
     let all = questions();
     let mut differ = Vec::new();
     for surface in chosen {
-        let asked: Vec<Question> = all.iter().filter(|it| surface.ways.contains(&it.way)).cloned().collect();
+        let can_ask =
+            |it: &&Question| surface.ways.contains(&it.way) && (surface.takes_labels || it.namespace_labels.is_none());
+        let asked: Vec<Question> = all.iter().filter(can_ask).cloned().collect();
         let answers = (surface.ask)(&asked).with_context(|| surface.name)?;
         let found = compare(&asked, &answer(&asked), &answers);
         let equal: Vec<String> = found.equal.iter().map(|(way, count)| format!("{count} {way}")).collect();

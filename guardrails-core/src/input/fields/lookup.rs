@@ -17,7 +17,7 @@ pub(crate) struct Name {
 }
 
 /// Keys shorter than this are their numbers.
-const SHORT: usize = 16;
+pub(in crate::input) const SHORT: usize = 16;
 
 /// A key as two numbers. Those of a short key are its bytes, with zeros behind, and no other key has them: no
 /// key holds a zero byte. Those of a long one come from both its ends and its length, and the highest bit is set.
@@ -146,17 +146,20 @@ impl Fields {
     /// The number of the field that a key names.
     pub(crate) fn find(&self, key: &[u8]) -> Option<u8> {
         let mut short = [0u8; SHORT];
-        let numbers = match short.get_mut(..key.len()).filter(|room| room.len() < SHORT) {
-            Some(room) => {
-                room.copy_from_slice(key);
-                split(short)
-            }
-            None => numbers(key),
+        let Some(room) = short.get_mut(..key.len()).filter(|room| room.len() < SHORT) else {
+            return self.find_long(key);
         };
-        let n = self.find_by(numbers)?;
-        let name = self.names.get(usize::from(n))?;
+        room.copy_from_slice(key);
+        let n = self.find_by(split(short))?;
         // A key from elsewhere than a text may hold a zero byte.
-        (name.text.as_bytes() == key).then_some(n)
+        (self.name(n)?.len() == key.len()).then_some(n)
+    }
+
+    /// The same for a long key.
+    #[inline]
+    pub(crate) fn find_long(&self, key: &[u8]) -> Option<u8> {
+        let n = self.find_by(numbers(key))?;
+        (self.name(n)?.as_bytes() == key).then_some(n)
     }
 
     /// The same for a short key: so many of these bytes.

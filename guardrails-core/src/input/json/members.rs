@@ -2,25 +2,29 @@
 
 use super::{Json, scan};
 use crate::input::error::{ErrorKind, Fault, Read};
-use crate::input::fields::Fields;
-use crate::input::source::{Frame, OTHER, Source, folds_to_type_meta, other_spelling};
+use crate::input::fields::{Fields, SHORT};
+use crate::input::source::{END, Frame, OTHER, Source, folds_to_type_meta, other_spelling};
 use crate::view::{Str, Text};
 
 impl Json<'_, '_> {
     /// Steps to the next member of an object or list that ends with `close`; false leaves it.
     #[inline]
     pub(super) fn next_member(&mut self, frame: &mut Frame, close: u8) -> Read<bool> {
+        let begun = frame.begun();
+        if !begun {
+            self.step();
+        }
         match self.peek() {
             byte if byte == close => {
                 self.step();
                 self.shallower();
                 return Ok(false);
             }
-            b',' if frame.begun => self.step(),
-            _ if !frame.begun && self.at < self.text.len() => {}
+            b',' if begun => self.step(),
+            _ if !begun && self.at < self.text.len() => {}
             _ => return Err(self.syntax(if close == b'}' { "expected `,` or `}`" } else { "expected `,` or `]`" })),
         }
-        frame.begun = true;
+        frame.begin();
         Ok(true)
     }
 
@@ -44,31 +48,51 @@ impl Json<'_, '_> {
         Ok(())
     }
 
-    /// The field whose key stands at a quote, if it stands as programs write it: a known, short key for the first
-    /// time, and no white space before or behind it. Else nothing is taken.
+    /// The field whose key comes next, if it stands as programs write it: a known key for the first time, and no white
+    /// space before or behind it. Else nothing is taken.
     #[inline(always)]
-    pub(super) fn plain_field(&mut self, quote: usize, frame: &mut Frame, fields: &Fields) -> Option<u8> {
-        let bytes = self.text.as_bytes();
-        let start = quote.wrapping_add(1);
-        let end = self.specials.next(bytes, start);
-        let colon = end.wrapping_add(1);
-        if bytes.get(quote) != Some(&b'"') || bytes.get(end..)?.first_chunk() != Some(b"\":") {
+    pub(super) fn plain_field(&mut self, frame: &mut Frame, fields: &Fields) -> Option<u8> {
+        // What stands before the key, a short key, and the quote and the colon behind it.
+        let around = self.text.as_bytes().get(self.at..)?.first_chunk::<{ 2 + SHORT + 2 }>()?;
+        let (lead, key) = around.split_first_chunk()?;
+        if *lead != frame.lead {
             return None;
         }
-        let chunk = bytes.get(start..)?.first_chunk()?;
+        let start = self.at.wrapping_add(2);
+        let end = self.specials.next(self.text.as_bytes(), start);
         let len = end.wrapping_sub(start);
-        let field = fields.find_short(chunk, len).filter(|field| !frame.has_seen(*field))?;
+        let field = if len < SHORT {
+            if key.get(len..)?.first_chunk() != Some(b"\":") {
+                return None;
+            }
+            fields.find_short(key.first_chunk()?, len)?
+        } else {
+            self.long_field(start, end, fields)?
+        };
+        if frame.has_seen(field) {
+            return None;
+        }
         frame.see(field);
-        frame.begun = true;
-        self.at = colon.wrapping_add(1);
+        frame.begin();
+        self.at = end.wrapping_add(2);
         Some(field)
+    }
+
+    /// The field of a long key, if its quote and the colon stand at a place.
+    #[inline(never)]
+    fn long_field(&self, start: usize, end: usize, fields: &Fields) -> Option<u8> {
+        let bytes = self.text.as_bytes();
+        if bytes.get(end..)?.first_chunk() != Some(b"\":") {
+            return None;
+        }
+        fields.find_long(bytes.get(start..end)?)
     }
 
     /// The next field, however it is written.
     #[inline(never)]
-    pub(super) fn any_field(&mut self, frame: &mut Frame, fields: &Fields) -> Read<Option<u8>> {
+    pub(super) fn any_field(&mut self, frame: &mut Frame, fields: &Fields) -> Read<usize> {
         if !self.next_member(frame, b'}')? {
-            return self.close(frame).map(|()| None);
+            return self.close(frame).map(|()| END);
         }
         let key = self.key()?;
         let found = match key.is_escaped() {
@@ -77,10 +101,10 @@ impl Json<'_, '_> {
         };
         let Some(field) = found else {
             self.add_key(frame, key)?;
-            return Ok(Some(OTHER));
+            return Ok(usize::from(OTHER));
         };
         match frame.see(field) {
-            true => Ok(Some(field)),
+            true => Ok(usize::from(field)),
             false => Err(self.repeated(key)),
         }
     }
@@ -114,10 +138,10 @@ impl Json<'_, '_> {
 
     /// Leaves the object whose brace comes next.
     #[inline(never)]
-    pub(super) fn leave(&mut self, frame: &Frame) -> Read<Option<u8>> {
+    pub(super) fn leave(&mut self, frame: &Frame) -> Read<usize> {
         self.step();
         self.shallower();
-        self.close(frame).map(|()| None)
+        self.close(frame).map(|()| END)
     }
 
     #[inline(always)]

@@ -132,7 +132,25 @@ impl<'t, 'k> Json<'t, 'k> {
         }
     }
 
-    /// Enters what an opening bracket stands for; false if it is null.
+    /// Passes over a value, whatever it is.
+    #[inline(never)]
+    fn skip_any(&mut self) -> Read<()> {
+        match self.text.as_bytes().get(self.at) {
+            Some(b't' | b'f' | b'n' | b'-' | b'0'..=b'9') => {
+                self.at = skip::scalar(self.text.as_bytes(), self.at)?;
+                Ok(())
+            }
+            _ => self.skip_nested(),
+        }
+    }
+
+    #[inline(never)]
+    fn skip_nested(&mut self) -> Read<()> {
+        self.at = skip::value(self.text.as_bytes(), &mut self.specials, self.at, self.depth)?;
+        Ok(())
+    }
+
+    /// Enters what an opening bracket stands for, at which it stays; false if it is null.
     #[inline(never)]
     fn enter(&mut self, open: u8) -> Read<bool> {
         if self.null()? {
@@ -142,7 +160,6 @@ impl<'t, 'k> Json<'t, 'k> {
             return Err(self.mistyped(if open == b'{' { "an object" } else { "a list" }));
         }
         self.deeper()?;
-        self.step();
         Ok(true)
     }
 
@@ -165,21 +182,20 @@ impl Source for Json<'_, '_> {
         self.keys.open(frame);
         if self.text.as_bytes().get(self.at) == Some(&b'{') && self.depth < MAX_DEPTH {
             self.depth = self.depth.wrapping_add(1);
-            self.step();
             return Ok(true);
         }
         self.enter(b'{')
     }
 
     #[inline(always)]
-    fn next_field(&mut self, frame: &mut Frame, fields: &'static Fields) -> Read<Option<u8>> {
-        let plain = match (self.text.as_bytes().get(self.at), frame.begun) {
-            (Some(b','), true) => self.plain_field(self.at.wrapping_add(1), frame, fields),
-            (Some(b'"'), false) => self.plain_field(self.at, frame, fields),
-            (Some(b'}'), _) => return self.leave(frame),
-            _ => None,
-        };
-        if plain.is_some() { Ok(plain) } else { self.any_field(frame, fields) }
+    fn field_or_end(&mut self, frame: &mut Frame, fields: &'static Fields) -> Read<usize> {
+        if let Some(field) = self.plain_field(frame, fields) {
+            return Ok(usize::from(field));
+        }
+        match self.text.as_bytes().get(self.at) {
+            Some(b'}') => self.leave(frame),
+            _ => self.any_field(frame, fields),
+        }
     }
 
     fn other_key(&self) -> Str {
@@ -260,13 +276,17 @@ impl Source for Json<'_, '_> {
         }
     }
 
-    #[inline(never)]
+    #[inline(always)]
     fn skip(&mut self) -> Read<()> {
-        if self.text.as_bytes().get(self.at) == Some(&b'"') {
-            return self.quoted().map(|_| ());
+        let bytes = self.text.as_bytes();
+        if bytes.get(self.at) == Some(&b'"') {
+            let end = self.specials.next(bytes, self.at.wrapping_add(1));
+            if bytes.get(end) == Some(&b'"') {
+                self.at = end.wrapping_add(1);
+                return Ok(());
+            }
         }
-        self.at = skip::value(self.text.as_bytes(), &mut self.specials, self.at, self.depth)?;
-        Ok(())
+        self.skip_any()
     }
 
     fn shape(&mut self) -> Shape {

@@ -9,37 +9,34 @@ use crate::input::limits::MAX_DEPTH;
 ///
 /// Iterative: a bit of `lists` says for each open level whether it is a list.
 pub(super) fn value(bytes: &[u8], specials: &mut Specials, mut at: usize, depth: u32) -> Read<usize> {
-    let mut here = *specials;
     let room = MAX_DEPTH.saturating_sub(depth);
     let mut open = 0u32;
-    let mut lists = 0u128;
-    // What ends the innermost level. The value itself has no key, like what is in a list.
+    // The value itself has no key, like what is in a list.
+    let mut lists = 1u128;
     let mut close = b']';
     loop {
-        if close == b'}' {
-            at = key(bytes, &mut here, at)?;
-        }
-        match peek(bytes, &mut at) {
-            b'"' => at = quoted(bytes, &mut here, at)?,
-            bracket @ (b'{' | b'[') => {
-                if open == room {
-                    return Err(too_deep(at));
+        if close == b']' || !member(bytes, specials, &mut at)? {
+            match peek(bytes, &mut at) {
+                b'"' => at = quoted(bytes, specials, at)?,
+                bracket @ (b'{' | b'[') => {
+                    if open == room {
+                        return Err(too_deep(at));
+                    }
+                    open = open.wrapping_add(1);
+                    at = at.wrapping_add(1);
+                    lists = lists << 1 | u128::from(bracket == b'[');
+                    close = closing(lists);
+                    // What closes at once is closed below, as a value would be followed.
+                    if peek(bytes, &mut at) != close {
+                        continue;
+                    }
                 }
-                open = open.wrapping_add(1);
-                at = at.wrapping_add(1);
-                lists = lists << 1 | u128::from(bracket == b'[');
-                close = closing(bracket == b'[');
-                // What closes at once is closed below, as a value would be followed.
-                if peek(bytes, &mut at) != close {
-                    continue;
-                }
+                _ => at = scalar(bytes, at)?,
             }
-            _ => at = scalar(bytes, at)?,
         }
         // After a value: on to the next member, or out of what ends here.
         loop {
             if open == 0 {
-                *specials = here;
                 return Ok(at);
             }
             match peek(bytes, &mut at) {
@@ -51,7 +48,7 @@ pub(super) fn value(bytes: &[u8], specials: &mut Specials, mut at: usize, depth:
                     at = at.wrapping_add(1);
                     open = open.wrapping_sub(1);
                     lists >>= 1;
-                    close = closing(lists & 1 == 1 || open == 0);
+                    close = closing(lists);
                 }
                 _ => {
                     return Err(syntax(
@@ -65,22 +62,62 @@ pub(super) fn value(bytes: &[u8], specials: &mut Specials, mut at: usize, depth:
     }
 }
 
+/// What ends the innermost level.
 #[inline(always)]
-const fn closing(list: bool) -> u8 {
-    if list { b']' } else { b'}' }
+const fn closing(lists: u128) -> u8 {
+    if lists & 1 == 1 { b']' } else { b'}' }
 }
 
-/// Passes over a key and its colon.
+/// Passes over a key and its colon; true if a string follows and has been passed over as well. Goes on to the next
+/// member as long as this and the comma are written as programs write them.
 #[inline(always)]
-fn key(bytes: &[u8], specials: &mut Specials, mut at: usize) -> Read<usize> {
-    if !next_is(bytes, &mut at, b'"') {
-        return Err(syntax(bytes, at, "expected a key in double quotes"));
+fn member(bytes: &[u8], specials: &mut Specials, at: &mut usize) -> Read<bool> {
+    if !next_is(bytes, at, b'"') {
+        return Err(syntax(bytes, *at, "expected a key in double quotes"));
     }
-    at = quoted(bytes, specials, at)?;
-    if !next_is(bytes, &mut at, b':') {
-        return Err(syntax(bytes, at, "expected `:`"));
+    loop {
+        let key = at.wrapping_add(1);
+        let mut end = specials.next(bytes, key);
+        let ahead = four(bytes, end);
+        if ahead & 0xFF_FFFF == COLON_STRING {
+            let value = end.wrapping_add(3);
+            end = specials.next(bytes, value);
+            let ahead = four(bytes, end);
+            if ahead & 0xFF_FFFF == COMMA_STRING {
+                *at = end.wrapping_add(2);
+                continue;
+            }
+            if ahead & 0xFF != QUOTE {
+                end = string(bytes, &mut Specials::new(), value)?.0;
+            }
+            *at = end.wrapping_add(1);
+            return Ok(true);
+        }
+        if ahead & 0xFFFF == COLON {
+            *at = end.wrapping_add(2);
+            return Ok(false);
+        }
+        if bytes.get(end) != Some(&b'"') {
+            end = string(bytes, &mut Specials::new(), key)?.0;
+        }
+        *at = end.wrapping_add(1);
+        if !next_is(bytes, at, b':') {
+            return Err(syntax(bytes, *at, "expected `:`"));
+        }
+        *at = at.wrapping_add(1);
+        return Ok(false);
     }
-    Ok(at.wrapping_add(1))
+}
+
+const QUOTE: u32 = u32::from_le_bytes(*b"\"\0\0\0");
+const COLON: u32 = u32::from_le_bytes(*b"\":\0\0");
+const COLON_STRING: u32 = u32::from_le_bytes(*b"\":\"\0");
+const COMMA_STRING: u32 = u32::from_le_bytes(*b"\",\"\0");
+
+/// Four bytes at a place.
+#[inline(always)]
+fn four(bytes: &[u8], at: usize) -> u32 {
+    bytes.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |bytes| u32::from_le_bytes(*bytes))
 }
 
 /// Passes over the string whose opening quote stands at a place.
@@ -95,8 +132,8 @@ fn quoted(bytes: &[u8], specials: &mut Specials, at: usize) -> Read<usize> {
 }
 
 /// Passes over a value that is no string and holds no others.
-#[inline]
-fn scalar(bytes: &[u8], at: usize) -> Read<usize> {
+#[inline(always)]
+pub(super) fn scalar(bytes: &[u8], at: usize) -> Read<usize> {
     match bytes.get(at) {
         Some(b't') => literal(bytes, at, "true"),
         Some(b'f') => literal(bytes, at, "false"),

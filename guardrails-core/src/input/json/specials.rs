@@ -3,7 +3,8 @@
 //! The next one is found by a shift and a count in a word that is there already, so that the processor does not
 //! wait for one string's bytes before it may look for the next one's.
 
-use wide::u8x16;
+use wide::bytemuck::cast;
+use wide::{i8x16, u8x16};
 
 /// How many bytes a block has, as a power of two.
 const BLOCK: u32 = 6;
@@ -24,48 +25,61 @@ impl Specials {
     /// The first such byte at or behind a place of the text; without one, some place that is not in the text.
     #[inline(always)]
     pub(super) fn next(&mut self, bytes: &[u8], at: usize) -> usize {
-        if at >> BLOCK != self.block {
-            self.block = at >> BLOCK;
-            self.bits = bits(bytes, self.block);
-        }
-        let rest = self.bits >> (at & 63);
-        if rest != 0 {
-            return at.wrapping_add(rest.trailing_zeros() as usize);
-        }
-        (self.block, self.bits) = behind(bytes, self.block);
-        (self.block << BLOCK).wrapping_add(self.bits.trailing_zeros() as usize)
-    }
-}
-
-/// The first block behind this one that has any bits; behind the text, one with a bit that means nothing.
-#[inline(never)]
-fn behind(bytes: &[u8], mut block: usize) -> (usize, u64) {
-    loop {
-        block = block.wrapping_add(1);
-        if block << BLOCK >= bytes.len() {
-            return (block, 1);
-        }
-        let bits = bits(bytes, block);
-        if bits != 0 {
-            return (block, bits);
-        }
-    }
-}
-
-/// The bits of a block. What is missing at the end of the text counts as control characters.
-#[inline(never)]
-fn bits(bytes: &[u8], block: usize) -> u64 {
-    let rest = bytes.get(block << BLOCK..).unwrap_or_default();
-    match rest.first_chunk() {
-        Some(whole) => bits_of(whole),
-        None => {
-            let mut padded = [0u8; 1 << BLOCK];
-            for (slot, byte) in padded.iter_mut().zip(rest) {
-                *slot = *byte;
+        if at >> BLOCK == self.block {
+            let rest = self.bits >> (at & 63);
+            if rest != 0 {
+                return at.wrapping_add(rest.trailing_zeros() as usize);
             }
-            bits_of(&padded)
+        }
+        self.look(bytes, at)
+    }
+
+    /// The same, where the block at hand has none.
+    #[inline(never)]
+    fn look(&mut self, bytes: &[u8], at: usize) -> usize {
+        let here = at >> BLOCK;
+        let block = if here == self.block { here.wrapping_add(1) } else { here };
+        let start = block << BLOCK;
+        // Those of the block that stand before the place don't count.
+        let from = start.max(at);
+        if let Some(whole) = bytes.get(start..).and_then(|rest| rest.first_chunk()) {
+            let bits = bits_of(whole);
+            let rest = bits >> (from & 63);
+            if rest != 0 {
+                *self = Self { block, bits };
+                return from.wrapping_add(rest.trailing_zeros() as usize);
+            }
+        }
+        self.look_on(bytes, from)
+    }
+
+    /// The same, where the block of the place has none, or is not whole.
+    #[inline(never)]
+    fn look_on(&mut self, bytes: &[u8], mut from: usize) -> usize {
+        loop {
+            let block = from >> BLOCK;
+            let bits = match bytes.get(block << BLOCK..).and_then(|rest| rest.first_chunk()) {
+                Some(whole) => bits_of(whole),
+                None => bits_at_end(bytes, block << BLOCK),
+            };
+            let rest = bits >> (from & 63);
+            if rest != 0 {
+                *self = Self { block, bits };
+                return from.wrapping_add(rest.trailing_zeros() as usize);
+            }
+            from = block.wrapping_add(1) << BLOCK;
         }
     }
+}
+
+/// The bits of a block that is not whole. What is missing counts as control characters.
+#[inline(never)]
+fn bits_at_end(bytes: &[u8], start: usize) -> u64 {
+    let mut padded = [0u8; 1 << BLOCK];
+    for (slot, byte) in padded.iter_mut().zip(bytes.get(start..).unwrap_or_default()) {
+        *slot = *byte;
+    }
+    bits_of(&padded)
 }
 
 #[inline(always)]
@@ -78,9 +92,10 @@ fn bits_of(block: &[u8; 1 << BLOCK]) -> u64 {
 #[inline(always)]
 fn special(chunk: &[u8; 16]) -> u32 {
     let bytes = u8x16::new(*chunk);
-    // This one bit turned, the quote stands right behind the control characters, and nothing else comes before it.
-    let turned = bytes ^ u8x16::splat(0x02);
-    let low = turned.min(u8x16::splat(0x20)).simd_eq(turned);
+    // This one bit turned, the quote stands right behind the control characters, and nothing else comes before it;
+    // the highest one turned too, so do they as signed numbers, which the processor compares at once.
+    let turned: i8x16 = cast(bytes ^ u8x16::splat(0x82));
+    let low: u8x16 = cast(turned.simd_lt(i8x16::splat(i8::MIN + 0x21)));
     (low | bytes.simd_eq(u8x16::splat(b'\\'))).to_bitmask()
 }
 

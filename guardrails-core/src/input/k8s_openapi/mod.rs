@@ -2,6 +2,7 @@
 //!
 //! The library picks no Kubernetes version feature of that crate; whoever builds the program does.
 
+mod facts;
 mod pod;
 
 use k8s_openapi::api::apps::v1::{
@@ -11,7 +12,7 @@ use k8s_openapi::api::batch::v1::{CronJob, CronJobSpec, Job, JobSpec};
 use k8s_openapi::api::core::v1::{Pod, PodSpec, PodTemplate, PodTemplateSpec, ReplicationController};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-use crate::view::{Kind, Strings, View};
+use crate::view::{Facts, Kind, Strings, View};
 
 /// A typed object that has a pod: the nine kinds of `k8s-openapi`.
 pub trait Workload: sealed::Sealed + serde::Serialize {}
@@ -34,8 +35,13 @@ mod sealed {
     }
 }
 
-/// Fills the view, and the strings that it points into.
-pub(crate) fn fill<'o, O: Workload>(object: &'o O, view: &mut View, strings: &mut Strings<'o>) {
+/// The facts of an object's pod.
+pub(crate) fn facts<O: Workload>(object: &O) -> Facts {
+    object.pod().map_or(Facts::ALWAYS, |(metadata, spec)| facts::of_pod(metadata, spec))
+}
+
+/// Fills the view, and the strings that it points into: with who the object is and, if it is wanted, with its pod.
+pub(crate) fn fill<'o, O: Workload>(object: &'o O, view: &mut View, strings: &mut Strings<'o>, with_pod: bool) {
     view.clear();
     let metadata = object.own_metadata();
     if let Some((api_version, name, _, kind)) = Kind::WITH_POD.iter().find(|(_, name, ..)| *name == O::KIND) {
@@ -47,7 +53,9 @@ pub(crate) fn fill<'o, O: Workload>(object: &'o O, view: &mut View, strings: &mu
     view.object.namespace = strings.add(metadata.namespace.as_deref().unwrap_or_default());
     if let Some((metadata, spec)) = object.pod() {
         view.has_pod = true;
-        pod::fill(metadata, spec, view, strings);
+        if with_pod {
+            pod::fill(metadata, spec, view, strings);
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use crate::input::read::edge;
 use crate::view::{
     Annotation, AppArmor, Capabilities, Container, ContainerList, Host, HostSource, MoreSecurity, Port, Run, SeLinux,
-    SecurityContext, Str, Strings, View, Volume, VolumeSources,
+    SecurityContext, Str, Strings, Text, View, Volume, VolumeSources,
 };
 
 /// A container of either type: ephemeral ones have the same fields in a type of their own.
@@ -38,9 +38,11 @@ pub(super) fn fill<'o>(
     view: &mut View,
     strings: &mut Strings<'o>,
 ) {
+    strings.reserve();
     for (key, value) in metadata.and_then(|metadata| metadata.annotations.as_ref()).into_iter().flatten() {
         view.annotations.push(Annotation { key: strings.add(key), value: strings.add(value) });
     }
+    view.look_at_annotations(Text::Table(strings));
     let Some(spec) = spec else { return };
     view.pod.host_network = spec.host_network.unwrap_or_default();
     view.pod.host_pid = spec.host_pid.unwrap_or_default();
@@ -49,22 +51,23 @@ pub(super) fn fill<'o>(
     view.pod.os_name = spec.os.as_ref().map_or(Str::EMPTY, |os| strings.add(&os.name));
     view.pod.runtime_class = text(spec.runtime_class_name.as_ref(), strings);
     if let Some(context) = &spec.security_context {
-        view.pod.security = pod_security(context, view, strings);
+        let security = pod_security(context, view, strings);
+        view.set_security(security, Text::Table(strings));
     }
     for volume in spec.volumes.iter().flatten() {
-        view.volumes.push(Volume { name: strings.add(&volume.name), sources: sources(volume) });
+        view.add_volume(Volume { name: strings.add(&volume.name), sources: sources(volume) });
     }
     for container in spec.init_containers.iter().flatten() {
         let container = container!(container, view, strings);
-        view.containers.push(ContainerList::Init, container);
+        view.add_container(ContainerList::Init, container, Text::Table(strings));
     }
     for container in &spec.containers {
         let container = container!(container, view, strings);
-        view.containers.push(ContainerList::Main, container);
+        view.add_container(ContainerList::Main, container, Text::Table(strings));
     }
     for container in spec.ephemeral_containers.iter().flatten() {
         let container = container!(container, view, strings);
-        view.containers.push(ContainerList::Ephemeral, container);
+        view.add_container(ContainerList::Ephemeral, container, Text::Table(strings));
     }
 }
 
@@ -74,11 +77,9 @@ fn text<'o>(value: Option<&'o String>, strings: &mut Strings<'o>) -> Str {
 
 fn ports(ports: &[api::ContainerPort], view: &mut View) -> Run {
     let start = edge(&view.ports);
-    view.ports.extend(
-        ports
-            .iter()
-            .map(|port| Port { container_port: port.container_port, host_port: port.host_port.unwrap_or_default() }),
-    );
+    for port in ports {
+        view.add_port(Port { container_port: port.container_port, host_port: port.host_port.unwrap_or_default() });
+    }
     Run { start, end: edge(&view.ports) }
 }
 
@@ -115,7 +116,9 @@ fn push_host<'o>(host: Option<&'o String>, source: HostSource, view: &mut View, 
 
 fn run_of<'o>(names: Option<&'o Vec<String>>, view: &mut View, strings: &mut Strings<'o>) -> Run {
     let start = edge(&view.strings);
-    view.strings.extend(names.into_iter().flatten().map(|name| strings.add(name)));
+    for name in names.map(Vec::as_slice).unwrap_or_default() {
+        view.strings.push(strings.add(name));
+    }
     Run { start, end: edge(&view.strings) }
 }
 
@@ -149,7 +152,9 @@ fn container_security<'o>(it: &'o api::SecurityContext, view: &mut View, strings
 
 fn pod_security<'o>(it: &'o api::PodSecurityContext, view: &mut View, strings: &mut Strings<'o>) -> SecurityContext {
     let start = edge(&view.strings);
-    view.strings.extend(it.sysctls.iter().flatten().map(|sysctl| strings.add(&sysctl.name)));
+    for sysctl in it.sysctls.as_deref().unwrap_or_default() {
+        view.strings.push(strings.add(&sysctl.name));
+    }
     SecurityContext {
         run_as_non_root: it.run_as_non_root,
         host_process: it.windows_options.as_ref().and_then(|windows| windows.host_process),
@@ -162,8 +167,47 @@ fn pod_security<'o>(it: &'o api::PodSecurityContext, view: &mut View, strings: &
     }
 }
 
-/// Which sources a volume has, in the order of `VolumeSources::NAMES`.
-fn sources(it: &api::Volume) -> VolumeSources {
+/// Which sources a volume has.
+pub(super) fn sources(it: &api::Volume) -> VolumeSources {
+    let usual = [
+        it.config_map.is_some(),
+        it.csi.is_some(),
+        it.downward_api.is_some(),
+        it.empty_dir.is_some(),
+        it.ephemeral.is_some(),
+        it.image.is_some(),
+        it.persistent_volume_claim.is_some(),
+        it.projected.is_some(),
+        it.secret.is_some(),
+    ];
+    // Hardly any volume has one of the others.
+    let others = it.host_path.is_some()
+        || it.gce_persistent_disk.is_some()
+        || it.aws_elastic_block_store.is_some()
+        || it.git_repo.is_some()
+        || it.nfs.is_some()
+        || it.iscsi.is_some()
+        || it.glusterfs.is_some()
+        || it.rbd.is_some()
+        || it.flex_volume.is_some()
+        || it.cinder.is_some()
+        || it.cephfs.is_some()
+        || it.flocker.is_some()
+        || it.fc.is_some()
+        || it.azure_file.is_some()
+        || it.vsphere_volume.is_some()
+        || it.quobyte.is_some()
+        || it.azure_disk.is_some()
+        || it.photon_persistent_disk.is_some()
+        || it.portworx_volume.is_some()
+        || it.scale_io.is_some()
+        || it.storageos.is_some();
+    if others { all_sources(it) } else { VolumeSources::of(usual) }
+}
+
+/// The same, each looked at, in the order of `VolumeSources::NAMES`.
+#[cold]
+fn all_sources(it: &api::Volume) -> VolumeSources {
     let set: [bool; VolumeSources::NAMES.len()] = [
         it.config_map.is_some(),
         it.csi.is_some(),

@@ -1,5 +1,5 @@
 use super::security_context::{self, Owner};
-use super::{details, each, edge, one_string, runtime, typed, whole};
+use super::{Members, details, each, edge, one_string, runtime, typed, whole};
 use crate::input::error::Read;
 use crate::input::fields::{action, container as c, handler, lifecycle, port};
 use crate::input::source::Source;
@@ -11,26 +11,31 @@ use crate::view::{
 /// Reads a list of containers; a null element is a container without a name.
 pub(super) fn read_list<S: Source>(source: &mut S, view: &mut View, list: ContainerList) -> Read<()> {
     each(source, |source| {
-        let container = read(source, view, list)?;
-        view.containers.push(list, container);
+        let mut container = Container::default();
+        read(source, view, list, &mut container)?;
+        view.add_container(list, container, source.text());
         Ok(())
     })
 }
 
-fn read<S: Source>(source: &mut S, view: &mut View, list: ContainerList) -> Read<Container> {
+/// Reads into a container that has nothing in it yet.
+fn read<S: Source>(source: &mut S, view: &mut View, list: ContainerList, it: &mut Container) -> Read<()> {
     let hosts = edge(&view.hosts);
-    let mut it = Container::default();
     let mut more = ContainerRuntime::default();
     let mut also = ContainerDetails::default();
     let azure = view.wants.azure;
     let table = if list == ContainerList::Ephemeral { &c::EPHEMERAL } else { &c::CONTAINER };
-    typed(source, table, |source, field| {
+    let mut members = Members::enter(source, table)?;
+    while let Some(field) = members.next(source)? {
         if view.wants.runtime {
             let owner = runtime::next_owner(view, list);
             runtime::look_at_container(source, view, owner, field, &mut more)?;
         }
-        if azure != Needs::NONE && details::look_at_container(source, view, field, &mut also)? {
-            return Ok(true);
+        if azure != Needs::NONE
+            && details::concerns(field)
+            && details::look_at_container(source, view, field, &mut also)?
+        {
+            continue;
         }
         match field {
             c::NAME => it.name = source.string_or_empty()?,
@@ -38,7 +43,7 @@ fn read<S: Source>(source: &mut S, view: &mut View, list: ContainerList) -> Read
             c::PORTS => it.ports = read_ports(source, view)?,
             c::SECURITY_CONTEXT => {
                 let mark = source.mark();
-                it.security = security_context::read(source, view, Owner::Container)?;
+                security_context::read(source, view, Owner::Container, &mut it.security)?;
                 if it.security.privileged == Some(true) && azure.has(Needs::PRIVILEGED) {
                     let end = source.mark();
                     source.seek(mark);
@@ -56,10 +61,9 @@ fn read<S: Source>(source: &mut S, view: &mut View, list: ContainerList) -> Read
                 read_handler(source, view, &handler::PROBE, HostSource::StartupHttp, HostSource::StartupTcp)?
             }
             c::LIFECYCLE => read_lifecycle(source, view)?,
-            _ => return Ok(false),
+            _ => members.pass(source, field)?,
         }
-        Ok(true)
-    })?;
+    }
     it.hosts = Run { start: hosts, end: edge(&view.hosts) };
     if view.wants.runtime {
         it.runtime = edge(&view.runtime.containers);
@@ -69,9 +73,10 @@ fn read<S: Source>(source: &mut S, view: &mut View, list: ContainerList) -> Read
         it.details = edge(&view.details.containers);
         view.details.containers.push(also);
     }
-    Ok(it)
+    Ok(())
 }
 
+#[inline(never)]
 fn read_ports<S: Source>(source: &mut S, view: &mut View) -> Read<Run> {
     let start = edge(&view.ports);
     each(source, |source| {
@@ -84,12 +89,13 @@ fn read_ports<S: Source>(source: &mut S, view: &mut View) -> Read<Run> {
             }
             Ok(true)
         })?;
-        view.ports.push(it);
+        view.add_port(it);
         Ok(())
     })?;
     Ok(Run { start, end: edge(&view.ports) })
 }
 
+#[inline(never)]
 fn read_lifecycle<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
     typed(source, &lifecycle::TYPED, |source, field| {
         let (http, tcp) = match field {

@@ -1,6 +1,6 @@
 //! What only the rules of Azure Policy look at.
 
-use super::{each, edge, fields, one_string, quantity, whole};
+use super::{Members, each, edge, fields, one_string, quantity, whole};
 use crate::input::error::Read;
 use crate::input::fields::{
     affinity, container as c, flex_volume, handler, host_path, label_selector, lifecycle, mount, resources, volume,
@@ -10,7 +10,23 @@ use crate::view::{
     Amounts, Annotation, ContainerDetails, Mount, Needs, ProbeActions, Run, Selected, View, VolumeDetails,
 };
 
+/// Whether it is one of the fields of a container that are looked at here.
+#[inline(always)]
+pub(super) const fn concerns(field: u8) -> bool {
+    matches!(
+        field,
+        c::VOLUME_MOUNTS
+            | c::IMAGE_PULL_POLICY
+            | c::LIVENESS_PROBE
+            | c::READINESS_PROBE
+            | c::STARTUP_PROBE
+            | c::RESOURCES
+            | c::LIFECYCLE
+    )
+}
+
 /// Looks at a field of a container and comes back to it, unless nobody else looks at it: then says that it is taken.
+#[inline(never)]
 pub(super) fn look_at_container<S: Source>(
     source: &mut S,
     view: &mut View,
@@ -37,7 +53,9 @@ pub(super) fn look_at_container<S: Source>(
         }
         _ => return Ok(false),
     }
-    let is_taken = !view.wants.types && matches!(field, c::VOLUME_MOUNTS | c::IMAGE_PULL_POLICY | c::RESOURCES);
+    // Of the others only parts have been read, or someone else looks at them.
+    let is_taken =
+        matches!(field, c::VOLUME_MOUNTS | c::IMAGE_PULL_POLICY) || field == c::RESOURCES && !view.wants.types;
     if !is_taken {
         source.seek(mark);
     }
@@ -48,15 +66,15 @@ fn read_mounts<S: Source>(source: &mut S, view: &mut View) -> Read<Run> {
     let start = edge(&view.details.mounts);
     each(source, |source| {
         let mut it = Mount::default();
-        fields(source, &mount::FIELDS, |source, field| {
+        let mut members = Members::enter(source, &mount::TYPED)?;
+        while let Some(field) = members.next(source)? {
             match field {
                 mount::NAME => it.name = source.string_or_empty()?,
                 mount::MOUNT_PATH => it.path = source.string_or_empty()?,
                 mount::READ_ONLY => it.read_only = source.boolean()?.unwrap_or_default(),
-                _ => source.skip()?,
+                _ => members.pass(source, field)?,
             }
-            Ok(())
-        })?;
+        }
         view.details.mounts.push(it);
         Ok(())
     })?;

@@ -34,7 +34,7 @@ pub(super) fn each<S: Source>(source: &mut S, mut element: impl FnMut(&mut S) ->
 }
 
 /// Reads an object of a table's type, each field by `field`, which must take the value or pass over it.
-/// The answer is false for null.
+/// The answer is false for null. (What is read seldom shares the code that finds fields.)
 pub(super) fn fields<S: Source>(
     source: &mut S,
     table: &'static super::fields::Fields,
@@ -44,10 +44,15 @@ pub(super) fn fields<S: Source>(
     if !source.enter_object(&mut frame)? {
         return Ok(false);
     }
-    while let Some(n) = source.next_field(&mut frame, table)? {
+    while let Ok(n) = u8::try_from(next_field(source, &mut frame, table)?) {
         field(source, n)?;
     }
     Ok(true)
+}
+
+#[inline(never)]
+fn next_field<S: Source>(source: &mut S, frame: &mut Frame, table: &'static super::fields::Fields) -> Read<usize> {
+    source.field_or_end(frame, table)
 }
 
 /// Reads an object of a known type, each field by `field`, which says whether it has taken the value: what it has
@@ -57,10 +62,42 @@ pub(super) fn typed<S: Source>(
     table: &'static Typed,
     mut field: impl FnMut(&mut S, u8) -> Read<bool>,
 ) -> Read<bool> {
-    fields(source, table.fields, |source, n| match field(source, n)? {
-        true => Ok(()),
-        false => types::pass(source, table, n),
-    })
+    let mut members = Members::enter(source, table)?;
+    while let Some(n) = members.next(source)? {
+        if !field(source, n)? {
+            members.pass(source, n)?;
+        }
+    }
+    Ok(members.there)
+}
+
+/// The same as a loop, which costs less where there is much to do: the fields of an object of a known type.
+pub(super) struct Members {
+    frame: Frame,
+    table: &'static Typed,
+    /// Whether there is an object, or null.
+    there: bool,
+}
+
+impl Members {
+    /// Enters an object, if there is one.
+    #[inline(always)]
+    pub(super) fn enter<S: Source>(source: &mut S, table: &'static Typed) -> Read<Self> {
+        let mut frame = Frame::default();
+        Ok(Self { there: source.enter_object(&mut frame)?, frame, table })
+    }
+
+    /// The next field, whose value has to be taken or passed over.
+    #[inline(always)]
+    pub(super) fn next<S: Source>(&mut self, source: &mut S) -> Read<Option<u8>> {
+        if self.there { source.next_field(&mut self.frame, self.table.fields) } else { Ok(None) }
+    }
+
+    /// Passes over the value of a field, which is checked if types are.
+    #[inline(always)]
+    pub(super) fn pass<S: Source>(&self, source: &mut S, field: u8) -> Read<()> {
+        types::pass(source, self.table, field)
+    }
 }
 
 /// Reads the one string field of an object that matters; `None` if the object is null.

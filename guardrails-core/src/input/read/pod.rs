@@ -1,9 +1,9 @@
 use super::security_context::{self, Owner};
-use super::{container, details, each, edge, leaves, one_string, runtime, scheduling, typed};
+use super::{Members, container, details, each, edge, leaves, one_string, runtime, scheduling, typed};
 use crate::input::error::Read;
 use crate::input::fields::{pod_os, pod_spec as p, volume};
 use crate::input::source::{OTHER, Shape, Source};
-use crate::view::{ContainerList, Needs, View, Volume};
+use crate::view::{ContainerList, Needs, SecurityContext, View, Volume};
 
 /// Reads a pod spec; a null one is empty.
 pub(super) fn read_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
@@ -18,14 +18,18 @@ pub(super) fn read_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> 
 
 fn read_fields<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
     let azure = view.wants.azure;
-    typed(source, &p::TYPED, |source, field| {
+    let mut members = Members::enter(source, &p::TYPED)?;
+    while let Some(field) = members.next(source)? {
         if azure != Needs::NONE || view.wants.scheduling {
             let mark = source.mark();
             let taken = azure != Needs::NONE && read_details(source, view, field)?
                 || view.wants.scheduling && read_scheduling(source, view, field)?;
             if taken {
                 // Only parts of the value have been read.
-                return again(source, mark);
+                if !again(source, mark)? {
+                    members.pass(source, field)?;
+                }
+                continue;
             }
         }
         match field {
@@ -33,7 +37,11 @@ fn read_fields<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
             p::INIT_CONTAINERS => container::read_list(source, view, ContainerList::Init)?,
             p::EPHEMERAL_CONTAINERS => container::read_list(source, view, ContainerList::Ephemeral)?,
             p::VOLUMES => read_volumes(source, view)?,
-            p::SECURITY_CONTEXT => view.pod.security = security_context::read(source, view, Owner::Pod)?,
+            p::SECURITY_CONTEXT => {
+                let mut security = SecurityContext::default();
+                security_context::read(source, view, Owner::Pod, &mut security)?;
+                view.set_security(security, source.text());
+            }
             p::HOST_NETWORK => view.pod.host_network = source.boolean()?.unwrap_or_default(),
             p::HOST_PID => view.pod.host_pid = source.boolean()?.unwrap_or_default(),
             p::HOST_IPC => view.pod.host_ipc = source.boolean()?.unwrap_or_default(),
@@ -43,12 +51,13 @@ fn read_fields<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
             p::IMAGE_PULL_SECRETS if view.wants.runtime => {
                 let mark = source.mark();
                 runtime::read_pull_secrets(source, view)?;
-                return again(source, mark);
+                if !again(source, mark)? {
+                    members.pass(source, field)?;
+                }
             }
-            _ => return Ok(false),
+            _ => members.pass(source, field)?,
         }
-        Ok(true)
-    })?;
+    }
     Ok(())
 }
 
@@ -62,6 +71,7 @@ pub(super) fn again<S: Source>(source: &mut S, mark: usize) -> Read<bool> {
 }
 
 /// Reads what only constraints look at; false if somebody else reads the field.
+#[inline(never)]
 fn read_details<S: Source>(source: &mut S, view: &mut View, field: u8) -> Read<bool> {
     let needs = view.wants.azure;
     match field {
@@ -89,6 +99,7 @@ fn read_details<S: Source>(source: &mut S, view: &mut View, field: u8) -> Read<b
 }
 
 /// Reads what the scheduler goes by; false if the field is none of that.
+#[inline(never)]
 fn read_scheduling<S: Source>(source: &mut S, view: &mut View, field: u8) -> Read<bool> {
     match field {
         p::NODE_NAME => view.scheduling.node_name = source.string_or_empty()?,
@@ -105,6 +116,7 @@ fn read_scheduling<S: Source>(source: &mut S, view: &mut View, field: u8) -> Rea
     Ok(true)
 }
 
+#[inline(never)]
 fn read_volumes<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
     let azure = view.wants.azure.has(Needs::VOLUMES);
     each(source, |source| {
@@ -130,12 +142,14 @@ fn read_volumes<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
             }
             Ok(true)
         })?;
-        view.volumes.push(it);
+        view.add_volume(it);
         Ok(())
     })
 }
 
 /// Reads the annotations of the pod.
 pub(super) fn read_annotations<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
-    details::read_pairs(source, |annotation| view.annotations.push(annotation))
+    details::read_pairs(source, |annotation| view.annotations.push(annotation))?;
+    view.look_at_annotations(source.text());
+    Ok(())
 }

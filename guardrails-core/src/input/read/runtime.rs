@@ -11,6 +11,7 @@ use crate::input::source::{Frame, Shape, Source};
 use crate::view::{ContainerRuntime, Csi, FieldRef, Owner, PortWords, Probe, Reference, Resources, Role, Str, View};
 
 /// Looks at a field of a container and comes back to it.
+#[inline(never)]
 pub(super) fn look_at_container<S: Source>(
     source: &mut S,
     view: &mut View,

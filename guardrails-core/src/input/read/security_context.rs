@@ -11,12 +11,12 @@ pub(super) enum Owner {
     Container,
 }
 
-pub(super) fn read<S: Source>(source: &mut S, view: &mut View, owner: Owner) -> Read<SecurityContext> {
-    let mut it = SecurityContext::default();
+/// Reads into a security context that has nothing in it yet.
+pub(super) fn read<S: Source>(source: &mut S, view: &mut View, owner: Owner, it: &mut SecurityContext) -> Read<()> {
     let more = view.wants.azure.has(Needs::SECURITY);
     let table = if owner == Owner::Pod { &sc::POD } else { &sc::CONTAINER };
     typed(source, table, |source, field| {
-        if more && read_more(source, view, owner, field, &mut it)? {
+        if more && read_more(source, view, owner, field, it)? {
             return Ok(true);
         }
         match (field, owner) {
@@ -37,7 +37,7 @@ pub(super) fn read<S: Source>(source: &mut S, view: &mut View, owner: Owner) -> 
         }
         Ok(true)
     })?;
-    Ok(it)
+    Ok(())
 }
 
 /// Reads what Pod Security does not look at; false if the field is none of that.

@@ -3,7 +3,7 @@
 use super::{AROUND_KEY, Inside, LoneSurrogate, Open, Step, Tree, TreeReader, span, with_article};
 use crate::input::error::{ErrorKind, Fault, Read};
 use crate::input::fields::Fields;
-use crate::input::source::{Frame, OTHER, Shape, Source};
+use crate::input::source::{END, Frame, OTHER, Shape, Source};
 use crate::input::types::Doubts;
 use crate::view::{Str, Text};
 
@@ -17,9 +17,9 @@ impl<T: Tree> Source for TreeReader<'_, T> {
     }
 
     #[inline]
-    fn next_field(&mut self, frame: &mut Frame, fields: &'static Fields) -> Read<Option<u8>> {
+    fn field_or_end(&mut self, frame: &mut Frame, fields: &'static Fields) -> Read<usize> {
         if !self.next_member() {
-            return Ok(None);
+            return Ok(END);
         }
         let (len, field) = match self.key() {
             Ok(Some(key)) => (key.len(), fields.find(key.as_bytes())),
@@ -30,7 +30,7 @@ impl<T: Tree> Source for TreeReader<'_, T> {
             self.check_other(frame, fields)?;
             self.other = self.keep_key()?;
         }
-        Ok(Some(field.unwrap_or(OTHER)))
+        Ok(usize::from(field.unwrap_or(OTHER)))
     }
 
     fn other_key(&self) -> Str {

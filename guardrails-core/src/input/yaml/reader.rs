@@ -7,7 +7,7 @@ use super::resolve::Meaning;
 use super::tape::{Kind, ROOT, Tape};
 use crate::input::error::{ErrorKind, Fault, Read};
 use crate::input::fields::Fields;
-use crate::input::source::{Frame, Keys, OTHER, Shape, Source, folds_to_type_meta, other_spelling};
+use crate::input::source::{END, Frame, Keys, OTHER, Shape, Source, folds_to_type_meta, other_spelling};
 use crate::input::types::Doubts;
 use crate::view::{Str, Text};
 
@@ -143,14 +143,14 @@ impl Source for Yaml<'_, '_> {
     }
 
     #[inline]
-    fn next_field(&mut self, frame: &mut Frame, fields: &'static Fields) -> Read<Option<u8>> {
-        let Some((name, key)) = self.next_name(frame)? else { return Ok(None) };
+    fn field_or_end(&mut self, frame: &mut Frame, fields: &'static Fields) -> Read<usize> {
+        let Some((name, key)) = self.next_name(frame)? else { return Ok(END) };
         match fields.find(self.tape.text().raw(name).as_bytes()) {
-            Some(field) if frame.see(field) => Ok(Some(field)),
+            Some(field) if frame.see(field) => Ok(usize::from(field)),
             Some(_) => Err(merge::repeated(self.tape, name, key)),
             None => {
                 self.add_key(frame, name, key)?;
-                Ok(Some(OTHER))
+                Ok(usize::from(OTHER))
             }
         }
     }

@@ -7,7 +7,7 @@ use super::matches::{Match, Matches};
 use crate::policy::{Effect, PolicyError};
 use crate::rules::azure::{Check, Parameters, RULES, of_kind};
 use crate::rules::{Parameter, Rule, Template};
-use crate::view::Needs;
+use crate::view::{Facts, Needs};
 
 /// A constraint: a rule, the objects it is held against, and what a finding leads to.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub(crate) struct Constraint {
     pub(crate) group: usize,
     pub(crate) effect: Effect,
     pub(crate) check: Arc<dyn Check>,
+    /// What a pod must have for the rule to find something.
+    pub(crate) concern: Facts,
     /// What the reader has to read for it.
     pub(crate) needs: Needs,
 }
@@ -77,7 +79,7 @@ pub(super) fn compile(document: &Value) -> Result<Constraint, PolicyError> {
     let matches = Matches::new(spec.matches.unwrap_or_default()).map_err(|error| at(error.to_string()))?;
     let effect = effect(spec.enforcement_action.as_deref(), spec.scoped_enforcement_actions).map_err(&at)?;
     let needs = template.needs.and(matches.needs());
-    Ok(Constraint { rule, name, matches, group: 0, effect, check, needs })
+    Ok(Constraint { rule, name, matches, group: 0, effect, concern: check.concern(), check, needs })
 }
 
 /// What the other versions of a template can be given.

@@ -16,7 +16,7 @@ use serde_json::Value;
 pub(crate) use constraint::Constraint;
 pub(crate) use expansion::Expansions;
 pub(crate) use gathered::Gathered;
-pub(crate) use matches::{Matched, Matches, Target};
+pub(crate) use matches::{Matches, Target};
 pub(crate) use safeguards::{Safeguards, SafeguardsSection};
 pub(crate) use section::AzureSection;
 

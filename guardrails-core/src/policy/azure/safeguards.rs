@@ -133,6 +133,7 @@ impl Safeguards {
             matches: matches.clone(),
             effect: if self.is_enforced { Effect::Deny } else { Effect::Warn },
             check: Arc::new(Worded { rule: check.rule, revision: check.revision }),
+            concern: check.concern,
             needs: matches.needs(),
         };
         Ok(checks.iter().map(constraint).collect())

@@ -11,7 +11,7 @@ use super::rego::Shown;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
 use super::{Parameters, RULE as BASE, WITHOUT_EPHEMERAL};
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Place, Rule, Scope, Subject, Tag, Value};
-use crate::view::{Container, Needs, VolumeSources};
+use crate::view::{Container, Facts, Needs, VolumeSources};
 
 pub(super) static RULE: Rule = Rule {
     id: "K8sAzureV3HostFilesystem",
@@ -171,6 +171,10 @@ fn forward(path: &str) -> Cow<'_, str> {
 }
 
 impl Check for HostPaths {
+    fn concern(&self) -> Facts {
+        Facts::sources(1 << VolumeSources::HOST_PATH)
+    }
+
     fn find(&self, subject: Subject<'_>, hits: &mut Hits) {
         let Some(paths) = self.paths(subject).filter(|_| subject.has_name() && subject.is_pod()) else { return };
         let is_windows = self.windows.is_some() && subject.selects_windows();

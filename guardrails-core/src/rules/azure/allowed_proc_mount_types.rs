@@ -5,7 +5,7 @@ use super::exclusions::{EXCLUDED_CONTAINERS, EXCLUDED_IMAGES, Exclusions};
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
 use super::{ALL, RULE as BASE};
 use crate::rules::{Hit, Hits, Leaf, Rule, Scope, Subject, Value};
-use crate::view::{Needs, Str};
+use crate::view::{Facts, Needs, Str};
 
 pub(super) static RULE: Rule = Rule {
     id: "K8sAzureV4ProcMount",
@@ -61,6 +61,10 @@ struct ProcMount {
 }
 
 impl Check for ProcMount {
+    fn concern(&self) -> Facts {
+        Facts::PROC_MOUNT
+    }
+
     fn find(&self, subject: Subject<'_>, hits: &mut Hits) {
         if self.unmasked || subject.selects_windows() {
             return;

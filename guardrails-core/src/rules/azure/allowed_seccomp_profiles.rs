@@ -7,7 +7,7 @@ use super::rego::{Shown, write_set};
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
 use super::{ALL, RULE as BASE, Set};
 use crate::rules::{Hit, Hits, Leaf, Rule, Scope, Subject, Value};
-use crate::view::{Annotation, Container, Needs, Str};
+use crate::view::{Annotation, Container, Facts, Needs, Str};
 
 pub(super) static RULE: Rule = Rule {
     id: "K8sAzureV3AllowedSeccomp",
@@ -157,6 +157,11 @@ impl Seccomp {
 }
 
 impl Check for Seccomp {
+    fn concern(&self) -> Facts {
+        let default = Facts::SECCOMP_DEFAULT.when(!self.allowed.contains("RuntimeDefault"));
+        default.or(Facts::SECCOMP_FILE).or(Facts::UNCONFINED).or(Facts::NO_SECCOMP)
+    }
+
     fn find(&self, subject: Subject<'_>, hits: &mut Hits) {
         if self.everything || subject.selects_windows() {
             return;

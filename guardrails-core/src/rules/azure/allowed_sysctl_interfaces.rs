@@ -6,7 +6,7 @@ use super::exclusions::{Prefixes, plain};
 use super::rego::Shown;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
-use crate::view::Needs;
+use crate::view::{Facts, Needs};
 
 pub(super) static RULE: Rule = Rule {
     id: "K8sAzureV1AllowedSysctls",
@@ -62,6 +62,10 @@ struct AllowedSysctls {
 }
 
 impl Check for AllowedSysctls {
+    fn concern(&self) -> Facts {
+        Facts::SYSCTL
+    }
+
     fn find(&self, subject: Subject<'_>, hits: &mut Hits) {
         if !subject.is_pod() || subject.selects_windows() {
             return;

@@ -265,18 +265,19 @@ fn contexts<'s>(subject: Subject<'s>, place: Place) -> Contexts<'s> {
 
 impl Check for UsersGroups {
     fn find(&self, subject: Subject<'_>, hits: &mut Hits) {
-        if subject.selects_windows() {
-            return;
-        }
+        let start = hits.len();
         let pods = &subject.view.pod.security;
-        // These two stand in the pod alone, and are judged once.
-        let [supplemental, of_files] = [1, 2].map(|n| self.judge_group((pods, pods), subject, n));
+        // What the pod says of groups is judged once.
+        let [of_pod, supplemental, of_files] = [0, 1, 2].map(|n| self.judge_group((pods, pods), subject, n));
         for (place, container) in subject.pod_containers(ALL) {
             let from = hits.len();
             let contexts = (&container.security, pods);
             self.find_user(contexts, place, hits);
-            let found = [self.judge_group(contexts, subject, 0), supplemental, of_files];
-            for (tag, (_, path)) in found.into_iter().zip(GROUPS) {
+            let own = match container.security.more.run_as_group {
+                Some(_) => self.judge_group(contexts, subject, 0),
+                None => of_pod,
+            };
+            for (tag, (_, path)) in [own, supplemental, of_files].into_iter().zip(GROUPS) {
                 match tag {
                     Some(Tag::Forbidden) => hits.forbidden(place, Leaf::field(path), Value::None),
                     Some(Tag::Missing) => hits.missing(place, path),
@@ -286,6 +287,9 @@ impl Check for UsersGroups {
             if hits.len() > from && self.exclusions.cover(subject, container) {
                 hits.truncate(from);
             }
+        }
+        if hits.len() > start && subject.selects_windows() {
+            hits.truncate(start);
         }
     }
 

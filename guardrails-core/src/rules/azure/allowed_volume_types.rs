@@ -7,7 +7,7 @@ use super::rego::Shown;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
 use super::{ALL, RULE as BASE, Set};
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
-use crate::view::{Container, Needs, VolumeSources};
+use crate::view::{Container, Facts, Needs, VolumeSources};
 
 pub(super) static RULE: Rule = Rule {
     id: "K8sAzureV2VolumeTypes",
@@ -77,6 +77,10 @@ struct VolumeTypes {
 const PROJECTED: &str = "projected";
 
 impl Check for VolumeTypes {
+    fn concern(&self) -> Facts {
+        Facts::sources(self.forbidden).or(Facts::ALWAYS.when(!self.volumes.contains(PROJECTED)))
+    }
+
     fn find(&self, subject: Subject<'_>, hits: &mut Hits) {
         if self.everything || self.shown.is_none() || !subject.has_name() || !subject.is_pod() {
             return;

@@ -5,7 +5,7 @@ use super::exclusions::{EXCLUDED_IMAGES, Exclusions};
 use super::template::{Check, ConstraintExample, Definition, Template};
 use super::{ALL, RULE as BASE};
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
-use crate::view::Needs;
+use crate::view::{Facts, Needs};
 
 pub(super) static RULE: Rule = Rule {
     id: "K8sAzureV2BlockHostNamespace",
@@ -85,6 +85,10 @@ struct HostNamespaces {
 }
 
 impl Check for HostNamespaces {
+    fn concern(&self) -> Facts {
+        Facts::HOST_NAMESPACE
+    }
+
     fn find(&self, subject: Subject<'_>, hits: &mut Hits) {
         let pod = &subject.view.pod;
         let shared =

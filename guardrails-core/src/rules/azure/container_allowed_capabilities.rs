@@ -8,7 +8,7 @@ use super::rego::Shown;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
 use super::{ALL, RULE as BASE, Set};
 use crate::rules::{Hit, Hits, Leaf, Rule, Scope, Subject, Tag, Value};
-use crate::view::{Needs, Str};
+use crate::view::{Facts, Needs, Str};
 
 pub(super) static RULE: Rule = Rule {
     id: "K8sAzureV3AllowedCapabilities",
@@ -121,6 +121,11 @@ struct Lower(SmallVec<[u8; 48]>);
 impl Lower {
     fn new(subject: Subject<'_>, s: Str) -> Self {
         let mut lower = SmallVec::new();
+        if let Some(plain) = subject.text.plain(s).filter(|plain| plain.is_ascii()) {
+            lower.extend_from_slice(plain.as_bytes());
+            lower.make_ascii_lowercase();
+            return Self(lower);
+        }
         for c in subject.text.chars(s).flat_map(char::to_lowercase) {
             lower.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
         }
@@ -133,6 +138,10 @@ impl Lower {
 }
 
 impl Check for Capabilities {
+    fn concern(&self) -> Facts {
+        Facts::ADDED.when(!self.everything).or(Facts::UNDROPPED.when(!self.required.is_empty()))
+    }
+
     fn find(&self, subject: Subject<'_>, hits: &mut Hits) {
         if subject.selects_windows() {
             return;

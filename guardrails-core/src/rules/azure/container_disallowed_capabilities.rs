@@ -6,7 +6,7 @@ use super::rego::Shown;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
 use super::{ALL, RULE as BASE, Set};
 use crate::rules::{Hit, Hits, Leaf, Rule, Scope, Subject, Value};
-use crate::view::Needs;
+use crate::view::{Facts, Needs};
 
 pub(super) static RULE: Rule = Rule {
     id: "K8sAzureV3DisallowedCapabilities",
@@ -68,6 +68,10 @@ struct Disallowed {
 }
 
 impl Check for Disallowed {
+    fn concern(&self) -> Facts {
+        if self.names.contains("*") { Facts::ALWAYS } else { Facts::ADDED }
+    }
+
     fn find(&self, subject: Subject<'_>, hits: &mut Hits) {
         if subject.selects_windows() {
             return;

@@ -6,7 +6,7 @@ use super::rego::write_tokens;
 use super::template::{Check, ConstraintExample, Definition, Template};
 use super::{ALL, RULE as BASE};
 use crate::rules::{Hit, Hits, Leaf, Rule, Scope, Subject, Value};
-use crate::view::Needs;
+use crate::view::{Facts, Needs};
 
 pub(super) static RULE: Rule = Rule {
     id: "K8sAzureV2NoPrivilege",
@@ -49,6 +49,10 @@ pub(super) static TEMPLATE: Template = Template {
 struct NoPrivilege(Exclusions);
 
 impl Check for NoPrivilege {
+    fn concern(&self) -> Facts {
+        Facts::PRIVILEGED
+    }
+
     fn find(&self, subject: Subject<'_>, hits: &mut Hits) {
         if subject.selects_windows() {
             return;

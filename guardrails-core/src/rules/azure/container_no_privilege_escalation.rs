@@ -5,7 +5,7 @@ use super::exclusions::{EXCLUDED_CONTAINERS, EXCLUDED_IMAGES, Exclusions};
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
 use super::{ALL, RULE as BASE};
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Rule, Scope, Subject, Value};
-use crate::view::Needs;
+use crate::view::{Facts, Needs};
 
 pub(super) static RULE: Rule = Rule {
     id: "K8sAzureV3NoPrivilegeEscalation",
@@ -107,6 +107,10 @@ struct NoEscalation {
 }
 
 impl Check for NoEscalation {
+    fn concern(&self) -> Facts {
+        Facts::ESCALATION
+    }
+
     fn find(&self, subject: Subject<'_>, hits: &mut Hits) {
         if subject.selects_windows() {
             return;

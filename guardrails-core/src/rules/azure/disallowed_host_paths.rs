@@ -7,7 +7,7 @@ use super::paths::Beginning;
 use super::rego::Shown;
 use super::template::{Check, ConstraintExample, Parameter, ParameterType, Template};
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
-use crate::view::{Needs, VolumeSources};
+use crate::view::{Facts, Needs, VolumeSources};
 
 pub(super) static RULE: Rule = Rule {
     id: "K8sAzureV1DisallowHostFilesystem",
@@ -65,6 +65,10 @@ struct HostPaths {
 }
 
 impl Check for HostPaths {
+    fn concern(&self) -> Facts {
+        Facts::sources(1 << VolumeSources::HOST_PATH)
+    }
+
     fn find(&self, subject: Subject<'_>, hits: &mut Hits) {
         if subject.selects_windows() || !subject.has_name() || !subject.is_pod() {
             return;

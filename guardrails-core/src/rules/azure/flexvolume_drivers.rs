@@ -6,7 +6,7 @@ use super::rego::Shown;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
 use super::{RULE as BASE, Set};
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
-use crate::view::{Needs, VolumeSources};
+use crate::view::{Facts, Needs, VolumeSources};
 
 pub(super) static RULE: Rule = Rule {
     id: "K8sAzureV1FlexVolumes",
@@ -61,6 +61,10 @@ struct FlexVolumes {
 }
 
 impl Check for FlexVolumes {
+    fn concern(&self) -> Facts {
+        Facts::sources(1 << VolumeSources::FLEX_VOLUME)
+    }
+
     fn find(&self, subject: Subject<'_>, hits: &mut Hits) {
         if self.shown.is_none() || !subject.has_name() || !subject.is_pod() {
             return;

@@ -6,7 +6,7 @@ use super::exclusions::{Prefixes, plain};
 use super::rego::Shown;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
-use crate::view::Needs;
+use crate::view::{Facts, Needs};
 
 pub(super) static RULE: Rule = Rule {
     id: "K8sAzureV1ForbiddenSysctls",
@@ -60,6 +60,10 @@ struct Sysctls {
 }
 
 impl Check for Sysctls {
+    fn concern(&self) -> Facts {
+        Facts::SYSCTL
+    }
+
     fn find(&self, subject: Subject<'_>, hits: &mut Hits) {
         if !subject.is_pod() || subject.selects_windows() || !subject.has_name() {
             return;

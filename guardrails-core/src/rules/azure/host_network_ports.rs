@@ -11,7 +11,7 @@ use super::template::{Check, ConstraintExample, Definition, Parameter, Parameter
 use super::{ALL, RULE as BASE};
 use crate::policy::PolicyError;
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Rule, Scope, Subject, Value};
-use crate::view::Needs;
+use crate::view::{Facts, Needs};
 
 pub(super) static RULE: Rule = Rule {
     id: "K8sAzureV3HostNetworkingPorts",
@@ -198,6 +198,11 @@ impl HostPorts {
 }
 
 impl Check for HostPorts {
+    fn concern(&self) -> Facts {
+        // On the host's network every port may become one of the host.
+        Facts::HOST_NAMESPACE.or(Facts::HOST_PORT)
+    }
+
     fn find(&self, subject: Subject<'_>, hits: &mut Hits) {
         if subject.selects_windows() || !subject.has_name() {
             return;

@@ -77,7 +77,6 @@ mod windows_users;
 use std::collections::HashSet;
 use std::fmt;
 use std::hash::BuildHasherDefault;
-use std::slice;
 
 pub(crate) use parameters::Parameters;
 pub(crate) use template::Check;
@@ -85,7 +84,7 @@ pub use template::{ConstraintExample, Definition, Parameter, ParameterType, Temp
 
 use super::rule::Sort;
 use super::{Fidelity, Place, Rule, Scope, Source, Subject};
-use crate::view::{Annotation, Container, ContainerDetails, ContainerList, Kind, Port, Str, View, VolumeDetails};
+use crate::view::{Annotation, Container, ContainerDetails, ContainerList, Kind, Port, Str, VolumeDetails};
 
 /// Every rule, by alias and version.
 pub(crate) static RULES: &[&Rule] = &[
@@ -196,9 +195,9 @@ impl<'s> Subject<'s> {
     }
 
     /// The containers of a pod, with their places; none if the object is no pod.
-    fn pod_containers(self, lists: &'static [ContainerList]) -> PodContainers<'s> {
+    fn pod_containers(self, lists: &'static [ContainerList]) -> impl Iterator<Item = (Place, &'s Container)> {
         let lists = if self.is_pod() { lists } else { &[] };
-        PodContainers { view: self.view, lists, list: ContainerList::Main, here: [].iter(), n: 0 }
+        self.view.containers.visit(lists).map(|(list, n, container)| (Place::Container(list, n), container))
     }
 
     /// Whether the API server's defaults are filled in. Gatekeeper's expansion of a workload fills in none.
@@ -281,35 +280,6 @@ impl<'s> Subject<'s> {
     /// Something that prints the name of what is judged.
     fn object_name(self) -> ObjectName<'s> {
         ObjectName(self)
-    }
-}
-
-/// Goes over the containers of a pod, list by list: what nearly every rule begins with.
-struct PodContainers<'s> {
-    view: &'s View,
-    /// The lists that are still to come.
-    lists: &'static [ContainerList],
-    list: ContainerList,
-    here: slice::Iter<'s, Container>,
-    /// The number of the next one in its list.
-    n: u32,
-}
-
-impl<'s> Iterator for PodContainers<'s> {
-    type Item = (Place, &'s Container);
-
-    #[inline]
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(it) = self.here.next() {
-                let place = Place::Container(self.list, self.n);
-                self.n = self.n.saturating_add(1);
-                return Some((place, it));
-            }
-            let (list, rest) = self.lists.split_first()?;
-            (self.lists, self.list, self.n) = (rest, *list, 0);
-            self.here = self.view.containers.list(*list).iter();
-        }
     }
 }
 

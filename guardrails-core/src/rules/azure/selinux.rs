@@ -9,7 +9,7 @@ use super::rego::Shown;
 use super::template::{Check, ConstraintExample, Definition, Parameter, ParameterType, Template};
 use super::{ALL, RULE as BASE};
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
-use crate::view::{Needs, SecurityContext};
+use crate::view::{Facts, Needs, SecurityContext};
 
 pub(super) static RULE: Rule = Rule {
     id: "K8sAzureV2SELinux",
@@ -174,6 +174,10 @@ impl SeLinux {
 }
 
 impl Check for SeLinux {
+    fn concern(&self) -> Facts {
+        Facts::SE_LINUX
+    }
+
     fn find(&self, subject: Subject<'_>, hits: &mut Hits) {
         if self.shown.is_none() || !subject.is_pod() || subject.selects_windows() || !subject.has_name() {
             return;

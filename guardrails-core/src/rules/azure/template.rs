@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::parameters::Parameters;
 use crate::policy::PolicyError;
 use crate::rules::{Hit, Hits, Subject};
-use crate::view::Needs;
+use crate::view::{Facts, Needs};
 
 /// A constraint template of Azure Policy: what makes a rule of it one version of one template.
 pub struct Template {
@@ -128,6 +128,11 @@ pub struct ConstraintExample {
 pub(crate) trait Check: fmt::Debug + Send + Sync + UnwindSafe + RefUnwindSafe {
     /// Decides: adds a hit for each finding. Formats nothing.
     fn find(&self, subject: Subject<'_>, hits: &mut Hits);
+
+    /// What a pod must have for [`find`](Self::find) to find something; anything, where no fact tells.
+    fn concern(&self) -> Facts {
+        Facts::ALWAYS
+    }
 
     /// Words the message of a hit.
     fn write_message(&self, subject: Subject<'_>, hit: &Hit, out: &mut dyn fmt::Write) -> fmt::Result;

@@ -5,7 +5,7 @@ use super::exclusions::{EXCLUDED_IMAGES, Exclusions};
 use super::template::{Check, ConstraintExample, Definition, Template};
 use super::{ALL, RULE as BASE};
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Rule, Scope, Subject, Value};
-use crate::view::Needs;
+use crate::view::{Facts, Needs};
 
 pub(super) static RULE: Rule = Rule {
     id: "K8sAzureV1WindowsBlockHostProcess",
@@ -51,6 +51,10 @@ static TEMPLATE: Template = Template {
 struct HostProcess(Exclusions);
 
 impl Check for HostProcess {
+    fn concern(&self) -> Facts {
+        Facts::HOST_PROCESS
+    }
+
     fn find(&self, subject: Subject<'_>, hits: &mut Hits) {
         for (place, container) in subject.pod_containers(ALL) {
             let host_process = container.security.host_process.or(subject.view.pod.security.host_process);

@@ -3,9 +3,8 @@ use crate::rules::rule::Sort;
 use crate::rules::{
     Example, Expect, Failure, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Tag, Value,
 };
-use crate::view::{APP_ARMOR_ANNOTATION, AppArmor};
+use crate::view::{APP_ARMOR_ANNOTATION, AppArmor, Facts};
 
-use super::facts::Facts;
 use super::words::plural;
 
 /// What there must be for the rule to find something.

@@ -1,13 +1,12 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
 use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value};
-use crate::view::VolumeSources;
+use crate::view::{Facts, VolumeSources};
 
-use super::facts::Facts;
 use super::words::{plural, quote_all};
 
 /// What there must be for the rule to find something.
-pub(super) const CONCERN: Facts = Facts::HOST_PATH;
+pub(super) const CONCERN: Facts = Facts::sources(1 << VolumeSources::HOST_PATH);
 
 pub(super) static RULE: Rule = Rule {
     id: "hostPathVolumes",

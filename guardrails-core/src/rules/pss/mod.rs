@@ -2,15 +2,12 @@
 //!
 //! Each rule says what upstream's check says, to the byte: k8s.io/pod-security-admission v0.37.2, `policy/`.
 
-mod facts;
 pub(super) mod go_printable;
 pub(crate) mod go_quote;
 mod words;
 
-pub(crate) use facts::Facts;
-
 use super::{Place, Rule, Subject};
-use crate::view::Container;
+use crate::view::{Container, ContainerList, Facts};
 
 /// Declares the rules' files and makes the lists of what stands in them.
 macro_rules! rules {
@@ -50,7 +47,10 @@ rules! {
 impl<'s> Subject<'s> {
     /// Every container with its place: init, main and ephemeral ones, in this order.
     fn containers(self) -> impl Iterator<Item = (Place, &'s Container)> {
-        self.view.containers.visit().map(|(list, n, container)| (Place::Container(list, n), container))
+        self.view
+            .containers
+            .visit(&ContainerList::ALL)
+            .map(|(list, n, container)| (Place::Container(list, n), container))
     }
 
     /// Whether the pod runs in a user namespace of its own, which relaxes some checks from v1.35 on.

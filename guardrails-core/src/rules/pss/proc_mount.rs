@@ -3,9 +3,9 @@ use crate::rules::rule::Sort;
 use crate::rules::{
     Example, Expect, Failure, Fidelity, Hits, Leaf, Revision, Rule, Scope, Source, Subject, Tag, Value,
 };
+use crate::view::Facts;
 use std::fmt;
 
-use super::facts::Facts;
 
 /// What there must be for the rule to find something.
 pub(super) const CONCERN: Facts = Facts::PROC_MOUNT;

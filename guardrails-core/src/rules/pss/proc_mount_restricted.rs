@@ -1,8 +1,8 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
 use crate::rules::{Example, Expect, Fidelity, Revision, Rule, Scope, Source};
+use crate::view::Facts;
 
-use super::facts::Facts;
 use super::proc_mount;
 
 /// What there must be for the rule to find something.

@@ -1,8 +1,7 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
 use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Tag, Value};
-
-use super::facts::Facts;
+use crate::view::Facts;
 
 /// What there must be for the rule to find something.
 pub(super) const CONCERN: Facts = Facts::MAY_BE_ROOT;

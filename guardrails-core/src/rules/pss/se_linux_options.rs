@@ -1,9 +1,8 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
 use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value};
-use crate::view::SeLinux;
+use crate::view::{Facts, SeLinux};
 
-use super::facts::Facts;
 use super::words::plural;
 
 /// What there must be for the rule to find something.

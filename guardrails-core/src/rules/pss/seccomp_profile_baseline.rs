@@ -3,9 +3,8 @@ use crate::rules::rule::Sort;
 use crate::rules::{
     Example, Expect, Failure, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value,
 };
-use crate::view::{Annotation, Str, Text};
+use crate::view::{Annotation, Facts, Str, Text};
 
-use super::facts::Facts;
 use super::words::{list_all, plural};
 
 /// What there must be for the rule to find something.

@@ -1,8 +1,8 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
 use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Tag, Value};
+use crate::view::Facts;
 
-use super::facts::Facts;
 use super::seccomp_profile_baseline::{FIELD, is_confined, write_forbidden};
 
 /// What there must be for the rule to find something.

@@ -1,8 +1,8 @@
 use crate::policy::{Level, Version};
 use crate::rules::rule::Sort;
 use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value};
+use crate::view::Facts;
 
-use super::facts::Facts;
 use super::words::list_all;
 
 /// What there must be for the rule to find something.

@@ -9,19 +9,12 @@ pub(super) const fn plural(count: usize, one: &'static str, many: &'static str) 
     if count == 1 { one } else { many }
 }
 
-/// Whether two neighbouring hits are of one container (or both of the pod).
-fn same_place(a: &Hit, b: &Hit) -> bool {
-    a.place == b.place
-}
-
 impl Failure<'_> {
     /// The containers with a complaint of this kind, each once, in the order of the pod.
     fn containers(&self, tag: Tag) -> impl Iterator<Item = Place> {
-        let hits = self.hits.iter().filter(move |hit| hit.tag == tag);
-        let mut last: Option<Hit> = None;
-        hits.filter(move |hit| !last.replace(**hit).is_some_and(|last| same_place(&last, hit)))
-            .map(|hit| hit.place)
-            .filter(|place| matches!(place, Place::Container(..)))
+        let mut last = None;
+        let places = self.hits.iter().filter(move |hit| hit.tag == tag).map(|hit| hit.place);
+        places.filter(move |place| matches!(place, Place::Container(..)) && last.replace(*place) != Some(*place))
     }
 
     /// Whether a container has a complaint of this kind.
@@ -29,11 +22,19 @@ impl Failure<'_> {
         self.containers(tag).next().is_some()
     }
 
-    /// Writes `container "a"` or `containers "a", "b"`, and gives how many there are.
+    /// Writes `container "a"` or `containers "a", "b"`, of which there is one at least, and gives how many there are:
+    /// two stand for more.
     pub(super) fn write_containers(&self, tag: Tag, out: &mut dyn Write) -> Result<usize, fmt::Error> {
-        let count = self.containers(tag).take(2).count();
-        out.write_str(plural(count, "container ", "containers "))?;
-        quote_all(out, self.containers(tag), |place, out| self.subject.write_name(place, out))?;
+        let mut places = self.containers(tag);
+        let (first, second) = (places.next(), places.next());
+        let count = first.iter().chain(&second).count();
+        let mut separator = plural(count, "container \"", "containers \"");
+        for place in first.into_iter().chain(second).chain(places) {
+            out.write_str(separator)?;
+            self.subject.write_name(place, out)?;
+            separator = "\", \"";
+        }
+        out.write_str("\"")?;
         Ok(count)
     }
 
