@@ -145,3 +145,30 @@ pub(super) fn scalar(bytes: &[u8], at: usize) -> Read<usize> {
         _ => Err(syntax(bytes, at, "expected a value")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_in_pairs_are_held_to_the_grammar() {
+        let end = |text: &str| value(text.as_bytes(), &mut Specials::new(), 0, 0).map_err(|fault| fault.at);
+        for good in
+            [r#"{"a":"b","c":"d"}"#, r#"{"a":"b","c":["d",{"e":{}}],"f":"g\"","h":1}"#, r#"{ "a" : "b" , "c":"d" }"#]
+        {
+            assert_eq!(end(good), Ok(good.len()), "{good}");
+        }
+        for (bad, at) in [
+            (r#"{"a":"b";"c":"d"}"#, 8),
+            (r#"{"a":"b""c":"d"}"#, 8),
+            (r#"{"a";"b","c":"d"}"#, 4),
+            (r#"{"a":"b","c"}"#, 12),
+            (r#"{"a":"b",}"#, 9),
+            ("{\"a\":\"b\u{1},\"c\":\"d\"}", 7),
+            ("{\"a\u{1}:\"b\",\"c\":\"d\"}", 3),
+            (r#"{"a":"b","c":"d"#, 15),
+        ] {
+            assert_eq!(end(bad), Err(at), "{bad}");
+        }
+    }
+}
