@@ -180,44 +180,7 @@ pub(super) fn sources(it: &api::Volume) -> VolumeSources {
         it.projected.is_some(),
         it.secret.is_some(),
     ];
-    // Hardly any volume has one of the others.
-    let others = it.host_path.is_some()
-        || it.gce_persistent_disk.is_some()
-        || it.aws_elastic_block_store.is_some()
-        || it.git_repo.is_some()
-        || it.nfs.is_some()
-        || it.iscsi.is_some()
-        || it.glusterfs.is_some()
-        || it.rbd.is_some()
-        || it.flex_volume.is_some()
-        || it.cinder.is_some()
-        || it.cephfs.is_some()
-        || it.flocker.is_some()
-        || it.fc.is_some()
-        || it.azure_file.is_some()
-        || it.vsphere_volume.is_some()
-        || it.quobyte.is_some()
-        || it.azure_disk.is_some()
-        || it.photon_persistent_disk.is_some()
-        || it.portworx_volume.is_some()
-        || it.scale_io.is_some()
-        || it.storageos.is_some();
-    if others { all_sources(it) } else { VolumeSources::of(usual) }
-}
-
-/// The same, each looked at, in the order of `VolumeSources::NAMES`.
-#[cold]
-fn all_sources(it: &api::Volume) -> VolumeSources {
-    let set: [bool; VolumeSources::NAMES.len()] = [
-        it.config_map.is_some(),
-        it.csi.is_some(),
-        it.downward_api.is_some(),
-        it.empty_dir.is_some(),
-        it.ephemeral.is_some(),
-        it.image.is_some(),
-        it.persistent_volume_claim.is_some(),
-        it.projected.is_some(),
-        it.secret.is_some(),
+    let others = [
         it.host_path.is_some(),
         it.gce_persistent_disk.is_some(),
         it.aws_elastic_block_store.is_some(),
@@ -240,5 +203,5 @@ fn all_sources(it: &api::Volume) -> VolumeSources {
         it.scale_io.is_some(),
         it.storageos.is_some(),
     ];
-    VolumeSources::of(set)
+    VolumeSources::of(usual, others)
 }
