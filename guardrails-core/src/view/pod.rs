@@ -185,17 +185,10 @@ impl VolumeSources {
     pub(crate) const AZURE_FILE: u8 = 22;
     pub(crate) const AZURE_DISK: u8 = 25;
 
-    /// The set of those that are true, in the order of the names. Hardly any volume has one of the others.
+    /// The set of those that are true, in the order of the names, of as many as are given.
     #[cfg(feature = "k8s-openapi")]
-    pub(crate) fn of<const U: usize, const O: usize>(usual: [bool; U], others: [bool; O]) -> Self {
-        const { assert!(U + O == Self::NAMES.len(), "a name for each") };
-        let others = if others == [false; O] { 0 } else { others.into_iter().rev().fold(0, Self::before) };
-        Self(usual.into_iter().rev().fold(others, Self::before))
-    }
-
-    #[cfg(feature = "k8s-openapi")]
-    fn before(bits: u32, set: bool) -> u32 {
-        bits << 1 | u32::from(set)
+    pub(crate) fn of<const N: usize>(set: [bool; N]) -> Self {
+        Self(set.into_iter().rev().fold(0, |bits, set| bits << 1 | u32::from(set)))
     }
 
     pub(crate) fn insert(&mut self, source: u8) {
