@@ -2,10 +2,10 @@
 
 use crate::constraints::Expansion;
 use crate::context::Context;
-use crate::input::defaults;
 use crate::input::document::{Document, Reading, read_document};
 use crate::input::error::{ErrorKind, ManifestError};
 use crate::input::kinds::Class;
+use crate::input::{Reader, defaults};
 use crate::judge::Judge;
 use crate::policy::{Checks, Policy};
 use crate::rules::{Subject, api_server};
@@ -99,7 +99,7 @@ impl Policy {
             ManifestError::new(ErrorKind::Value, format!("the object cannot be written down: {error}"))
         })?;
         // A typed object has no fields but its type's.
-        reader.view.wants = self.wants(Reading::AsGiven);
+        self.prepare(reader, Reading::AsGiven);
         let document = read_document(typed, Reading::Manifest, reader)?;
         let text = Backing::Buffer(document.json.unwrap_or_default());
         self.judge_view(text, &mut reader.view, outcome, context, Reading::Manifest)
@@ -112,7 +112,7 @@ impl Policy {
         scratch: &'v mut Scratch,
         reading: Reading,
     ) -> Result<Verdict<'v>, ManifestError> {
-        scratch.reader.view.wants = self.wants(reading);
+        self.prepare(&mut scratch.reader, reading);
         let document = read_document(manifest, reading, &mut scratch.reader)?;
         self.judge_document(document, context, scratch, reading)
     }
@@ -202,11 +202,13 @@ impl Policy {
         }
     }
 
-    /// What the reader has to read for this policy.
-    pub(crate) fn wants(&self, reading: Reading) -> Wants {
-        let wants = self.beyond.as_deref().map(Judge::wants).unwrap_or_default();
+    /// Tells the reader what to read for this policy.
+    pub(crate) fn prepare(&self, reader: &mut Reader, reading: Reading) {
+        let beyond = self.beyond.as_deref();
+        let wants = beyond.map(Judge::wants).unwrap_or_default();
         // What comes literally has been through the server, or is to be read as its evaluator reads it.
-        Wants { types: reading == Reading::Manifest, ..wants }
+        let wants = Wants { types: reading == Reading::Manifest, ..wants };
+        reader.want(wants, beyond.map(Judge::read_whole));
     }
 
     /// Runs the checks unless the namespace or the runtime class is exempt.

@@ -8,6 +8,8 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use crate::constraints::Expansion;
 use crate::context::Context;
+use crate::input::plain::ReadWhole;
+use crate::input::read::read_root;
 use crate::policy::{Beyond, Checks, Labels, Level, Mode};
 use crate::rules::{Subject, virtual_nodes};
 use crate::verdict::{Changes, Note, Outcome};
@@ -26,6 +28,9 @@ pub(crate) trait Judge: fmt::Debug + Send + Sync + UnwindSafe + RefUnwindSafe {
 
     /// What has to be read.
     fn wants(&self) -> Wants;
+
+    /// What reads it from JSON.
+    fn read_whole(&self) -> ReadWhole;
 
     /// Changes the object as admission would.
     fn change(&self, view: &mut View, text: Text<'_>, namespace: Option<&str>, changes: &mut Changes);
@@ -78,6 +83,10 @@ impl Judge for Beyond {
             azure: self.needs(),
             types: false,
         }
+    }
+
+    fn read_whole(&self) -> ReadWhole {
+        |json, view, from| read_root(json, view, from)
     }
 
     fn change(&self, view: &mut View, text: Text<'_>, namespace: Option<&str>, changes: &mut Changes) {

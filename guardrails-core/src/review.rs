@@ -111,7 +111,7 @@ impl Policy {
             return Err(no_object());
         }
         scratch.reader.view.clear();
-        scratch.reader.view.wants = self.wants(Reading::AsGiven);
+        self.prepare(&mut scratch.reader, Reading::AsGiven);
         scratch.outcome.clear();
         let mut asked = Request::default();
         let mut json = Json::new(text, &mut scratch.reader.keys);
