@@ -96,7 +96,7 @@ impl Keys {
         let others = self.list.get_mut(frame.others..).unwrap_or_default();
         let mut repeated = None;
         if others.len() > FEW {
-            others.sort_unstable_by(|a, b| text.compare(*a, *b).then(a.start().cmp(&b.start())));
+            text.sort(others);
             let pairs = others.iter().zip(others.iter().skip(1));
             repeated = pairs.filter(|(a, b)| text.compare(**a, **b).is_eq()).map(|(_, b)| *b).min_by_key(|b| b.start());
         }
