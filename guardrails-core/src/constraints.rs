@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::input::kinds;
 use crate::inventory::Inventory;
 use crate::policy::azure::{Matches, Target};
-use crate::policy::{Namespaces, Policy};
+use crate::policy::{Beyond, Namespaces};
 use crate::rules::Subject;
 use crate::verdict::{Note, Outcome};
 use crate::view::{Kind, Str};
@@ -24,9 +24,9 @@ pub(crate) enum Expansion {
     Always,
 }
 
-impl Policy {
+impl Beyond {
     /// Holds an object against the policy's constraints; says whether any looks at its kind.
-    pub(crate) fn judge_constraints(
+    pub(crate) fn hold(
         &self,
         subject: Subject<'_>,
         context: Context<'_>,
@@ -68,6 +68,10 @@ impl Policy {
             {
                 outcome.note(Note::ExpansionUnknown);
             }
+        }
+        // Admission answers for each constraint by itself.
+        if expansion != Expansion::Asked {
+            outcome.unite(&self.constraints, subject);
         }
         judged
     }

@@ -10,7 +10,8 @@ const MAY_IMPORT: [(&str, &[&str]); 7] = [
     ("input", &["view"]),
     ("placement", &["view"]),
     ("rules", &["view", "placement", "policy"]),
-    ("policy", &["rules", "placement", "input", "view"]),
+    // What judges hangs on the policy that asks for it: `judge` says why.
+    ("policy", &["rules", "placement", "input", "view", "judge"]),
     ("verdict", &["rules", "placement", "policy", "view"]),
     ("report", &["verdict", "review", "rules", "placement", "policy", "input", "view"]),
 ];

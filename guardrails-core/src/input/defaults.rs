@@ -54,7 +54,7 @@ fn copy_app_armor(view: &mut View, text: Text<'_>) {
     if keys.is_empty() {
         return;
     }
-    keys.sort_unstable_by(|a, b| text.compare(*a, *b));
+    text.sort(&mut keys);
     view.see(Facts::APP_ARMOR);
     for list in ContainerList::ALL {
         for container in view.containers.list_mut(list).iter_mut().filter(|c| c.security.app_armor.is_none()) {

@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 use super::Subject;
 use super::pss::go_quote::quote_chars;
 use super::rule::Sort;
-use crate::view::{ContainerList, Str};
+use crate::view::{ContainerList, Str, sort};
 
 /// One thing that breaks a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,17 +175,18 @@ impl Hits {
         let start = self.orders.len();
         if sort != Sort::None {
             let valued = |hit: &Hit| !matches!(hit.value, Value::None);
-            self.order(from, valued, |a, b| subject.compare_values(a.value, b.value));
+            self.order(from, valued, &|a, b| subject.compare_values(a.value, b.value));
         }
         let middle = self.orders.len();
         if sort == Sort::ValuesAndNames {
-            self.order(from, |_| true, |a, b| subject.text.compare(subject.name(a.place), subject.name(b.place)));
+            self.order(from, |_| true, &|a, b| subject.text.compare(subject.name(a.place), subject.name(b.place)));
         }
         [start, middle, self.orders.len()].map(|n| u32::try_from(n).unwrap_or(u32::MAX))
     }
 
     /// Appends the indexes of the wanted hits since `from`, sorted, one for each distinct value.
-    fn order(&mut self, from: usize, wanted: impl Fn(&Hit) -> bool, compare: impl Fn(&Hit, &Hit) -> Ordering) {
+    #[inline(never)]
+    fn order(&mut self, from: usize, wanted: fn(&Hit) -> bool, compare: &dyn Fn(&Hit, &Hit) -> Ordering) {
         let hits = self.list.get(from..).unwrap_or_default();
         if let [only] = hits {
             self.orders.extend(wanted(only).then_some(0));
@@ -198,7 +199,7 @@ impl Hits {
             (Some(a), Some(b)) => compare(a, b),
             _ => Ordering::Equal,
         };
-        order.sort_unstable_by(|a, b| by(*a, *b));
+        sort(order, &by);
         let mut kept = start;
         for n in start..self.orders.len() {
             let (Some(&this), last) = (self.orders.get(n), kept.checked_sub(1).filter(|last| *last >= start)) else {

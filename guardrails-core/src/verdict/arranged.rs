@@ -20,24 +20,27 @@ struct Arranged {
 /// Findings that are arranged when they are first asked for.
 #[derive(Debug, Default)]
 pub(super) struct Later {
-    /// Whether a constraint has found several things, which are one record until they are arranged.
-    needed: bool,
+    /// How they are arranged, where a constraint has found several things: they are one record until then. Who holds
+    /// nothing against constraints does not carry what arranges.
+    needed: Option<Fill>,
     done: OnceLock<Arranged>,
     /// The memory of the object before.
     spare: Mutex<Arranged>,
 }
 
+/// [`Arranged::fill`].
+type Fill = fn(&mut Arranged, Found<'_>, Subject<'_>, &[Constraint]);
+
 impl Later {
     pub(super) fn clear(&mut self) {
-        if self.needed {
+        if self.needed.take().is_some() {
             self.take();
-            self.needed = false;
         }
     }
 
     /// Notes that a record is of several hits, which may be several findings.
     pub(super) fn need(&mut self) {
-        self.needed = true;
+        self.needed = Some(Arranged::fill);
     }
 
     /// Takes out what has been arranged, and keeps its memory.
@@ -80,13 +83,11 @@ impl Outcome {
 
     /// The findings in the order in which they are reported.
     pub(crate) fn found(&self, subject: Subject<'_>, constraints: &[Constraint]) -> Found<'_> {
-        if !self.later.needed {
-            return self.unarranged();
-        }
+        let Some(fill) = self.later.needed else { return self.unarranged() };
         let arranged = self.later.done.get_or_init(|| {
             let mut spare = self.later.spare.lock().unwrap_or_else(PoisonError::into_inner);
             let mut it = std::mem::take(&mut *spare);
-            it.fill(self.unarranged(), subject, constraints);
+            fill(&mut it, self.unarranged(), subject, constraints);
             it
         });
         Found { records: &arranged.records, hits: &arranged.hits, orders: self.hits.orders() }
@@ -100,7 +101,7 @@ impl Outcome {
             self.records.extend_from_slice(&arranged.records);
             self.hits.replace(&arranged.hits);
         }
-        self.later.needed = false;
+        self.later.needed = None;
     }
 }
 

@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use super::sort;
+
 /// Marks a span that still holds JSON escapes.
 const ESCAPED: u32 = 1 << 31;
 
@@ -144,6 +146,11 @@ impl<'t> Text<'t> {
         } else {
             self.bytes(a).cmp(self.bytes(b))
         }
+    }
+
+    /// Sorts strings as [`compare`](Self::compare) does, equal ones by where they stand.
+    pub(crate) fn sort(self, list: &mut [Str]) {
+        sort(list, &|a, b| self.compare(a, b).then(a.at.cmp(&b.at)));
     }
 
     /// Writes the string, escapes resolved.

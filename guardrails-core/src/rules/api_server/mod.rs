@@ -17,7 +17,7 @@ pub(crate) type Effects = [Option<Effect>; 4];
 
 /// What a policy says of each of the rules.
 pub(crate) fn effects(policy: &Policy) -> Effects {
-    let from_labels = policy.from_labels.as_ref();
+    let from_labels = policy.beyond().and_then(|it| it.from_labels.as_ref());
     [
         policy.unknown_fields,
         Some(Effect::Deny),

@@ -103,7 +103,7 @@ fn find_v1_0(subject: Subject<'_>, hits: &mut Hits) {
             Some(name) => {
                 if names.is_empty() {
                     names.extend(subject.containers().map(|(_, container)| container.name));
-                    names.sort_unstable_by(|a, b| text.compare(*a, *b));
+                    text.sort(&mut names);
                 }
                 names.binary_search_by(|container| text.chars(*container).cmp(name.clone())).is_ok()
             }
