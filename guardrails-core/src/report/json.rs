@@ -81,11 +81,10 @@ impl Verdict<'_> {
         out.write_str(",\"findings\":[")?;
         let mut separator = "";
         for finding in self.findings() {
-            let (rule, effect) = (finding.rule(), finding.effect().name());
+            let (rule, effect) = (finding.id(), finding.effect().name());
             write!(
                 out,
-                "{separator}{{\"rule\":\"{}\",\"source\":\"{}\",\"effect\":\"{effect}\",\"message\":",
-                rule.id,
+                "{separator}{{\"rule\":\"{rule}\",\"source\":\"{}\",\"effect\":\"{effect}\",\"message\":",
                 finding.source()
             )?;
             string(out, &finding)?;

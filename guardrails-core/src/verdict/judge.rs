@@ -7,7 +7,7 @@ use super::{Changes, Effect};
 use crate::placement::{Classes, Landing, Placed};
 use crate::policy::azure::Constraint;
 use crate::policy::{Checks, ExceptionState, LevelVersion, Mode, Modes, Placement};
-use crate::rules::{Concern, Hits, Rule, Scope, Subject, api_server, virtual_nodes};
+use crate::rules::{Concern, Head, Hits, Scope, Subject, api_server, virtual_nodes};
 use crate::view::Kind;
 
 /// What judging one object gave. Kept in the scratch, so that its lists keep their memory.
@@ -31,7 +31,7 @@ pub(crate) struct Outcome {
 /// A rule that failed: who asked, and where its hits and their orders lie.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Record {
-    pub(crate) rule: &'static Rule,
+    pub(crate) rule: &'static Head,
     /// The Pod Security modes that ask for it; none ask for other rules.
     pub(crate) modes: Modes,
     pub(crate) effect: Effect,
@@ -47,7 +47,7 @@ pub(crate) struct Record {
 
 impl Record {
     /// A finding that no mode and no constraint asks for, about the object itself.
-    fn new(rule: &'static Rule, effect: Effect, hits: (usize, usize), orders: [u32; 3]) -> Self {
+    fn new(rule: &'static Head, effect: Effect, hits: (usize, usize), orders: [u32; 3]) -> Self {
         let modes = Modes::default();
         Self { rule, modes, effect, constraint: None, implied: false, held: None, hits, orders }
     }
@@ -215,7 +215,7 @@ impl Outcome {
     /// Holds the subject, placed before, against the rules of the nodes it can land on.
     pub(crate) fn judge_nodes(&mut self, placement: &Placement, subject: Subject<'_>) {
         let landing = subject.landing;
-        for rule in virtual_nodes::RULES {
+        for rule in virtual_nodes::HEADS {
             let Scope::Nodes(classes, concern) = rule.scope else { continue };
             let classes = Classes::of(classes);
             let effect = match landing.can.meets(classes) {
@@ -236,7 +236,7 @@ impl Outcome {
         if subject.view.object.kind != Kind::Other && subject.view.unknown.list().is_empty() {
             return;
         }
-        for (rule, effect) in api_server::RULES.into_iter().zip(effects) {
+        for (rule, effect) in api_server::HEADS.iter().zip(effects) {
             let (Some(effect), Some(revision)) = (effect, rule.revisions.last()) else { continue };
             let from = self.hits.len();
             (revision.find)(subject, &mut self.hits);
@@ -249,7 +249,7 @@ impl Outcome {
     }
 
     /// Makes a finding of each distinct value among the hits of a rule.
-    fn record_apart(&mut self, rule: &'static Rule, effect: Effect, subject: Subject<'_>, mut from: usize) {
+    fn record_apart(&mut self, rule: &'static Head, effect: Effect, subject: Subject<'_>, mut from: usize) {
         self.hits.part(subject, from);
         while from < self.hits.len() {
             let to = self.hits.end_of_part(subject, from);
@@ -261,7 +261,7 @@ impl Outcome {
 
     /// Whether another revision of the same rule has just found the same: then it is one finding, for
     /// the modes of both.
-    fn is_repetition(&mut self, rule: &'static Rule, modes: Modes, from: usize) -> bool {
+    fn is_repetition(&mut self, rule: &'static Head, modes: Modes, from: usize) -> bool {
         let Some(last) = self.records.last_mut().filter(|last| std::ptr::eq(last.rule, rule)) else {
             return false;
         };

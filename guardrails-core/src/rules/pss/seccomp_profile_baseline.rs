@@ -10,7 +10,7 @@ use super::words::{list_all, plural};
 /// What there must be for the rule to find something.
 pub(super) const CONCERN: Facts = Facts::UNCONFINED.or(Facts::ANNOTATION);
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "seccompProfile_baseline",
     title: "Seccomp profiles (baseline)",
     source: Source::PodSecurity,
