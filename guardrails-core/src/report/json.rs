@@ -225,6 +225,11 @@ impl Write for Prefixed<'_> {
 
 /// Writes a JSON string.
 pub(crate) fn string(out: &mut dyn Write, value: impl fmt::Display) -> fmt::Result {
+    shown_string(out, &value)
+}
+
+#[inline(never)]
+fn shown_string(out: &mut dyn Write, value: &dyn fmt::Display) -> fmt::Result {
     out.write_str("\"")?;
     write!(Escaped(out), "{value}")?;
     out.write_str("\"")

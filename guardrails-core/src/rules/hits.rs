@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 use super::Subject;
 use super::pss::go_quote::quote_chars;
 use super::rule::Sort;
-use crate::view::{ContainerList, Str, sort};
+use crate::view::{ContainerList, Str, compare_chars, sort};
 
 /// One thing that breaks a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,11 +143,13 @@ impl Hits {
     }
 
     /// Adds a thing that must not be set.
+    #[inline(never)]
     pub(crate) fn forbidden(&mut self, place: Place, leaf: Leaf, value: Value) {
         self.list.push(Hit { place, leaf, tag: Tag::Forbidden, value });
     }
 
     /// Adds a thing that must be set and is not.
+    #[inline(never)]
     pub(crate) fn missing(&mut self, place: Place, path: &'static str) {
         self.list.push(Hit { place, leaf: Leaf::field(path), tag: Tag::Missing, value: Value::None });
     }
@@ -244,11 +246,11 @@ impl Subject<'_> {
                 itoa::Buffer::new().format(a).as_bytes().cmp(itoa::Buffer::new().format(b).as_bytes())
             }
             (Value::Name(a), Value::Name(b)) => a.cmp(b),
-            (Value::Text(a), Value::Name(b)) => self.text.chars(a).cmp(b.chars()),
-            (Value::Name(a), Value::Text(b)) => a.chars().cmp(self.text.chars(b)),
+            (Value::Text(a), Value::Name(b)) => compare_chars(&mut self.text.chars(a), &mut b.chars()),
+            (Value::Name(a), Value::Text(b)) => compare_chars(&mut a.chars(), &mut self.text.chars(b)),
             (Value::Annotation { key: ka, value: va }, Value::Annotation { key: kb, value: vb }) => {
                 let shown = |key, value| self.text.chars(key).chain(['=']).chain(quote_chars(self.text.chars(value)));
-                shown(ka, va).cmp(shown(kb, vb))
+                compare_chars(&mut shown(ka, va), &mut shown(kb, vb))
             }
             (Value::Pair(a, b), Value::Pair(c, d)) => self.text.compare(a, c).then_with(|| self.text.compare(b, d)),
             (Value::Annotation { .. }, _) => Ordering::Greater,

@@ -203,7 +203,7 @@ impl Finding<'_> {
         }
         let Leaf { mut path, indexes } = hit.leaf;
         for index in indexes {
-            let Some((before, after)) = path.split_once("[]").or_else(|| path.split_once("[*]")) else { break };
+            let Some((before, after)) = split_at_list(path, "]").or_else(|| split_at_list(path, "*]")) else { break };
             write!(out, "{before}[{index}]")?;
             path = after;
         }
@@ -221,6 +221,15 @@ impl Finding<'_> {
             }
         }
     }
+}
+
+/// What stands before and behind the first bracket that is followed by this. (A search for a bracket is less code than
+/// one for a text.)
+fn split_at_list<'p>(path: &'p str, inside: &str) -> Option<(&'p str, &'p str)> {
+    path.match_indices('[').find_map(|(at, bracket)| {
+        let (before, from) = path.split_at_checked(at)?;
+        Some((before, from.strip_prefix(bracket)?.strip_prefix(inside)?))
+    })
 }
 
 /// What may have been meant by a field that does not exist.

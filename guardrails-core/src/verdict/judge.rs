@@ -68,31 +68,61 @@ pub(crate) enum Note {
     NamespaceUnknown,
     /// The labels of the namespace are not known, and levels come from them.
     LabelsUnknown,
-    /// The namespace is not known, and exceptions or effects name some.
-    NamespaceUndecided,
     ExemptNamespace,
     ExemptUser,
     ExemptRuntimeClass,
-    /// The pod waits for its scheduling gates, wherever it lands afterwards.
-    Gated,
     /// A scheduler that may decide otherwise places the pod.
     OtherScheduler,
-    /// The virtual node runs the pod that names it, though its selector or a taint keeps it off.
-    Bypassed,
-    /// No node of the policy takes the pod.
-    NowhereToRun,
     /// The request is none that admission judges.
     NotAdmitted(&'static str),
+    /// These words, whatever the object is.
+    Said(&'static str),
+}
+
+impl Note {
+    /// The namespace is not known, and exceptions or effects name some.
+    pub(crate) const NAMESPACE_UNDECIDED: Self =
+        Self::Said("the namespace is not known, so exceptions and effects that name one were not applied");
+
+    /// The pod waits for its scheduling gates, wherever it lands afterwards.
+    pub(crate) const GATED: Self =
+        Self::Said("placement: the pod waits for its scheduling gates; they delay it and keep it off no node");
+
+    /// The virtual node runs the pod that names it, though its selector or a taint keeps it off.
+    pub(crate) const BYPASSED: Self = Self::Said(
+        "placement: spec.nodeName binds the pod to the virtual node, which looks at neither selectors nor taints: it \
+         runs there, and what is refused and void there applies",
+    );
+
+    /// No node of the policy takes the pod.
+    pub(crate) const NOWHERE_TO_RUN: Self = Self::Said("placement: no node that the policy names takes the pod");
+
     /// The namespace is not known, and constraints leave some alone.
-    ConstraintNamespace,
+    pub(crate) const CONSTRAINT_NAMESPACE: Self = Self::Said(
+        "azure-policy: the namespace is not known, so constraints were held against the object as if none left its \
+         namespace alone",
+    );
+
     /// The labels of the namespace are not known, and constraints ask for them.
-    ConstraintNamespaceLabels,
+    pub(crate) const CONSTRAINT_NAMESPACE_LABELS: Self = Self::Said(
+        "azure-policy: the labels of the namespace are not known, so constraints that ask for them were held against \
+         the object",
+    );
+
     /// Who asks is not known, and a constraint allows some.
-    UserUnknown,
+    pub(crate) const USER_UNKNOWN: Self = Self::Said(
+        "azure-policy: who will send the object is not known, so it was judged as from an administrator of the cluster \
+         (group system:masters)",
+    );
+
     /// Admission expands workloads, and what its templates are called is not known.
-    ExpansionUnknown,
+    pub(crate) const EXPANSION_UNKNOWN: Self = Self::Said(
+        "azure-policy: what the cluster calls its expansion templates is not known; an ExpansionTemplate beside the \
+         policy tells",
+    );
+
     /// The request has no object for constraints to judge.
-    NoObject,
+    pub(crate) const NO_OBJECT: Self = Self::Said("azure-policy: the request has no object to judge");
 }
 
 impl Outcome {
@@ -167,7 +197,7 @@ impl Outcome {
             self.hits.forget(from, |hit| check.is_undecided(hit) && check.speaks_of_run());
         }
         if !subject.view.request.present && check.asks_who(subject) {
-            self.note(Note::UserUnknown);
+            self.note(Note::USER_UNKNOWN);
         }
         let to = self.hits.len();
         if to == from {
@@ -195,7 +225,7 @@ impl Outcome {
         self.placed.fill(&placement.groups, subject.view, subject.text);
         let scheduling = &subject.view.scheduling;
         if scheduling.gated {
-            self.notes.push(Note::Gated);
+            self.notes.push(Note::GATED);
         }
         if !scheduling.scheduler.is_empty() && !subject.text.is(scheduling.scheduler, "default-scheduler") {
             self.notes.push(Note::OtherScheduler);
@@ -206,9 +236,9 @@ impl Outcome {
             .zip(&self.placed.groups)
             .any(|(group, it)| it.is_some() && group.is_bypassed(subject.view, subject.text))
         {
-            self.notes.push(Note::Bypassed);
+            self.notes.push(Note::BYPASSED);
         } else if self.placed.possible() == 0 {
-            self.notes.push(Note::NowhereToRun);
+            self.notes.push(Note::NOWHERE_TO_RUN);
         }
     }
 

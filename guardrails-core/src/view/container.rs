@@ -144,7 +144,7 @@ pub(crate) struct Visit<'v> {
 impl<'v> Iterator for Visit<'v> {
     type Item = (ContainerList, u32, &'v Container);
 
-    #[inline]
+    #[inline(never)]
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             if let Some(it) = self.here.next() {

@@ -3,7 +3,7 @@ use crate::rules::rule::Sort;
 use crate::rules::{
     Example, Expect, Failure, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value,
 };
-use crate::view::{Annotation, Facts, Str, Text};
+use crate::view::{Annotation, Facts, Str, Text, compare_chars};
 
 use super::words::{list_all, plural};
 
@@ -105,7 +105,7 @@ fn find_v1_0(subject: Subject<'_>, hits: &mut Hits) {
                     names.extend(subject.containers().map(|(_, container)| container.name));
                     text.sort(&mut names);
                 }
-                names.binary_search_by(|container| text.chars(*container).cmp(name.clone())).is_ok()
+                names.binary_search_by(|it| compare_chars(&mut text.chars(*it), &mut name.clone())).is_ok()
             }
         };
         if named {
