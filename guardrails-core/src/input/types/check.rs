@@ -1,13 +1,13 @@
 use smallvec::SmallVec;
 
-use super::{Struct, Type, hint, scalar};
+use super::{Code, Struct, Type, hint, scalar};
 use crate::input::error::Read;
 use crate::input::source::{Frame, OTHER, Shape, Source};
 use crate::view::{PathStep, UnknownFields};
 
 /// Looks through a whole object: a value of another type than its field has is a fault, a field that its type
 /// does not have is taken note of and passed over, whatever it holds. Goes no deeper than the types do.
-pub(crate) fn check<S: Source>(source: &mut S, root: &'static Struct, unknown: &mut UnknownFields) -> Read<()> {
+pub(crate) fn check<S: Source>(source: &mut S, root: Struct, unknown: &mut UnknownFields) -> Read<()> {
     let mut outer: SmallVec<[Level; 16]> = SmallVec::new();
     let Some(mut here) = take(source, Type::Struct(root))? else { return Ok(()) };
     loop {
@@ -45,9 +45,9 @@ pub(super) struct Level {
 
 #[derive(Clone, Copy)]
 pub(super) enum Inside {
-    Struct(&'static Struct),
-    List(&'static Type),
-    Map(&'static Type),
+    Struct(Struct),
+    List(Code),
+    Map(Code),
 }
 
 /// What comes next in an object or list.
@@ -76,7 +76,7 @@ impl Level {
     #[inline(always)]
     fn next<S: Source>(&mut self, source: &mut S) -> Read<Next> {
         Ok(match self.inside {
-            Inside::Struct(ty) => match source.next_field(&mut self.frame, &ty.fields)? {
+            Inside::Struct(ty) => match source.next_field(&mut self.frame, ty.fields())? {
                 None => Next::End,
                 Some(OTHER) => {
                     self.step = PathStep::Key(source.other_key());
@@ -93,7 +93,7 @@ impl Level {
             Inside::Map(value) => match source.next_key(&mut self.frame)? {
                 Some(key) => {
                     self.step = PathStep::Key(key);
-                    Next::Value(*value)
+                    Next::Value(value.ty())
                 }
                 None => Next::End,
             },
@@ -103,7 +103,7 @@ impl Level {
                         // Begins before the first element.
                         *n = n.wrapping_add(1);
                     }
-                    Next::Value(*element)
+                    Next::Value(element.ty())
                 }
                 false => Next::End,
             },

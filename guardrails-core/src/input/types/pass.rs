@@ -1,6 +1,6 @@
 //! Passing over a value that nobody reads, and checking it by its type on the way.
 
-use super::{Struct, Type, Typed, scalar};
+use super::{Code, Struct, Type, Typed, scalar};
 use crate::input::error::Read;
 use crate::input::source::{Frame, Shape, Source};
 
@@ -21,9 +21,9 @@ pub(crate) fn pass<S: Source>(source: &mut S, table: &'static Typed, field: u8) 
 }
 
 #[inline(never)]
-fn checked<S: Source>(source: &mut S, ty: Option<Type>) -> Read<()> {
-    if let Some(ty) = ty {
-        return value(source, ty);
+fn checked<S: Source>(source: &mut S, code: Option<Code>) -> Read<()> {
+    if let Some(code) = code {
+        return value(source, code.ty());
     }
     source.doubts().any = true;
     source.skip()
@@ -33,8 +33,8 @@ fn checked<S: Source>(source: &mut S, ty: Option<Type>) -> Read<()> {
 fn value<S: Source>(source: &mut S, ty: Type) -> Read<()> {
     let taken = match ty {
         Type::Struct(ty) => return members(source, ty),
-        Type::List(element) => return elements(source, *element),
-        Type::Map(value) => return values(source, *value),
+        Type::List(element) => return elements(source, element.ty()),
+        Type::Map(value) => return values(source, value.ty()),
         Type::String => source.string().map(drop),
         Type::Boolean => source.boolean().map(drop),
         Type::Int32 => source.integer(32).map(drop),
@@ -53,13 +53,14 @@ fn or_foreign<S: Source, T: Default>(source: &mut S, taken: Read<T>) -> Read<T> 
     }
 }
 
-fn members<S: Source>(source: &mut S, ty: &'static Struct) -> Read<()> {
+fn members<S: Source>(source: &mut S, ty: Struct) -> Read<()> {
+    let (fields, types) = (ty.fields(), ty.types());
     let mut frame = Frame::default();
     let entered = source.enter_object(&mut frame);
     if or_foreign(source, entered)? {
-        while let Some(field) = source.next_field(&mut frame, &ty.fields)? {
-            match ty.types.get(usize::from(field)) {
-                Some(ty) => value(source, *ty)?,
+        while let Some(field) = source.next_field(&mut frame, fields)? {
+            match types.get(usize::from(field)) {
+                Some(code) => value(source, code.ty())?,
                 None => {
                     source.doubts().any = true;
                     source.skip()?;
