@@ -51,8 +51,10 @@ fn copy_app_armor(view: &mut View, text: Text<'_>) {
         return;
     }
     // Sorted, so that many annotations and many containers don't multiply.
-    let unconfined = annotations.iter().filter(|annotation| text.is(annotation.value, "unconfined"));
-    let mut keys: SmallVec<[Str; 8]> = unconfined.map(|annotation| annotation.key).collect();
+    let mut keys = SmallVec::<[Str; 16]>::new();
+    for annotation in annotations.iter().filter(|annotation| text.is(annotation.value, "unconfined")) {
+        keys.push(annotation.key);
+    }
     if keys.is_empty() {
         return;
     }

@@ -191,11 +191,15 @@ impl Hits {
     fn order(&mut self, from: usize, wanted: fn(&Hit) -> bool, compare: &dyn Fn(&Hit, &Hit) -> Ordering) {
         let hits = self.list.get(from..).unwrap_or_default();
         if let [only] = hits {
-            self.orders.extend(wanted(only).then_some(0));
+            if wanted(only) {
+                self.orders.push(0);
+            }
             return;
         }
         let start = self.orders.len();
-        self.orders.extend((0u32..).zip(hits).filter(|(_, hit)| wanted(hit)).map(|(n, _)| n));
+        for (n, _) in (0u32..).zip(hits).filter(|(_, hit)| wanted(hit)) {
+            self.orders.push(n);
+        }
         let order = self.orders.get_mut(start..).unwrap_or_default();
         let by = |a: u32, b: u32| match (hits.get(a as usize), hits.get(b as usize)) {
             (Some(a), Some(b)) => compare(a, b),

@@ -263,6 +263,7 @@ impl fmt::Display for Suggestion<'_> {
 }
 
 /// Writes the steps of a path.
+#[inline(never)]
 fn write_path(path: &[PathStep], text: Text<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
     let mut first = true;
     path.iter().try_for_each(|step| step.write(std::mem::take(&mut first), text, out))

@@ -90,7 +90,7 @@ impl HostSource {
 pub(crate) struct Containers {
     pub(crate) init: smallvec::SmallVec<[Container; 2]>,
     pub(crate) main: smallvec::SmallVec<[Container; 6]>,
-    pub(crate) ephemeral: smallvec::SmallVec<[Container; 1]>,
+    pub(crate) ephemeral: smallvec::SmallVec<[Container; 2]>,
 }
 
 impl Containers {

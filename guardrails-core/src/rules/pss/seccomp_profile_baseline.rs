@@ -102,7 +102,7 @@ fn find_v1_0(subject: Subject<'_>, hits: &mut Hits) {
             None => text.is(annotation.key, POD_ANNOTATION),
             Some(name) => {
                 if names.is_empty() {
-                    names.extend(subject.containers().map(|(_, container)| container.name));
+                    subject.containers().for_each(|(_, container)| names.push(container.name));
                     text.sort(&mut names);
                 }
                 names.binary_search_by(|it| compare_chars(&mut text.chars(*it), &mut name.clone())).is_ok()
