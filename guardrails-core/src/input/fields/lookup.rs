@@ -28,12 +28,11 @@ pub(crate) trait Table: 'static {
 pub(in crate::input) const SHORT: usize = 16;
 
 /// A key as two numbers. Those of a short key are its bytes, with zeros behind, and no other key has them: no
-/// key holds a zero byte. Those of a long one come from both its ends and its length, and the highest bit is set.
+/// key holds a zero byte.
 #[expect(clippy::indexing_slicing, reason = "below the length")]
 pub(super) const fn numbers(key: &[u8]) -> [u64; 2] {
-    if let (Some(first), Some(last), SHORT..) = (key.first_chunk(), key.last_chunk(), key.len()) {
-        let last = u64::from_le_bytes(*last) ^ (key.len() as u64) << 56;
-        return [u64::from_le_bytes(*first), last | 1 << 63];
+    if let Some(numbers) = long_numbers(key) {
+        return numbers;
     }
     let mut bytes = [0u8; SHORT];
     let mut n = 0;
@@ -42,6 +41,14 @@ pub(super) const fn numbers(key: &[u8]) -> [u64; 2] {
         n = n.wrapping_add(1);
     }
     split(bytes)
+}
+
+/// Those of a long key come from both its ends and its length, and the highest bit is set.
+#[inline(always)]
+const fn long_numbers(key: &[u8]) -> Option<[u64; 2]> {
+    let (Some(first), Some(last), SHORT..) = (key.first_chunk(), key.last_chunk(), key.len()) else { return None };
+    let last = u64::from_le_bytes(*last) ^ (key.len() as u64) << 56;
+    Some([u64::from_le_bytes(*first), last | 1 << 63])
 }
 
 #[inline(always)]
@@ -153,8 +160,9 @@ impl Fields {
     /// The same for a long key.
     #[inline]
     pub(crate) fn find_long(&self, key: &[u8]) -> Option<u8> {
-        let found = self.slot_of(numbers(key))?;
-        (TEXT.as_bytes().get(place(found >> FIELD_BITS)?)? == key).then_some(field_of(found))
+        let found = self.slot_of(long_numbers(key)?)?;
+        let name = TEXT.as_bytes().get(place(found >> FIELD_BITS)?)?;
+        is_same(name, key).then_some(field_of(found))
     }
 
     /// The same for a short key: so many of these bytes.
@@ -179,6 +187,16 @@ impl Fields {
         let of_name = NUMBERS.get(usize::from(found >> FIELD_BITS))?;
         (*of_name == numbers).then_some(found)
     }
+}
+
+/// Whether two long keys are the same: sixteen bytes at both ends are all of most of them, and no call is made for these.
+#[inline(always)]
+fn is_same(a: &[u8], b: &[u8]) -> bool {
+    const AT_ENDS: usize = 2 * SHORT;
+    a.len() == b.len()
+        && a.first_chunk::<SHORT>() == b.first_chunk()
+        && a.last_chunk::<SHORT>() == b.last_chunk()
+        && (a.len() <= AT_ENDS || a == b)
 }
 
 /// The field that a slot is about.

@@ -73,37 +73,31 @@ pub(super) fn typed<S: Source, T: Table>(
 }
 
 /// The same as a loop, which costs less where there is much to do: the fields of an object of a known type.
-pub(super) struct Members {
+pub(super) struct Members<T: Table> {
     frame: Frame,
-    fields: &'static Fields,
-    types: Types,
+    table: &'static Typed<T>,
     /// Whether there is an object, or null.
     there: bool,
 }
 
-impl Members {
+impl<T: Table> Members<T> {
     /// Enters an object, if there is one.
     #[inline(always)]
-    pub(super) fn enter<S: Source, T: Table>(source: &mut S, table: &'static Typed<T>) -> Read<Self> {
-        Self::enter_any(source, T::FIELDS, table.types)
-    }
-
-    #[inline(always)]
-    fn enter_any<S: Source>(source: &mut S, fields: &'static Fields, types: Types) -> Read<Self> {
+    pub(super) fn enter<S: Source>(source: &mut S, table: &'static Typed<T>) -> Read<Self> {
         let mut frame = Frame::default();
-        Ok(Self { there: source.enter_object(&mut frame)?, frame, fields, types })
+        Ok(Self { there: source.enter_object(&mut frame)?, frame, table })
     }
 
     /// The next field, whose value has to be taken or passed over.
     #[inline(always)]
     pub(super) fn next<S: Source>(&mut self, source: &mut S) -> Read<Option<u8>> {
-        if self.there { source.next_field(&mut self.frame, self.fields) } else { Ok(None) }
+        if self.there { source.next_field(&mut self.frame, T::FIELDS) } else { Ok(None) }
     }
 
     /// Passes over the value of a field, which is checked if types are.
     #[inline(always)]
     pub(super) fn pass<S: Source>(&self, source: &mut S, field: u8) -> Read<()> {
-        types::pass(source, self.types, field)
+        types::pass(source, self.table.types, field)
     }
 }
 
@@ -120,16 +114,19 @@ pub(super) fn one_string<S: Source, T: Table>(
 /// The same, once for all tables.
 #[inline(never)]
 fn string_of_any<S: Source>(source: &mut S, fields: &'static Fields, types: Types, wanted: u8) -> Read<Option<Str>> {
+    let mut frame = Frame::default();
+    if !source.enter_object(&mut frame)? {
+        return Ok(None);
+    }
     let mut value = Str::EMPTY;
-    let mut members = Members::enter_any(source, fields, types)?;
-    while let Some(field) = members.next(source)? {
+    while let Some(field) = source.next_field(&mut frame, fields)? {
         if field == wanted {
             value = source.string_or_empty()?;
         } else {
-            members.pass(source, field)?;
+            types::pass(source, types, field)?;
         }
     }
-    Ok(members.there.then_some(value))
+    Ok(Some(value))
 }
 
 /// The length of one of the view's lists, as the edge of a run.
