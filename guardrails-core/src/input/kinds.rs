@@ -28,6 +28,11 @@ pub(crate) fn is_cluster_wide(kind: &str) -> bool {
     CLUSTER_WIDE.binary_search(&kind).is_ok()
 }
 
+/// Whether a list has a kind.
+fn has(kinds: &str, kind: &str) -> bool {
+    kinds.split(' ').any(|it| it == kind)
+}
+
 /// Finds what an object is. The error says what is wrong with its apiVersion or kind.
 pub(crate) fn classify(api_version: &str, kind: &str) -> Result<Class, (ErrorKind, String)> {
     if let Some((.., workload)) = Kind::WITH_POD.iter().find(|(v, k, ..)| *v == api_version && *k == kind) {
@@ -56,10 +61,10 @@ fn built_in_or_custom(api_version: &str, kind: &str) -> Result<Class, (ErrorKind
     };
     if let Some((_, kinds)) = BUILT_IN.iter().find(|(version, _)| *version == api_version) {
         let item = kind.strip_suffix("List");
-        return match kinds.contains(&kind) {
+        return match has(kinds, kind) {
             true => Ok(Class::Other),
             false if kind == "List" && api_version == "v1" => Ok(Class::List),
-            false if item.is_some_and(|item| kinds.contains(&item)) => Ok(Class::List),
+            false if item.is_some_and(|item| has(kinds, item)) => Ok(Class::List),
             false => Err((ErrorKind::UnknownKind, unknown_kind(api_version, kind))),
         };
     }
@@ -82,7 +87,7 @@ fn built_in_or_custom(api_version: &str, kind: &str) -> Result<Class, (ErrorKind
 
 /// Which apiVersions have a kind.
 fn advice(kind: &str) -> String {
-    let has: Vec<&str> = BUILT_IN.iter().filter(|(_, kinds)| kinds.contains(&kind)).map(|(v, _)| *v).collect();
+    let has: Vec<&str> = BUILT_IN.iter().filter(|(_, kinds)| has(kinds, kind)).map(|(v, _)| *v).collect();
     match has.is_empty() {
         true => "and no other has this kind".into(),
         false => format!("`{kind}` is in {}", has.join(", ")),

@@ -6,7 +6,7 @@ use super::lookup::{Fields, numbers, same, slot};
 use super::{kinds, types, volume};
 
 /// The names of every table, list by list.
-const LISTS: &[&[&[&str]]] = &[types::NAMES, super::TABLES, kinds::TABLES, &[&volume::NAMES]];
+const LISTS: &[&[&[&str]]] = &[types::NAMES, super::TABLES, kinds::TABLES, &[&volume::NAMES, &[]]];
 
 /// The places of the lists: the tables that readers have of pods and of other kinds, and of volumes. Kubernetes' own
 /// types come first, so that a type's number is also its place among all tables.
@@ -61,16 +61,25 @@ const BEGINS: &[(usize, usize); TABLE_COUNT + 1] = &{
 };
 
 const FIELD_COUNT: usize = BEGINS[TABLE_COUNT].0;
-const SLOT_COUNT: usize = BEGINS[TABLE_COUNT].1;
+/// A power of two, so that no place has to be compared with it.
+const SLOT_COUNT: usize = BEGINS[TABLE_COUNT].1.next_power_of_two();
 
-/// How many bits number the slots of a table: few enough to be small, and enough to find a seed soon.
+/// How many bits number the slots of a table: as few as let every hundredth seed, or so, put all names apart.
 const fn slot_bits(fields: usize) -> u32 {
+    const ONE: u64 = 1 << 32;
     assert!(fields <= 1 << FIELD_BITS, "a bit a field");
-    let mut bits = 1;
-    while (1 << bits) < fields.wrapping_mul(2) || (8 << bits) < fields.wrapping_mul(fields) {
+    let mut bits = 0;
+    loop {
         bits = u32::wrapping_add(bits, 1);
+        let (mut chance, mut n) = (ONE, 0u64);
+        while n < fields as u64 {
+            chance = chance.wrapping_mul(u64::saturating_sub(1 << bits, n)) >> bits;
+            n = n.wrapping_add(1);
+        }
+        if chance >= ONE / 100 {
+            return bits;
+        }
     }
-    bits
 }
 
 /// The names of all fields, table by table.
@@ -111,7 +120,7 @@ const NUMBERED: &([u16; FIELD_COUNT], usize) = &{
         }
         n = n.wrapping_add(1);
     }
-    assert!(count < (EMPTY >> FIELD_BITS) as usize, "too many different names for a slot of two bytes");
+    assert!(count < MOST_NAMES, "too many different names for a slot of two bytes");
     (ids, count)
 };
 
@@ -128,23 +137,23 @@ const NAMES: &[&str; NAME_COUNT] = &{
     names
 };
 
-/// Where each name ends if they stand one behind the other.
-pub(super) static ENDS: [u16; NAME_COUNT] = {
-    let mut ends = [0; NAME_COUNT];
-    let (mut n, mut end) = (0, 0usize);
+/// Where each name begins if they stand one behind the other, and where the last one ends.
+pub(super) static BOUNDS: [u16; MOST_NAMES + 1] = {
+    let mut bounds = [0; MOST_NAMES + 1];
+    let (mut n, mut end) = (0usize, 0usize);
     while n < NAME_COUNT {
         end = end.wrapping_add(NAMES[n].len());
         assert!(end <= u16::MAX as usize, "the names are too long together");
-        ends[n] = end as u16;
         n = n.wrapping_add(1);
+        bounds[n] = end as u16;
     }
-    ends
+    bounds
 };
 
 /// The names one behind the other.
 pub(super) const TEXT: &str = {
     const BYTES: &[u8] = &{
-        let mut text = [0; ENDS[NAME_COUNT - 1] as usize];
+        let mut text = [0; BOUNDS[NAME_COUNT] as usize];
         let (mut n, mut at) = (0, 0usize);
         while n < NAME_COUNT {
             let mut byte = 0;
@@ -163,9 +172,9 @@ pub(super) const TEXT: &str = {
     }
 };
 
-/// The numbers that each name is found by.
-pub(super) static NUMBERS: [[u64; 2]; NAME_COUNT] = {
-    let mut of = [[0; 2]; NAME_COUNT];
+/// The numbers that each name is found by; behind them, for all that a slot could say, such as no key has.
+pub(super) static NUMBERS: [[u64; 2]; MOST_NAMES] = {
+    let mut of = [[u64::MAX, 0]; MOST_NAMES];
     let mut n = 0;
     while n < NAME_COUNT {
         of[n] = numbers(NAMES[n].as_bytes());
@@ -180,7 +189,10 @@ pub(super) static IDS: [u16; FIELD_COUNT] = NUMBERED.0;
 /// A slot says which name falls into it and which field of the table that is: as many bits are the field's.
 pub(super) const FIELD_BITS: u32 = 6;
 
-/// A slot that no name falls into.
+/// One more than a slot can number.
+const MOST_NAMES: usize = 1 << (u16::BITS - FIELD_BITS);
+
+/// A slot that no name falls into: it says the last number, which no name has.
 const EMPTY: u16 = u16::MAX;
 
 /// The tables, and their slots.
@@ -208,6 +220,12 @@ const BUILT: &([Fields; TABLE_COUNT], [u16; SLOT_COUNT]) = &{
 
 pub(super) static TABLES: [Fields; TABLE_COUNT] = BUILT.0;
 pub(super) static SLOTS: [u16; SLOT_COUNT] = BUILT.1;
+
+/// What keeps a number within the slots.
+pub(super) const SLOT_MASK: usize = SLOT_COUNT.wrapping_sub(1);
+
+/// A table without fields.
+pub(super) static NO_FIELDS: Fields = table(VOLUME, 1);
 
 /// The seed that is tried first.
 const FIRST_SEED: u64 = 0x9E37_79B9_7F4A_7C15;

@@ -9,7 +9,9 @@ mod hint;
 mod pass;
 mod scalar;
 
-use super::fields::{Fields, same, type_fields};
+use std::marker::PhantomData;
+
+use super::fields::{Fields, Table, same, type_fields};
 use crate::view::{Member, Str, Text};
 
 pub(super) use check::check;
@@ -65,7 +67,6 @@ impl Struct {
     }
 
     /// The types of the fields, in their order.
-    #[inline(always)]
     fn types(self) -> &'static [Code] {
         self.fields().of(table::TYPES)
     }
@@ -73,8 +74,8 @@ impl Struct {
     /// The name and the type of a field.
     #[inline]
     fn field(self, number: u8) -> Option<(&'static str, Type)> {
-        let code = self.types().get(usize::from(number))?;
-        Some((self.fields().name(number)?, code.ty()))
+        let fields = self.fields();
+        Some((fields.name(number)?, fields.one_of(table::TYPES, number)?.ty()))
     }
 
     /// The fields, and when the encoder writes them.
@@ -96,22 +97,28 @@ impl Struct {
     }
 }
 
-/// A reader's table of fields, with the types that they have in one type.
-pub(crate) struct Typed {
-    pub(super) fields: &'static Fields,
-    /// By field; none for a field that the type does not have.
-    types: &'static [Option<Code>],
+/// The types that the fields of a reader's table have in one type. The table is part of its own type: code for a table
+/// that is known when it is compiled takes fewer steps.
+pub(crate) struct Typed<T> {
+    pub(super) types: Types,
+    table: PhantomData<T>,
 }
 
-impl Typed {
-    pub(super) const fn new(fields: &'static Fields, types: &'static [Option<Code>]) -> Self {
-        Self { fields, types }
+impl<T: Table> Typed<T> {
+    pub(super) const fn new(types: &'static [Option<Code>]) -> Self {
+        Self { types: Types(types), table: PhantomData }
     }
+}
 
-    /// The type of a field.
+/// The types of a table's fields.
+#[derive(Clone, Copy)]
+pub(crate) struct Types(&'static [Option<Code>]);
+
+impl Types {
+    /// The type of a field; none for one that the type does not have.
     #[inline]
-    pub(super) fn of(&self, field: u8) -> Option<Code> {
-        self.types.get(usize::from(field)).copied().flatten()
+    fn of(self, field: u8) -> Option<Code> {
+        self.0.get(usize::from(field)).copied().flatten()
     }
 }
 
