@@ -27,6 +27,7 @@ mod evaluate_all;
 mod evaluate_tree;
 mod input;
 mod inventory;
+mod judge;
 mod placement;
 mod policy;
 mod report;

@@ -73,6 +73,24 @@ pub enum Scope {
     Manifest,
 }
 
+impl Scope {
+    /// The level, of a Pod Security level.
+    pub(crate) fn level(self) -> Option<Level> {
+        match self {
+            Self::Level(level) => Some(level),
+            Self::Nodes(..) | Self::Constraint(_) | Self::Manifest => None,
+        }
+    }
+
+    /// The template, of a constraint.
+    pub(crate) fn template(self) -> Option<&'static Template> {
+        match self {
+            Self::Constraint(template) => Some(template),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for Scope {
     /// The level, the classes of nodes, the template, or `manifest`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -135,26 +153,66 @@ pub struct Rule {
     pub(crate) detail: fn(&Failure<'_>, &mut dyn fmt::Write) -> fmt::Result,
 }
 
+/// What judging needs of a [`Rule`], and nothing that only people read: a program that shows no documentation does not
+/// carry it.
+#[derive(Clone, Copy)]
+pub(crate) struct Head {
+    pub(crate) id: &'static str,
+    pub(crate) source: Source,
+    pub(crate) scope: Scope,
+    pub(crate) fidelity: Fidelity,
+    pub(crate) revisions: &'static [Revision],
+    pub(crate) sort: Sort,
+    pub(super) reason: fn(&Failure<'_>) -> &'static str,
+    pub(super) detail: fn(&Failure<'_>, &mut dyn fmt::Write) -> fmt::Result,
+}
+
+impl Head {
+    /// Whether a policy may mean the rule by a name: its id or, of Azure Policy's, the alias of all its versions.
+    pub(crate) fn goes_by(&self, name: &str) -> bool {
+        self.id == name || self.scope.template().is_some_and(|template| template.alias == name)
+    }
+
+    /// The reason of a failure.
+    pub(crate) fn reason(&self, failure: &Failure<'_>) -> &'static str {
+        (self.reason)(failure)
+    }
+}
+
+impl fmt::Debug for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Head").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
 impl Rule {
+    /// What judging needs of it.
+    pub(super) const fn head(&self) -> Head {
+        Head {
+            id: self.id,
+            source: self.source,
+            scope: self.scope,
+            fidelity: self.fidelity,
+            revisions: self.revisions,
+            sort: self.sort,
+            reason: self.reason,
+            detail: self.detail,
+        }
+    }
+
     /// Whether a policy may mean this rule by a name: its id or, of Azure Policy's, the alias of all its versions.
     pub(crate) fn goes_by(&self, name: &str) -> bool {
-        self.id == name || self.template().is_some_and(|template| template.alias == name)
+        self.head().goes_by(name)
     }
 
     /// The Pod Security level that brings the rule in; none if something else does.
     pub fn level(&self) -> Option<Level> {
-        match self.scope {
-            Scope::Level(level) => Some(level),
-            Scope::Nodes(..) | Scope::Constraint(_) | Scope::Manifest => None,
-        }
+        self.scope.level()
     }
 
     /// The constraint template, of a rule of Azure Policy.
     pub fn template(&self) -> Option<&'static Template> {
-        match self.scope {
-            Scope::Constraint(template) => Some(template),
-            _ => None,
-        }
+        self.scope.template()
     }
 }
 
@@ -241,7 +299,7 @@ pub(crate) enum Sort {
 /// A rule that has failed, with what its wording needs. Everything is in order already: wording only writes.
 #[derive(Clone, Copy)]
 pub(crate) struct Failure<'f> {
-    pub(crate) rule: &'static Rule,
+    pub(crate) rule: &'static Head,
     pub(crate) subject: Subject<'f>,
     pub(crate) hits: &'f [Hit],
     /// Indexes into `hits`: the distinct values, sorted.

@@ -2,7 +2,7 @@ use crate::policy::{Mode, Version};
 use crate::rules::rule::Sort;
 use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "namespaceEnforceMissing",
     title: "Namespaces that enforce nothing for want of a label",
     source: Source::ApiServer,

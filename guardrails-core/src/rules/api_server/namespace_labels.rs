@@ -5,7 +5,7 @@ use crate::rules::pss::go_quote::quote_chars;
 use crate::rules::rule::Sort;
 use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "namespaceLabels",
     title: "Pod Security labels that the API server refuses",
     source: Source::ApiServer,

@@ -10,7 +10,7 @@ use super::words::plural;
 /// What there must be for the rule to find something.
 pub(super) const CONCERN: Facts = Facts::APP_ARMOR.or(Facts::ANNOTATION);
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "appArmorProfile",
     title: "AppArmor profiles",
     source: Source::PodSecurity,

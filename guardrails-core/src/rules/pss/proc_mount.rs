@@ -10,7 +10,7 @@ use std::fmt;
 /// What there must be for the rule to find something.
 pub(super) const CONCERN: Facts = Facts::PROC_MOUNT;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "procMount",
     title: "procMount",
     source: Source::PodSecurity,

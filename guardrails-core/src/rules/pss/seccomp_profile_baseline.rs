@@ -3,14 +3,14 @@ use crate::rules::rule::Sort;
 use crate::rules::{
     Example, Expect, Failure, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value,
 };
-use crate::view::{Annotation, Facts, Str, Text};
+use crate::view::{Annotation, Facts, Str, Text, compare_chars};
 
 use super::words::{list_all, plural};
 
 /// What there must be for the rule to find something.
 pub(super) const CONCERN: Facts = Facts::UNCONFINED.or(Facts::ANNOTATION);
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "seccompProfile_baseline",
     title: "Seccomp profiles (baseline)",
     source: Source::PodSecurity,
@@ -102,10 +102,10 @@ fn find_v1_0(subject: Subject<'_>, hits: &mut Hits) {
             None => text.is(annotation.key, POD_ANNOTATION),
             Some(name) => {
                 if names.is_empty() {
-                    names.extend(subject.containers().map(|(_, container)| container.name));
-                    names.sort_unstable_by(|a, b| text.compare(*a, *b));
+                    subject.containers().for_each(|(_, container)| names.push(container.name));
+                    text.sort(&mut names);
                 }
-                names.binary_search_by(|container| text.chars(*container).cmp(name.clone())).is_ok()
+                names.binary_search_by(|it| compare_chars(&mut text.chars(*it), &mut name.clone())).is_ok()
             }
         };
         if named {
