@@ -128,6 +128,11 @@ impl Fields {
         list.get(first..first.wrapping_add(self.count.into())).unwrap_or_default()
     }
 
+    /// How many fields there are.
+    pub(in crate::input) fn len(&self) -> u8 {
+        self.count
+    }
+
     /// The name of a field.
     pub(in crate::input) fn name(&self, field: u8) -> Option<&'static str> {
         self.one_of(&IDS, field).and_then(|id| name(*id))

@@ -2,7 +2,7 @@ use smallvec::SmallVec;
 
 use super::{Code, Struct, Type, hint, scalar};
 use crate::input::error::Read;
-use crate::input::source::{Frame, OTHER, Shape, Source};
+use crate::input::source::{Frame, OTHER, Shape, Source, next_field};
 use crate::view::{PathStep, UnknownFields};
 
 /// Looks through a whole object: a value of another type than its field has is a fault, a field that its type
@@ -59,7 +59,7 @@ enum Next {
 }
 
 /// Takes a scalar, or enters what has members; null has none.
-#[inline(always)]
+#[inline(never)]
 fn take<S: Source>(source: &mut S, ty: Type) -> Read<Option<Level>> {
     let mut frame = Frame::default();
     let (entered, inside, step) = match ty {
@@ -73,10 +73,9 @@ fn take<S: Source>(source: &mut S, ty: Type) -> Read<Option<Level>> {
 
 impl Level {
     /// Goes on to the next member.
-    #[inline(always)]
     fn next<S: Source>(&mut self, source: &mut S) -> Read<Next> {
         Ok(match self.inside {
-            Inside::Struct(ty) => match source.next_field(&mut self.frame, ty.fields())? {
+            Inside::Struct(ty) => match next_field(source, &mut self.frame, ty.fields())? {
                 None => Next::End,
                 Some(OTHER) => {
                     self.step = PathStep::Key(source.other_key());

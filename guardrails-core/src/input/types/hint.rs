@@ -10,6 +10,8 @@ const LONGEST: usize = 64;
 /// Looks for a field that may have been meant: the same letters in another case, then the same name further
 /// out, further in, beside the object, or in one that is called as this one is, which is what a slip of indentation
 /// makes; then a similar name.
+#[cold]
+#[inline(never)]
 pub(super) fn find(outer: &[Level], here: &Level, text: Text<'_>) -> Hint {
     let Level { inside: Inside::Struct(here), step: PathStep::Key(key), .. } = *here else { return Hint::None };
     let mut buffer = [0u8; LONGEST];

@@ -86,14 +86,20 @@ impl Struct {
 
     /// The fields that are structs themselves, or lists of structs.
     fn structs(self) -> impl Iterator<Item = (Member, Self)> {
-        self.fields().all().zip(self.types()).filter_map(|(name, code)| match code.ty() {
-            Type::Struct(inner) => Some((Member { name, list: false }, inner)),
-            Type::List(element) => match element.ty() {
-                Type::Struct(inner) => Some((Member { name, list: true }, inner)),
-                _ => None,
-            },
+        (0..self.fields().len()).filter_map(move |field| self.struct_of(field))
+    }
+
+    #[inline(never)]
+    fn struct_of(self, field: u8) -> Option<(Member, Self)> {
+        let (name, ty) = self.field(field)?;
+        let (list, ty) = match ty {
+            Type::List(element) => (true, element.ty()),
+            _ => (false, ty),
+        };
+        match ty {
+            Type::Struct(inner) => Some((Member { name, list }, inner)),
             _ => None,
-        })
+        }
     }
 }
 
