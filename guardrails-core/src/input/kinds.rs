@@ -29,6 +29,7 @@ pub(crate) fn is_cluster_wide(kind: &str) -> bool {
 }
 
 /// Whether a list has a kind.
+#[inline(never)]
 fn has(kinds: &str, kind: &str) -> bool {
     kinds.split(' ').any(|it| it == kind)
 }

@@ -71,11 +71,10 @@ impl Struct {
         self.fields().of(table::TYPES)
     }
 
-    /// The name and the type of a field.
-    #[inline]
-    fn field(self, number: u8) -> Option<(&'static str, Type)> {
-        let fields = self.fields();
-        Some((fields.name(number)?, fields.one_of(table::TYPES, number)?.ty()))
+    /// The type of a field.
+    #[inline(always)]
+    fn of(self, field: u8) -> Option<Code> {
+        self.fields().one_of(table::TYPES, field).copied()
     }
 
     /// The fields, and when the encoder writes them.
@@ -91,13 +90,12 @@ impl Struct {
 
     #[inline(never)]
     fn struct_of(self, field: u8) -> Option<(Member, Self)> {
-        let (name, ty) = self.field(field)?;
-        let (list, ty) = match ty {
+        let (list, ty) = match self.of(field)?.ty() {
             Type::List(element) => (true, element.ty()),
-            _ => (false, ty),
+            ty => (false, ty),
         };
         match ty {
-            Type::Struct(inner) => Some((Member { name, list }, inner)),
+            Type::Struct(inner) => Some((Member { name: self.fields().name(field)?, list }, inner)),
             _ => None,
         }
     }
