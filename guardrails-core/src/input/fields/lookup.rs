@@ -1,8 +1,6 @@
 //! How a key finds its field: by two numbers made of its bytes, and a hash of these without collisions.
 
-use std::ops::Range;
-
-use super::shared::{BOUNDS, FIELD_BITS, IDS, NO_FIELDS, NUMBERS, SLOT_MASK, SLOTS, TABLES, TEXT};
+use super::shared::{BOUNDS, FIELD_BITS, IDS, KEYS, LONG, NO_FIELDS, SLOT_MASK, SLOTS, TABLES};
 
 /// The names of a type's fields, with a hash without collisions, found at compile time. What it takes stands in tables
 /// that all types share, so that a type is a few bytes and no pointer.
@@ -52,9 +50,14 @@ const fn long_numbers(key: &[u8]) -> Option<[u64; 2]> {
 }
 
 #[inline(always)]
-const fn split(bytes: [u8; SHORT]) -> [u64; 2] {
+pub(super) const fn split(bytes: [u8; SHORT]) -> [u64; 2] {
     let both = u128::from_le_bytes(bytes);
     [both as u64, (both >> 64) as u64]
+}
+
+/// The bytes that two numbers are made of.
+pub(super) const fn join([low, high]: [u64; 2]) -> [u8; SHORT] {
+    ((high as u128) << 64 | low as u128).to_le_bytes()
 }
 
 /// Folds the numbers of a key into a slot: what a shift leaves of the product with a table's seed.
@@ -103,16 +106,20 @@ pub(in crate::input) fn type_fields(number: u16) -> &'static Fields {
     TABLES.get(usize::from(number)).unwrap_or(&NO_FIELDS)
 }
 
-/// Where a name stands in the text, by its number.
+/// A long name, by its number; none for a short one.
 #[inline(always)]
-fn place(id: u16) -> Option<Range<usize>> {
-    let id = usize::from(id);
-    Some(usize::from(*BOUNDS.get(id)?)..usize::from(*BOUNDS.get(id.wrapping_add(1))?))
+fn long_name(id: u16) -> Option<&'static [u8]> {
+    let [start, end] = *BOUNDS.get(usize::from(id)..)?.first_chunk()?;
+    LONG.as_bytes().get(usize::from(start)..usize::from(end))
 }
 
 /// The name that has a number.
 fn name(id: u16) -> Option<&'static str> {
-    TEXT.get(place(id)?)
+    let bytes = match long_name(id) {
+        Some(name) => name,
+        None => KEYS.get(usize::from(id))?.split(|byte| *byte == 0).next()?,
+    };
+    str::from_utf8(bytes).ok()
 }
 
 impl Fields {
@@ -126,6 +133,11 @@ impl Fields {
     pub(in crate::input) fn of<T>(&self, list: &'static [T]) -> &'static [T] {
         let first = usize::from(self.first);
         list.get(first..first.wrapping_add(self.count.into())).unwrap_or_default()
+    }
+
+    /// How many fields there are.
+    pub(in crate::input) fn len(&self) -> u8 {
+        self.count
     }
 
     /// The name of a field.
@@ -161,8 +173,7 @@ impl Fields {
     #[inline]
     pub(crate) fn find_long(&self, key: &[u8]) -> Option<u8> {
         let found = self.slot_of(long_numbers(key)?)?;
-        let name = TEXT.as_bytes().get(place(found >> FIELD_BITS)?)?;
-        is_same(name, key).then_some(field_of(found))
+        is_same(long_name(found >> FIELD_BITS)?, key).then_some(field_of(found))
     }
 
     /// The same for a short key: so many of these bytes.
@@ -184,8 +195,8 @@ impl Fields {
     fn slot_of(&self, numbers: [u64; 2]) -> Option<u16> {
         let slot = slot(numbers, self.seed, self.shift.into());
         let found = *SLOTS.get(usize::from(self.slots).wrapping_add(slot) & SLOT_MASK)?;
-        let of_name = NUMBERS.get(usize::from(found >> FIELD_BITS))?;
-        (*of_name == numbers).then_some(found)
+        let of_name = split(*KEYS.get(usize::from(found >> FIELD_BITS))?);
+        (of_name == numbers).then_some(found)
     }
 }
 

@@ -2,7 +2,7 @@
 //! a pointer would cost four times its size in a program that can be loaded anywhere.
 #![expect(clippy::indexing_slicing, clippy::panic, reason = "runs at compile time only, over constants")]
 
-use super::lookup::{Fields, numbers, same, slot};
+use super::lookup::{Fields, SHORT, join, numbers, same, slot, split};
 use super::{kinds, types, volume};
 
 /// The names of every table, list by list.
@@ -98,33 +98,42 @@ const BY_FIELD: &[&str; FIELD_COUNT] = &{
     all
 };
 
-/// Each field's name, as its number among the different ones, and how many of those there are.
-const NUMBERED: &([u16; FIELD_COUNT], usize) = &{
+/// Each field's name, as its number among the different ones, how many of those are long, and how many there are. The
+/// long ones come first.
+const NUMBERED: &([u16; FIELD_COUNT], usize, usize) = &{
     // Where a name first stood, by its hash; the next place is tried where another stands.
     const PLACE_BITS: u32 = 12;
     let mut places = [usize::MAX; 1 << PLACE_BITS];
     let mut ids = [0; FIELD_COUNT];
-    let (mut n, mut count) = (0, 0usize);
-    while n < FIELD_COUNT {
-        let name = BY_FIELD[n].as_bytes();
-        let mut at = slot(numbers(name), FIRST_SEED, 64u32.wrapping_sub(PLACE_BITS));
-        while places[at] != usize::MAX && !same(BY_FIELD[places[at]].as_bytes(), name) {
-            at = at.wrapping_add(1) % places.len();
-        }
-        if places[at] == usize::MAX {
-            places[at] = n;
-            ids[n] = count as u16;
-            count = count.wrapping_add(1);
-        } else {
-            ids[n] = ids[places[at]];
+    let (mut count, mut long) = (0usize, 0usize);
+    let mut n = 0;
+    while n < 2 * FIELD_COUNT {
+        let field = n % FIELD_COUNT;
+        let name = BY_FIELD[field].as_bytes();
+        if (n < FIELD_COUNT) == (name.len() >= SHORT) {
+            let mut at = slot(numbers(name), FIRST_SEED, 64u32.wrapping_sub(PLACE_BITS));
+            while places[at] != usize::MAX && !same(BY_FIELD[places[at]].as_bytes(), name) {
+                at = at.wrapping_add(1) % places.len();
+            }
+            if places[at] == usize::MAX {
+                places[at] = field;
+                ids[field] = count as u16;
+                count = count.wrapping_add(1);
+            } else {
+                ids[field] = ids[places[at]];
+            }
         }
         n = n.wrapping_add(1);
+        if n == FIELD_COUNT {
+            long = count;
+        }
     }
     assert!(count < MOST_NAMES, "too many different names for a slot of two bytes");
-    (ids, count)
+    (ids, long, count)
 };
 
-const NAME_COUNT: usize = NUMBERED.1;
+const LONG_COUNT: usize = NUMBERED.1;
+const NAME_COUNT: usize = NUMBERED.2;
 
 /// Every name once.
 const NAMES: &[&str; NAME_COUNT] = &{
@@ -137,11 +146,11 @@ const NAMES: &[&str; NAME_COUNT] = &{
     names
 };
 
-/// Where each name begins if they stand one behind the other, and where the last one ends.
-pub(super) static BOUNDS: [u16; MOST_NAMES + 1] = {
-    let mut bounds = [0; MOST_NAMES + 1];
+/// Where each long name begins if they stand one behind the other, and where the last one ends.
+pub(super) static BOUNDS: [u16; LONG_COUNT + 1] = {
+    let mut bounds = [0; LONG_COUNT + 1];
     let (mut n, mut end) = (0usize, 0usize);
-    while n < NAME_COUNT {
+    while n < LONG_COUNT {
         end = end.wrapping_add(NAMES[n].len());
         assert!(end <= u16::MAX as usize, "the names are too long together");
         n = n.wrapping_add(1);
@@ -150,12 +159,12 @@ pub(super) static BOUNDS: [u16; MOST_NAMES + 1] = {
     bounds
 };
 
-/// The names one behind the other.
-pub(super) const TEXT: &str = {
+/// The long names one behind the other.
+pub(super) const LONG: &str = {
     const BYTES: &[u8] = &{
-        let mut text = [0; BOUNDS[NAME_COUNT] as usize];
+        let mut text = [0; BOUNDS[LONG_COUNT] as usize];
         let (mut n, mut at) = (0, 0usize);
-        while n < NAME_COUNT {
+        while n < LONG_COUNT {
             let mut byte = 0;
             while byte < NAMES[n].len() {
                 text[at] = NAMES[n].as_bytes()[byte];
@@ -168,19 +177,20 @@ pub(super) const TEXT: &str = {
     };
     match str::from_utf8(BYTES) {
         Ok(text) => text,
-        Err(_) => "",
+        Err(_) => panic!("the names of fields are no text"),
     }
 };
 
-/// The numbers that each name is found by; behind them, for all that a slot could say, such as no key has.
-pub(super) static NUMBERS: [[u64; 2]; MOST_NAMES] = {
-    let mut of = [[u64::MAX, 0]; MOST_NAMES];
+/// What each name is found by: its two numbers, which in a short one are its bytes. Behind them, for all that a slot
+/// could say, such as no key has.
+pub(super) static KEYS: [[u8; SHORT]; MOST_NAMES] = {
+    let mut keys = [join([u64::MAX, 0]); MOST_NAMES];
     let mut n = 0;
     while n < NAME_COUNT {
-        of[n] = numbers(NAMES[n].as_bytes());
+        keys[n] = join(numbers(NAMES[n].as_bytes()));
         n = n.wrapping_add(1);
     }
-    of
+    keys
 };
 
 /// The name of each field, table by table.
@@ -208,7 +218,7 @@ const BUILT: &([Fields; TABLE_COUNT], [u16; SLOT_COUNT]) = &{
         let mut field = 0;
         while field < count {
             let id = IDS[first.wrapping_add(field)];
-            slots[free.wrapping_add(slot(NUMBERS[id as usize], seed, shift))] = id << FIELD_BITS | field as u16;
+            slots[free.wrapping_add(slot(split(KEYS[id as usize]), seed, shift))] = id << FIELD_BITS | field as u16;
             field = field.wrapping_add(1);
         }
         tables[n] = Fields { seed, slots: free as u16, shift: shift as u8, count: count as u8, first: first as u16 };
@@ -239,7 +249,7 @@ const fn seed_of(first: usize, count: usize, shift: u32) -> u64 {
         let mut taken = [0u64; 8];
         let mut n = 0;
         while n < count {
-            let at = slot(NUMBERS[IDS[first.wrapping_add(n)] as usize], seed, shift);
+            let at = slot(split(KEYS[IDS[first.wrapping_add(n)] as usize]), seed, shift);
             if taken[at / 64] >> (at % 64) & 1 != 0 {
                 break;
             }

@@ -19,7 +19,7 @@ pub(crate) use review::{Request, read_request, read_user};
 
 use super::error::{ErrorKind, Fault, Read};
 use super::fields::{Fields, Table};
-use super::source::{Frame, Source};
+use super::source::{Frame, Source, next_field};
 use super::types::{self, Typed, Types};
 use crate::view::{Finest, Quantity, Str};
 
@@ -45,15 +45,10 @@ pub(super) fn fields<S: Source>(
     if !source.enter_object(&mut frame)? {
         return Ok(false);
     }
-    while let Ok(n) = u8::try_from(next_field(source, &mut frame, table)?) {
+    while let Some(n) = next_field(source, &mut frame, table)? {
         field(source, n)?;
     }
     Ok(true)
-}
-
-#[inline(never)]
-fn next_field<S: Source>(source: &mut S, frame: &mut Frame, table: &'static Fields) -> Read<usize> {
-    source.field_or_end(frame, table)
 }
 
 /// Reads an object of a known type, each field by `field`, which says whether it has taken the value: what it has

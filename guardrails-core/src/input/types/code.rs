@@ -1,13 +1,13 @@
-//! Types in four bytes, which take no pointers.
+//! Types in two bytes, which take no pointers.
 
-use std::num::NonZeroU32;
+use std::num::NonZeroU16;
 
 use super::{Struct, Type};
 
 /// A type: what it is in the lowest bits, and before them the struct that is meant, what a list or map is of, or which
 /// of the scalars it is that are rare.
 #[derive(Clone, Copy)]
-pub(in crate::input) struct Code(NonZeroU32);
+pub(in crate::input) struct Code(NonZeroU16);
 
 impl Code {
     pub(super) const STRING: Self = Self::new(STRING, ANY);
@@ -22,7 +22,7 @@ impl Code {
 
     /// A struct.
     pub(super) const fn of(ty: Struct) -> Self {
-        Self::new(STRUCT, ty.0 as u32)
+        Self::new(STRUCT, ty.0)
     }
 
     /// A list of such values.
@@ -36,9 +36,9 @@ impl Code {
     }
 
     #[expect(clippy::panic, reason = "runs at compile time only")]
-    const fn new(what: u32, inner: u32) -> Self {
-        assert!(inner >> (u32::BITS - BITS) == 0, "the type does not fit into four bytes");
-        match NonZeroU32::new(inner << BITS | what) {
+    const fn new(what: u16, inner: u16) -> Self {
+        assert!(inner >> (u16::BITS - BITS) == 0, "the type does not fit into two bytes");
+        match NonZeroU16::new(inner << BITS | what) {
             Some(code) => Self(code),
             None => panic!("no type is 0"),
         }
@@ -49,13 +49,13 @@ impl Code {
     pub(in crate::input) fn ty(self) -> Type {
         let inner = self.0.get() >> BITS;
         // No list or map is of 0.
-        let element = Self(NonZeroU32::new(inner).unwrap_or(Self::ANY.0));
+        let element = Self(NonZeroU16::new(inner).unwrap_or(Self::ANY.0));
         match self.0.get() % (1 << BITS) {
             STRING => Type::String,
             BOOLEAN => Type::Boolean,
             INT32 => Type::Int32,
             INT64 => Type::Int64,
-            STRUCT => Type::Struct(Struct(inner as u16)),
+            STRUCT => Type::Struct(Struct(inner)),
             LIST => Type::List(element),
             MAP => Type::Map(element),
             _ => match inner {
@@ -71,17 +71,17 @@ impl Code {
 
 /// So few bits that there is no number without a meaning, and so no comparison before a jump.
 const BITS: u32 = 3;
-const STRING: u32 = 0;
-const BOOLEAN: u32 = 1;
-const INT32: u32 = 2;
-const INT64: u32 = 3;
-const STRUCT: u32 = 4;
-const LIST: u32 = 5;
-const MAP: u32 = 6;
-const RARE: u32 = 7;
+const STRING: u16 = 0;
+const BOOLEAN: u16 = 1;
+const INT32: u16 = 2;
+const INT64: u16 = 3;
+const STRUCT: u16 = 4;
+const LIST: u16 = 5;
+const MAP: u16 = 6;
+const RARE: u16 = 7;
 
-const QUANTITY: u32 = 1;
-const TIME: u32 = 2;
-const INT_OR_STRING: u32 = 3;
-const BYTES: u32 = 4;
-const ANY: u32 = 5;
+const QUANTITY: u16 = 1;
+const TIME: u16 = 2;
+const INT_OR_STRING: u16 = 3;
+const BYTES: u16 = 4;
+const ANY: u16 = 5;

@@ -71,11 +71,10 @@ impl Struct {
         self.fields().of(table::TYPES)
     }
 
-    /// The name and the type of a field.
-    #[inline]
-    fn field(self, number: u8) -> Option<(&'static str, Type)> {
-        let fields = self.fields();
-        Some((fields.name(number)?, fields.one_of(table::TYPES, number)?.ty()))
+    /// The type of a field.
+    #[inline(always)]
+    fn of(self, field: u8) -> Option<Code> {
+        self.fields().one_of(table::TYPES, field).copied()
     }
 
     /// The fields, and when the encoder writes them.
@@ -86,14 +85,19 @@ impl Struct {
 
     /// The fields that are structs themselves, or lists of structs.
     fn structs(self) -> impl Iterator<Item = (Member, Self)> {
-        self.fields().all().zip(self.types()).filter_map(|(name, code)| match code.ty() {
-            Type::Struct(inner) => Some((Member { name, list: false }, inner)),
-            Type::List(element) => match element.ty() {
-                Type::Struct(inner) => Some((Member { name, list: true }, inner)),
-                _ => None,
-            },
+        (0..self.fields().len()).filter_map(move |field| self.struct_of(field))
+    }
+
+    #[inline(never)]
+    fn struct_of(self, field: u8) -> Option<(Member, Self)> {
+        let (list, ty) = match self.of(field)?.ty() {
+            Type::List(element) => (true, element.ty()),
+            ty => (false, ty),
+        };
+        match ty {
+            Type::Struct(inner) => Some((Member { name: self.fields().name(field)?, list }, inner)),
             _ => None,
-        })
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Passing over a value that nobody reads, and checking it by its type on the way.
 
-use super::{Code, Struct, Type, Types, scalar, table};
+use super::{Code, Struct, Type, Types, scalar};
 use crate::input::error::Read;
 use crate::input::source::{Frame, Shape, Source};
 
@@ -55,13 +55,12 @@ fn or_foreign<S: Source, T: Default>(source: &mut S, taken: Read<T>) -> Read<T> 
 }
 
 fn members<S: Source>(source: &mut S, ty: Struct) -> Read<()> {
-    let fields = ty.fields();
     let mut frame = Frame::default();
     let entered = source.enter_object(&mut frame);
     if or_foreign(source, entered)? {
-        while let Some(field) = source.next_field(&mut frame, fields)? {
-            match fields.one_of(table::TYPES, field) {
-                Some(code) => value(source, *code)?,
+        while let Some(field) = source.next_field(&mut frame, ty.fields())? {
+            match ty.of(field) {
+                Some(code) => value(source, code)?,
                 None => {
                     source.doubts().any = true;
                     source.skip()?;
