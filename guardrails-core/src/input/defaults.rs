@@ -52,7 +52,7 @@ fn copy_app_armor(view: &mut View, text: Text<'_>) {
     }
     // Sorted, so that many annotations and many containers don't multiply.
     let mut keys = SmallVec::<[Str; 16]>::new();
-    for annotation in annotations.iter().filter(|annotation| text.is(annotation.value, "unconfined")) {
+    for annotation in annotations.iter().filter(|annotation| text.is_among(annotation.value, &["unconfined"])) {
         keys.push(annotation.key);
     }
     if keys.is_empty() {

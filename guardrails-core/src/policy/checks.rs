@@ -2,7 +2,7 @@
 
 use super::{Effect, Level, Version};
 use crate::rules::pss;
-use crate::rules::{Head, Revision};
+use crate::rules::{Edition, Head};
 use crate::view::Facts;
 
 /// What the answer of a check leads to.
@@ -90,7 +90,7 @@ pub(crate) struct Checks {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Check {
     pub(crate) rule: &'static Head,
-    pub(crate) revision: &'static Revision,
+    pub(crate) revision: &'static Edition,
     pub(crate) modes: Modes,
     /// What a pod must have for the rule to find something.
     pub(crate) concern: Facts,
@@ -137,12 +137,12 @@ impl Checks {
 }
 
 /// The revision in force at a version.
-fn revision(rule: &'static Head, version: Version) -> Option<&'static Revision> {
-    rule.revisions.iter().rev().find(|revision| revision.from <= version)
+fn revision(rule: &'static Head, version: Version) -> Option<&'static Edition> {
+    rule.editions.iter().rev().find(|revision| revision.from <= version)
 }
 
 /// The revision of a rule that a level brings in at a version, unless a restricted rule takes its place.
-fn applies(rule: &'static Head, at: LevelVersion) -> Option<&'static Revision> {
+fn applies(rule: &'static Head, at: LevelVersion) -> Option<&'static Edition> {
     let overridden = || {
         at.level == Level::Restricted
             && pss::HEADS

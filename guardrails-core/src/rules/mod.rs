@@ -16,7 +16,10 @@ macro_rules! list {
         $(#[$what])*
         pub(crate) static RULES: &[$crate::rules::Rule] = &[$($rule,)*];
         /// What judging needs of each, in the same order.
-        pub(crate) static HEADS: &[$crate::rules::Head] = &[$($rule.head(),)*];
+        pub(crate) static HEADS: &[$crate::rules::Head] = &[$({
+            const EDITIONS: &[$crate::rules::Edition] = &$rule.editions::<{ $rule.revisions.len() }>();
+            $rule.head(EDITIONS)
+        },)*];
     };
 }
 use list;
@@ -24,7 +27,7 @@ use list;
 pub use azure::{ConstraintExample, Definition, Parameter, ParameterType, Template};
 pub(crate) use hits::{Hit, Hits, Leaf, Place, Tag, Value};
 pub use rule::{Concern, Example, Expect, Fidelity, Revision, Rule, Scope, Source};
-pub(crate) use rule::{Failure, Head, Subject};
+pub(crate) use rule::{Edition, Failure, Head, Subject};
 pub use standing::{Holds, Standing};
 
 /// Every rule of this library, in the order in which their findings are reported.

@@ -161,10 +161,18 @@ pub(crate) struct Head {
     pub(crate) source: Source,
     pub(crate) scope: Scope,
     pub(crate) fidelity: Fidelity,
-    pub(crate) revisions: &'static [Revision],
+    pub(crate) editions: &'static [Edition],
     pub(crate) sort: Sort,
     pub(super) reason: fn(&Failure<'_>) -> &'static str,
     pub(super) detail: fn(&Failure<'_>, &mut dyn fmt::Write) -> fmt::Result,
+}
+
+/// What judging needs of a [`Revision`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Edition {
+    pub(crate) from: Version,
+    pub(crate) overrides: &'static [&'static str],
+    pub(crate) find: fn(Subject<'_>, &mut Hits),
 }
 
 impl Head {
@@ -187,22 +195,35 @@ impl fmt::Debug for Head {
 
 impl Rule {
     /// What judging needs of it.
-    pub(super) const fn head(&self) -> Head {
+    pub(super) const fn head(&self, editions: &'static [Edition]) -> Head {
         Head {
             id: self.id,
             source: self.source,
             scope: self.scope,
             fidelity: self.fidelity,
-            revisions: self.revisions,
+            editions,
             sort: self.sort,
             reason: self.reason,
             detail: self.detail,
         }
     }
 
+    /// What judging needs of its revisions, of which there are so many.
+    #[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "the compiler runs it")]
+    pub(super) const fn editions<const N: usize>(&self) -> [Edition; N] {
+        let mut editions = [Edition { from: Version::v1(0), overrides: &[], find: |_, _| () }; N];
+        let mut n = 0;
+        while n < N {
+            let Revision { from, overrides, find, .. } = self.revisions[n];
+            editions[n] = Edition { from, overrides, find };
+            n += 1;
+        }
+        editions
+    }
+
     /// Whether a policy may mean this rule by a name: its id or, of Azure Policy's, the alias of all its versions.
     pub(crate) fn goes_by(&self, name: &str) -> bool {
-        self.head().goes_by(name)
+        self.head(&[]).goes_by(name)
     }
 
     /// The Pod Security level that brings the rule in; none if something else does.

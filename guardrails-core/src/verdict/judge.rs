@@ -252,7 +252,7 @@ impl Outcome {
                 true => effect(placement, landing, classes, concern),
                 false => None,
             };
-            if let (Some(effect), Some(revision)) = (effect, rule.revisions.last()) {
+            if let (Some(effect), Some(revision)) = (effect, rule.editions.last()) {
                 let from = self.hits.len();
                 (revision.find)(subject, &mut self.hits);
                 self.record_apart(rule, effect, subject, from);
@@ -267,7 +267,7 @@ impl Outcome {
             return;
         }
         for (rule, effect) in api_server::HEADS.iter().zip(effects) {
-            let (Some(effect), Some(revision)) = (effect, rule.revisions.last()) else { continue };
+            let (Some(effect), Some(revision)) = (effect, rule.editions.last()) else { continue };
             let from = self.hits.len();
             (revision.find)(subject, &mut self.hits);
             for at in from..self.hits.len() {

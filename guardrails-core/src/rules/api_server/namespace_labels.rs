@@ -67,7 +67,7 @@ pub(crate) fn labels() -> impl Iterator<Item = (&'static str, &'static str)> {
 fn find(subject: Subject<'_>, hits: &mut Hits) {
     let Subject { view, text, .. } = subject;
     for (label, field) in labels() {
-        let Some(found) = view.namespace_labels.iter().find(|it| text.is(it.key, label)) else { continue };
+        let Some(found) = view.namespace_labels.iter().find(|it| text.is_among(it.key, &[label])) else { continue };
         let good = match text.plain(found.value) {
             Some(value) => is_good(field, value),
             None => is_good(field, &text.show(found.value).to_string()),

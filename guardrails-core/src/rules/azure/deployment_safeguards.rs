@@ -7,14 +7,14 @@
 use std::fmt;
 
 use super::template::Check;
-use crate::rules::{Head, Hit, Hits, Place, Revision, Subject, Tag};
+use crate::rules::{Edition, Head, Hit, Hits, Place, Subject, Tag};
 use crate::view::ContainerList;
 
 /// A check of upstream's, worded as AKS documents it.
 #[derive(Debug)]
 pub(crate) struct Worded {
     pub(crate) rule: &'static Head,
-    pub(crate) revision: &'static Revision,
+    pub(crate) revision: &'static Edition,
 }
 
 impl Check for Worded {

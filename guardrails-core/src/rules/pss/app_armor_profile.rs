@@ -99,7 +99,7 @@ fn find(subject: Subject<'_>, hits: &mut Hits) {
     for (n, annotation) in (0u32..).zip(&subject.view.annotations) {
         let value = annotation.value;
         let allowed = value.is_empty()
-            || subject.text.is(value, "runtime/default")
+            || subject.text.is_among(value, &["runtime/default"])
             || subject.text.starts_with(value, "localhost/");
         if !allowed && subject.text.starts_with(annotation.key, APP_ARMOR_ANNOTATION) {
             let shown = Value::Annotation { key: annotation.key, value };

@@ -93,7 +93,7 @@ fn find_v1_22(subject: Subject<'_>, hits: &mut Hits) {
             hits.missing(place, "securityContext.capabilities.drop");
         }
         for (n, added) in (0u32..).zip(subject.view.run_of_strings(capabilities.add)) {
-            if !subject.text.is(*added, "NET_BIND_SERVICE") {
+            if !subject.text.is_among(*added, &["NET_BIND_SERVICE"]) {
                 let leaf = Leaf::element("securityContext.capabilities.add[]", n);
                 hits.forbidden(place, leaf, Value::Text(*added));
             }

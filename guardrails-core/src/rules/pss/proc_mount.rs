@@ -75,7 +75,7 @@ pub(super) fn detail(failure: &Failure<'_>, out: &mut dyn fmt::Write) -> fmt::Re
 pub(super) fn find_v1_0(subject: Subject<'_>, hits: &mut Hits) {
     for (place, container) in subject.containers() {
         let Some(proc_mount) = container.security.proc_mount else { continue };
-        if !subject.text.is(proc_mount, "Default") {
+        if !subject.text.is_among(proc_mount, &["Default"]) {
             hits.forbidden(place, Leaf::field("securityContext.procMount"), Value::Text(proc_mount));
         }
     }

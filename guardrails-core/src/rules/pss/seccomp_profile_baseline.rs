@@ -87,7 +87,7 @@ const CONTAINER_ANNOTATION: &str = "container.seccomp.security.alpha.kubernetes.
 
 /// Whether a profile's type is one of the two allowed.
 pub(super) fn is_confined(text: Text<'_>, kind: Str) -> bool {
-    text.is(kind, "RuntimeDefault") || text.is(kind, "Localhost")
+    text.is_among(kind, &["RuntimeDefault", "Localhost"])
 }
 
 fn find_v1_0(subject: Subject<'_>, hits: &mut Hits) {
@@ -99,7 +99,7 @@ fn find_v1_0(subject: Subject<'_>, hits: &mut Hits) {
             continue;
         }
         let named = match text.strip_prefix(annotation.key, CONTAINER_ANNOTATION) {
-            None => text.is(annotation.key, POD_ANNOTATION),
+            None => text.is_among(annotation.key, &[POD_ANNOTATION]),
             Some(name) => {
                 if names.is_empty() {
                     subject.containers().for_each(|(_, container)| names.push(container.name));
@@ -117,7 +117,7 @@ fn find_v1_0(subject: Subject<'_>, hits: &mut Hits) {
 
 fn is_valid(text: Text<'_>, annotation: &Annotation) -> bool {
     let value = annotation.value;
-    text.is(value, "runtime/default") || text.is(value, "docker/default") || text.starts_with(value, "localhost/")
+    text.is_among(value, &["runtime/default", "docker/default"]) || text.starts_with(value, "localhost/")
 }
 
 fn find_v1_19(subject: Subject<'_>, hits: &mut Hits) {
