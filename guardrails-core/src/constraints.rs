@@ -66,7 +66,7 @@ impl Beyond {
                 && expansion == Expansion::Asked
                 && !self.expansions.are_known()
             {
-                outcome.note(Note::ExpansionUnknown);
+                outcome.note(Note::EXPANSION_UNKNOWN);
             }
         }
         // Admission answers for each constraint by itself.
@@ -93,10 +93,10 @@ fn is_meant(matches: &Matches, target: &Judged<'_>, outcome: &mut Outcome, looke
     *looked = true;
     let matched = matches.holds_for(target);
     if matched.matches && matched.namespace_unknown {
-        outcome.note(Note::ConstraintNamespace);
+        outcome.note(Note::CONSTRAINT_NAMESPACE);
     }
     if matched.matches && matched.labels_unknown {
-        outcome.note(Note::ConstraintNamespaceLabels);
+        outcome.note(Note::CONSTRAINT_NAMESPACE_LABELS);
     }
     matched.matches
 }

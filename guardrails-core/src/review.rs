@@ -287,7 +287,7 @@ fn review_constraints(
     old.wants = view.wants;
     read_any((asked.old_object, "oldObject"), asked, text, keys, old)?;
     if asked.object.is_none() {
-        outcome.note(Note::NoObject);
+        outcome.note(Note::NO_OBJECT);
         return Ok(false);
     }
     let mut json = Json::new(text, keys);

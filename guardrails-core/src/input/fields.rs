@@ -7,7 +7,7 @@ mod lookup;
 mod shared;
 
 pub(crate) use kinds::*;
-pub(crate) use lookup::Fields;
+pub(crate) use lookup::{Fields, Table};
 pub(super) use lookup::{SHORT, same, type_fields};
 
 use super::types::{self, Typed};
@@ -24,7 +24,7 @@ macro_rules! tables {
 
         /// Numbers the tables.
         #[expect(non_camel_case_types, reason = "named as the tables are")]
-        enum Table {
+        enum Number {
             $($table,)*
         }
 
@@ -33,14 +33,18 @@ macro_rules! tables {
             pub(crate) mod $table {
                 use crate::input::fields::{lookup, shared};
                 pub(super) const NAMES: &[&str] = &[$(stringify!($name),)*];
-                pub(crate) static FIELDS: lookup::Fields = shared::table(shared::$list, super::Table::$table as usize);
+                pub(crate) static FIELDS: lookup::Fields = shared::table(shared::$list, super::Number::$table as usize);
                 $(pub(crate) const $constant: u8 = lookup::number(NAMES, $read);)*
-                $($(
-                    pub(crate) static $typed: super::Typed = super::Typed::new(
-                        &FIELDS,
+                $(
+                    /// Stands for the table in types.
+                    pub(crate) enum Names {}
+                    impl lookup::Table for Names {
+                        const FIELDS: &'static lookup::Fields = &FIELDS;
+                    }
+                    $(pub(crate) static $typed: super::Typed<Names> = super::Typed::new(
                         const { &super::types::of_fields::<{ NAMES.len() }>(NAMES, super::types::$type) },
-                    );
-                )*)?
+                    );)*
+                )?
             }
         )*
     };
@@ -276,7 +280,7 @@ tables! {
 
 /// v1.Volume: the sources, numbered as in `VolumeSources::NAMES`, and then the name.
 pub(crate) mod volume {
-    use super::{Fields, Typed, types};
+    use super::{Fields, Table, Typed, types};
     use crate::view::VolumeSources;
 
     pub(crate) const CONFIG_MAP: u8 = VolumeSources::CONFIG_MAP;
@@ -288,7 +292,11 @@ pub(crate) mod volume {
     pub(crate) const FLEX_VOLUME: u8 = VolumeSources::FLEX_VOLUME;
     pub(crate) const NAME: u8 = 30;
     pub(crate) static FIELDS: Fields = super::shared::table(super::shared::VOLUME, 0);
-    pub(crate) static TYPED: Typed = Typed::new(&FIELDS, const { &types::of_fields::<31>(&NAMES, types::Volume) });
+    pub(crate) enum Names {}
+    impl Table for Names {
+        const FIELDS: &'static Fields = &FIELDS;
+    }
+    pub(crate) static TYPED: Typed<Names> = Typed::new(const { &types::of_fields::<31>(&NAMES, types::Volume) });
     #[expect(clippy::indexing_slicing, reason = "runs at compile time only, over constants")]
     pub(super) const NAMES: [&str; 31] = {
         let mut names = ["name"; 31];

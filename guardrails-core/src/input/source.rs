@@ -249,6 +249,12 @@ pub(crate) trait Source {
     }
 }
 
+/// The next field of an object that is read seldom: what finds fields stands once for all of these.
+#[inline(never)]
+pub(crate) fn next_field<S: Source>(source: &mut S, frame: &mut Frame, fields: &'static Fields) -> Read<Option<u8>> {
+    source.next_field(frame, fields)
+}
+
 /// The field of a key that no table has.
 pub(crate) const OTHER: u8 = u8::MAX;
 

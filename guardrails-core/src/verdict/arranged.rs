@@ -20,16 +20,16 @@ struct Arranged {
 /// Findings that are arranged when they are first asked for.
 #[derive(Debug, Default)]
 pub(super) struct Later {
-    /// How they are arranged, where a constraint has found several things: they are one record until then. Who holds
-    /// nothing against constraints does not carry what arranges.
-    needed: Option<Fill>,
+    /// What arranges them, where a constraint has found several things: they are one record until then. Who holds
+    /// nothing against constraints does not carry it.
+    needed: Option<Arrange>,
     done: OnceLock<Arranged>,
     /// The memory of the object before.
     spare: Mutex<Arranged>,
 }
 
-/// [`Arranged::fill`].
-type Fill = fn(&mut Arranged, Found<'_>, Subject<'_>, &[Constraint]);
+/// [`Outcome::arranged`].
+type Arrange = for<'o> fn(&'o Outcome, Subject<'_>, &[Constraint]) -> Found<'o>;
 
 impl Later {
     pub(super) fn clear(&mut self) {
@@ -40,7 +40,7 @@ impl Later {
 
     /// Notes that a record is of several hits, which may be several findings.
     pub(super) fn need(&mut self) {
-        self.needed = Some(Arranged::fill);
+        self.needed = Some(Outcome::arranged);
     }
 
     /// Takes out what has been arranged, and keeps its memory.
@@ -83,11 +83,17 @@ impl Outcome {
 
     /// The findings in the order in which they are reported.
     pub(crate) fn found(&self, subject: Subject<'_>, constraints: &[Constraint]) -> Found<'_> {
-        let Some(fill) = self.later.needed else { return self.unarranged() };
+        match self.later.needed {
+            Some(arrange) => arrange(self, subject, constraints),
+            None => self.unarranged(),
+        }
+    }
+
+    fn arranged(&self, subject: Subject<'_>, constraints: &[Constraint]) -> Found<'_> {
         let arranged = self.later.done.get_or_init(|| {
             let mut spare = self.later.spare.lock().unwrap_or_else(PoisonError::into_inner);
             let mut it = std::mem::take(&mut *spare);
-            fill(&mut it, self.unarranged(), subject, constraints);
+            it.fill(self.unarranged(), subject, constraints);
             it
         });
         Found { records: &arranged.records, hits: &arranged.hits, orders: self.hits.orders() }

@@ -43,7 +43,7 @@ pub(crate) use sort::sort;
 pub(crate) use text::Str;
 #[cfg(feature = "k8s-openapi")]
 pub(crate) use text::Strings;
-pub(crate) use text::{Chars, Text};
+pub(crate) use text::{Chars, Text, compare_chars};
 pub(crate) use token::Token;
 pub(crate) use unknown::{Hint, Member, PathStep, UnknownFields};
 

@@ -118,6 +118,12 @@ impl<'t> Text<'t> {
         if s.is_escaped() { self.is_unescaped(s, other) } else { self.bytes(s) == other.as_bytes() }
     }
 
+    /// Whether a string is one of these. Less code than [`is`](Self::is), for where it is not asked of every pod.
+    #[inline(never)]
+    pub(crate) fn is_among(self, s: Str, others: &[&str]) -> bool {
+        others.iter().any(|other| self.is(s, other))
+    }
+
     #[inline(never)]
     fn is_unescaped(self, s: Str, other: &str) -> bool {
         self.chars(s).eq(other.chars())
@@ -171,6 +177,12 @@ impl<'t> Text<'t> {
     pub(crate) fn show(self, s: Str) -> Shown<'t> {
         Shown { text: self, s }
     }
+}
+
+/// Compares characters, wherever they come from.
+#[inline(never)]
+pub(crate) fn compare_chars(a: &mut dyn Iterator<Item = char>, b: &mut dyn Iterator<Item = char>) -> Ordering {
+    a.cmp(b)
 }
 
 /// A string that stands in no object.

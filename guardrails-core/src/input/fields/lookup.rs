@@ -1,6 +1,6 @@
 //! How a key finds its field: by two numbers made of its bytes, and a hash of these without collisions.
 
-use super::shared::{ENDS, FIELD_BITS, IDS, NUMBERS, SLOTS, TABLES, TEXT};
+use super::shared::{BOUNDS, FIELD_BITS, IDS, KEYS, LONG, NO_FIELDS, SLOT_MASK, SLOTS, TABLES};
 
 /// The names of a type's fields, with a hash without collisions, found at compile time. What it takes stands in tables
 /// that all types share, so that a type is a few bytes and no pointer.
@@ -16,16 +16,21 @@ pub(crate) struct Fields {
     pub(super) first: u16,
 }
 
+/// What stands for a reader's table in the types of what belongs to it.
+pub(crate) trait Table: 'static {
+    /// The table.
+    const FIELDS: &'static Fields;
+}
+
 /// Keys shorter than this are their numbers.
 pub(in crate::input) const SHORT: usize = 16;
 
 /// A key as two numbers. Those of a short key are its bytes, with zeros behind, and no other key has them: no
-/// key holds a zero byte. Those of a long one come from both its ends and its length, and the highest bit is set.
+/// key holds a zero byte.
 #[expect(clippy::indexing_slicing, reason = "below the length")]
 pub(super) const fn numbers(key: &[u8]) -> [u64; 2] {
-    if let (Some(first), Some(last), SHORT..) = (key.first_chunk(), key.last_chunk(), key.len()) {
-        let last = u64::from_le_bytes(*last) ^ (key.len() as u64) << 56;
-        return [u64::from_le_bytes(*first), last | 1 << 63];
+    if let Some(numbers) = long_numbers(key) {
+        return numbers;
     }
     let mut bytes = [0u8; SHORT];
     let mut n = 0;
@@ -36,10 +41,23 @@ pub(super) const fn numbers(key: &[u8]) -> [u64; 2] {
     split(bytes)
 }
 
+/// Those of a long key come from both its ends and its length, and the highest bit is set.
 #[inline(always)]
-const fn split(bytes: [u8; SHORT]) -> [u64; 2] {
+const fn long_numbers(key: &[u8]) -> Option<[u64; 2]> {
+    let (Some(first), Some(last), SHORT..) = (key.first_chunk(), key.last_chunk(), key.len()) else { return None };
+    let last = u64::from_le_bytes(*last) ^ (key.len() as u64) << 56;
+    Some([u64::from_le_bytes(*first), last | 1 << 63])
+}
+
+#[inline(always)]
+pub(super) const fn split(bytes: [u8; SHORT]) -> [u64; 2] {
     let both = u128::from_le_bytes(bytes);
     [both as u64, (both >> 64) as u64]
+}
+
+/// The bytes that two numbers are made of.
+pub(super) const fn join([low, high]: [u64; 2]) -> [u8; SHORT] {
+    ((high as u128) << 64 | low as u128).to_le_bytes()
 }
 
 /// Folds the numbers of a key into a slot: what a shift leaves of the product with a table's seed.
@@ -85,28 +103,46 @@ pub(in crate::input) const fn same(a: &[u8], b: &[u8]) -> bool {
 /// The fields of the type that has a number in the table of types.
 #[inline(always)]
 pub(in crate::input) fn type_fields(number: u16) -> &'static Fields {
-    static NONE: Fields = Fields { seed: 0, slots: u16::MAX, shift: 0, count: 0, first: 0 };
-    TABLES.get(usize::from(number)).unwrap_or(&NONE)
+    TABLES.get(usize::from(number)).unwrap_or(&NO_FIELDS)
+}
+
+/// A long name, by its number; none for a short one.
+#[inline(always)]
+fn long_name(id: u16) -> Option<&'static [u8]> {
+    let [start, end] = *BOUNDS.get(usize::from(id)..)?.first_chunk()?;
+    LONG.as_bytes().get(usize::from(start)..usize::from(end))
 }
 
 /// The name that has a number.
 fn name(id: u16) -> Option<&'static str> {
-    let id = usize::from(id);
-    let start = id.checked_sub(1).map_or(Some(&0), |before| ENDS.get(before))?;
-    TEXT.get(usize::from(*start)..usize::from(*ENDS.get(id)?))
+    let bytes = match long_name(id) {
+        Some(name) => name,
+        None => KEYS.get(usize::from(id))?.split(|byte| *byte == 0).next()?,
+    };
+    str::from_utf8(bytes).ok()
 }
 
 impl Fields {
-    /// What a list over the fields of all tables holds for these.
+    /// What a list over the fields of all tables holds for one of these.
     #[inline(always)]
+    pub(in crate::input) fn one_of<T>(&self, list: &'static [T], field: u8) -> Option<&'static T> {
+        list.get(usize::from(self.first).wrapping_add(field.into())).filter(|_| field < self.count)
+    }
+
+    /// What it holds for all of them.
     pub(in crate::input) fn of<T>(&self, list: &'static [T]) -> &'static [T] {
         let first = usize::from(self.first);
         list.get(first..first.wrapping_add(self.count.into())).unwrap_or_default()
     }
 
+    /// How many fields there are.
+    pub(in crate::input) fn len(&self) -> u8 {
+        self.count
+    }
+
     /// The name of a field.
     pub(in crate::input) fn name(&self, field: u8) -> Option<&'static str> {
-        self.of(&IDS).get(usize::from(field)).and_then(|id| name(*id))
+        self.one_of(&IDS, field).and_then(|id| name(*id))
     }
 
     /// The names in their order.
@@ -136,8 +172,8 @@ impl Fields {
     /// The same for a long key.
     #[inline]
     pub(crate) fn find_long(&self, key: &[u8]) -> Option<u8> {
-        let n = self.find_by(numbers(key))?;
-        (self.name(n)?.as_bytes() == key).then_some(n)
+        let found = self.slot_of(long_numbers(key)?)?;
+        is_same(long_name(found >> FIELD_BITS)?, key).then_some(field_of(found))
     }
 
     /// The same for a short key: so many of these bytes.
@@ -151,11 +187,33 @@ impl Fields {
     /// The number of the field that has these numbers.
     #[inline(always)]
     fn find_by(&self, numbers: [u64; 2]) -> Option<u8> {
-        let slot = slot(numbers, self.seed, self.shift.into());
-        let found = *SLOTS.get(usize::from(self.slots).wrapping_add(slot))?;
-        let of_name = NUMBERS.get(usize::from(found >> FIELD_BITS))?;
-        (*of_name == numbers).then_some((found % (1 << FIELD_BITS)) as u8)
+        self.slot_of(numbers).map(field_of)
     }
+
+    /// What stands in the slot of these numbers, if it is a name that has them.
+    #[inline(always)]
+    fn slot_of(&self, numbers: [u64; 2]) -> Option<u16> {
+        let slot = slot(numbers, self.seed, self.shift.into());
+        let found = *SLOTS.get(usize::from(self.slots).wrapping_add(slot) & SLOT_MASK)?;
+        let of_name = split(*KEYS.get(usize::from(found >> FIELD_BITS))?);
+        (of_name == numbers).then_some(found)
+    }
+}
+
+/// Whether two long keys are the same: sixteen bytes at both ends are all of most of them, and no call is made for these.
+#[inline(always)]
+fn is_same(a: &[u8], b: &[u8]) -> bool {
+    const AT_ENDS: usize = 2 * SHORT;
+    a.len() == b.len()
+        && a.first_chunk::<SHORT>() == b.first_chunk()
+        && a.last_chunk::<SHORT>() == b.last_chunk()
+        && (a.len() <= AT_ENDS || a == b)
+}
+
+/// The field that a slot is about.
+#[inline(always)]
+fn field_of(slot: u16) -> u8 {
+    (slot % (1 << FIELD_BITS)) as u8
 }
 
 #[cfg(test)]

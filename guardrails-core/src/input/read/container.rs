@@ -113,7 +113,7 @@ fn read_lifecycle<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
 fn read_handler<S: Source>(
     source: &mut S,
     view: &mut View,
-    table: &'static Typed,
+    table: &'static Typed<handler::Names>,
     http: HostSource,
     tcp: HostSource,
 ) -> Read<()> {

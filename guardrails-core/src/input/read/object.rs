@@ -56,7 +56,7 @@ pub(crate) fn read_root<S: Source>(source: &mut S, view: &mut View, from: Inheri
             object::TEMPLATE => deferred.template = Some(pass(source)?),
             object::ITEMS => items = Some(pass(source)?),
             _ => match of_kind(view.object.kind) {
-                Some(table) => types::pass(source, table, field)?,
+                Some(table) => types::pass(source, table.types, field)?,
                 None => source.skip()?,
             },
         }
@@ -125,7 +125,7 @@ fn check_types<S: Source>(source: &mut S, view: &mut View, start: usize, from: I
 }
 
 /// What the fields of a kind's root have to be.
-fn of_kind(kind: Kind) -> Option<&'static Typed> {
+fn of_kind(kind: Kind) -> Option<&'static Typed<object::Names>> {
     Some(match kind {
         Kind::Pod => &object::POD,
         Kind::PodTemplate => &object::POD_TEMPLATE,
@@ -141,7 +141,7 @@ fn of_kind(kind: Kind) -> Option<&'static Typed> {
 }
 
 /// What the fields of a workload's spec have to be.
-fn of_spec(kind: Kind) -> &'static Typed {
+fn of_spec(kind: Kind) -> &'static Typed<workload::Names> {
     match kind {
         Kind::ReplicationController => &workload::CONTROLLER,
         Kind::ReplicaSet => &workload::REPLICA_SET,

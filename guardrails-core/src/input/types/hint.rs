@@ -1,8 +1,8 @@
 //! What may have been meant by a field that its type does not have.
 
 use super::Struct;
-use super::check::{Inside, Level};
-use crate::view::{Hint, Member, PathStep, Str, Text};
+use super::check::{Inside, Level, Step};
+use crate::view::{Hint, Member, Str, Text};
 
 /// The longest key that is looked at; no field has a longer name.
 const LONGEST: usize = 64;
@@ -10,8 +10,10 @@ const LONGEST: usize = 64;
 /// Looks for a field that may have been meant: the same letters in another case, then the same name further
 /// out, further in, beside the object, or in one that is called as this one is, which is what a slip of indentation
 /// makes; then a similar name.
+#[cold]
+#[inline(never)]
 pub(super) fn find(outer: &[Level], here: &Level, text: Text<'_>) -> Hint {
-    let Level { inside: Inside::Struct(here), step: PathStep::Key(key), .. } = *here else { return Hint::None };
+    let Level { inside: Inside::Struct(here), step: Step::Key(key), .. } = *here else { return Hint::None };
     let mut buffer = [0u8; LONGEST];
     let Some(key) = ascii(key, text, &mut buffer) else { return Hint::None };
     if let Some(name) = here.fields().all().find(|name| name.as_bytes().eq_ignore_ascii_case(key)) {
@@ -101,9 +103,11 @@ fn beside(outer: &[Level], key: &[u8]) -> Option<Hint> {
 /// container's was meant.
 fn cousin(outer: &[Level], key: &[u8]) -> Option<Hint> {
     let parent = outer.len().checked_sub(1)?;
-    let Level { inside: Inside::Struct(ty), step: PathStep::Field(own), .. } = outer.get(parent)? else { return None };
+    let level = outer.get(parent)?;
+    let Level { inside: Inside::Struct(ty), step: Step::Field(own), .. } = *level else { return None };
+    let own = level.field_name(own);
     let alike = |(_, inner): &(Member, Struct)| {
-        inner.structs().find(|(member, ty)| member.name == *own && ty.has(key)).map(|(member, _)| member)
+        inner.structs().find(|(member, ty)| member.name == own && ty.has(key)).map(|(member, _)| member)
     };
     let mut found = ty.structs().filter_map(|neighbour| Some((neighbour.0, alike(&neighbour)?)));
     let first = found.next()?;

@@ -9,7 +9,9 @@ mod hint;
 mod pass;
 mod scalar;
 
-use super::fields::{Fields, same, type_fields};
+use std::marker::PhantomData;
+
+use super::fields::{Fields, Table, same, type_fields};
 use crate::view::{Member, Str, Text};
 
 pub(super) use check::check;
@@ -65,16 +67,14 @@ impl Struct {
     }
 
     /// The types of the fields, in their order.
-    #[inline(always)]
     fn types(self) -> &'static [Code] {
         self.fields().of(table::TYPES)
     }
 
-    /// The name and the type of a field.
-    #[inline]
-    fn field(self, number: u8) -> Option<(&'static str, Type)> {
-        let code = self.types().get(usize::from(number))?;
-        Some((self.fields().name(number)?, code.ty()))
+    /// The type of a field.
+    #[inline(always)]
+    fn of(self, field: u8) -> Option<Code> {
+        self.fields().one_of(table::TYPES, field).copied()
     }
 
     /// The fields, and when the encoder writes them.
@@ -85,33 +85,44 @@ impl Struct {
 
     /// The fields that are structs themselves, or lists of structs.
     fn structs(self) -> impl Iterator<Item = (Member, Self)> {
-        self.fields().all().zip(self.types()).filter_map(|(name, code)| match code.ty() {
-            Type::Struct(inner) => Some((Member { name, list: false }, inner)),
-            Type::List(element) => match element.ty() {
-                Type::Struct(inner) => Some((Member { name, list: true }, inner)),
-                _ => None,
-            },
+        (0..self.fields().len()).filter_map(move |field| self.struct_of(field))
+    }
+
+    #[inline(never)]
+    fn struct_of(self, field: u8) -> Option<(Member, Self)> {
+        let (list, ty) = match self.of(field)?.ty() {
+            Type::List(element) => (true, element.ty()),
+            ty => (false, ty),
+        };
+        match ty {
+            Type::Struct(inner) => Some((Member { name: self.fields().name(field)?, list }, inner)),
             _ => None,
-        })
+        }
     }
 }
 
-/// A reader's table of fields, with the types that they have in one type.
-pub(crate) struct Typed {
-    pub(super) fields: &'static Fields,
-    /// By field; none for a field that the type does not have.
-    types: &'static [Option<Code>],
+/// The types that the fields of a reader's table have in one type. The table is part of its own type: code for a table
+/// that is known when it is compiled takes fewer steps.
+pub(crate) struct Typed<T> {
+    pub(super) types: Types,
+    table: PhantomData<T>,
 }
 
-impl Typed {
-    pub(super) const fn new(fields: &'static Fields, types: &'static [Option<Code>]) -> Self {
-        Self { fields, types }
+impl<T: Table> Typed<T> {
+    pub(super) const fn new(types: &'static [Option<Code>]) -> Self {
+        Self { types: Types(types), table: PhantomData }
     }
+}
 
-    /// The type of a field.
+/// The types of a table's fields.
+#[derive(Clone, Copy)]
+pub(crate) struct Types(&'static [Option<Code>]);
+
+impl Types {
+    /// The type of a field; none for one that the type does not have.
     #[inline]
-    pub(super) fn of(&self, field: u8) -> Option<Code> {
-        self.types.get(usize::from(field)).copied().flatten()
+    fn of(self, field: u8) -> Option<Code> {
+        self.0.get(usize::from(field)).copied().flatten()
     }
 }
 
