@@ -25,6 +25,7 @@ mod context;
 mod evaluate;
 mod evaluate_all;
 mod evaluate_tree;
+mod feed;
 mod input;
 mod inventory;
 mod placement;
@@ -47,6 +48,7 @@ mod verdict;
 mod view;
 
 pub use context::{Context, KnownContext};
+pub use feed::Feed;
 pub use input::error::{ErrorKind, ManifestError, Position};
 #[cfg(feature = "k8s-openapi")]
 pub use input::k8s_openapi::Workload;

@@ -36,6 +36,22 @@ const fn numbers(key: &[u8]) -> [u64; 2] {
     split(bytes)
 }
 
+/// The same for a short key of which nothing is known behind its end: by loads that overlap, for to read what has just
+/// been copied somewhere in pieces is slow.
+#[inline(always)]
+fn short_numbers(key: &[u8]) -> [u64; 2] {
+    let bits = |bytes: usize| u32::try_from(bytes.wrapping_mul(8)).unwrap_or(u64::BITS);
+    if let (Some(first), Some(last)) = (key.first_chunk(), key.last_chunk()) {
+        let last = u64::from_le_bytes(*last);
+        return [u64::from_le_bytes(*first), last.checked_shr(bits(SHORT.wrapping_sub(key.len()))).unwrap_or(0)];
+    }
+    if let (Some(first), Some(last)) = (key.first_chunk(), key.last_chunk()) {
+        let last = u64::from(u32::from_le_bytes(*last)).wrapping_shl(bits(key.len().wrapping_sub(size_of::<u32>())));
+        return [u64::from(u32::from_le_bytes(*first)) | last, 0];
+    }
+    [key.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)), 0]
+}
+
 #[inline(always)]
 const fn split(bytes: [u8; SHORT]) -> [u64; 2] {
     let both = u128::from_le_bytes(bytes);
@@ -144,13 +160,12 @@ impl Fields {
     }
 
     /// The number of the field that a key names.
+    #[inline]
     pub(crate) fn find(&self, key: &[u8]) -> Option<u8> {
-        let mut short = [0u8; SHORT];
-        let Some(room) = short.get_mut(..key.len()).filter(|room| room.len() < SHORT) else {
+        if key.len() >= SHORT {
             return self.find_long(key);
-        };
-        room.copy_from_slice(key);
-        let n = self.find_by(split(short))?;
+        }
+        let n = self.find_by(short_numbers(key))?;
         // A key from elsewhere than a text may hold a zero byte.
         (self.name(n)?.len() == key.len()).then_some(n)
     }
