@@ -47,8 +47,7 @@ impl<'py> Look<'py> {
         class == own || Self::is_relative(class, relatives)
     }
 
-    /// Whether a class says so of itself. Most values are asked for what they are, and nothing else: then their class is
-    /// one of those that have no relatives to speak of.
+    /// Whether a class that is not Python's own says that it is a relative.
     #[inline(never)]
     fn is_relative(class: *mut PyTypeObject, relatives: c_ulong) -> bool {
         // SAFETY: it is the class of a value that is alive.
