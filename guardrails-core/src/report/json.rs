@@ -10,6 +10,9 @@ use crate::view::{Str, Text};
 /// How every verdict begins: with its schema.
 const HEAD: &str = "{\"schema\":\"guardrails/v1\"";
 
+/// As many bytes as a verdict has that finds nothing.
+const QUIET: usize = 384;
+
 impl Verdict<'_> {
     /// Writes the verdict as one line of JSON, without a line end.
     ///
@@ -50,7 +53,7 @@ impl Verdict<'_> {
 
     /// The verdict as one line of JSON.
     pub fn to_json(&self) -> String {
-        let mut json = String::new();
+        let mut json = String::with_capacity(QUIET);
         // Writing into a string cannot fail.
         let _ = self.write_json(&mut json);
         json

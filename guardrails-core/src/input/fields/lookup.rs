@@ -41,6 +41,22 @@ pub(super) const fn numbers(key: &[u8]) -> [u64; 2] {
     split(bytes)
 }
 
+/// The same for a short key of which nothing is known behind its end: by loads that overlap, for to read what has just
+/// been copied somewhere in pieces is slow.
+#[inline(always)]
+fn short_numbers(key: &[u8]) -> [u64; 2] {
+    let bits = |bytes: usize| u32::try_from(bytes.wrapping_mul(8)).unwrap_or(u64::BITS);
+    if let (Some(first), Some(last)) = (key.first_chunk(), key.last_chunk()) {
+        let last = u64::from_le_bytes(*last);
+        return [u64::from_le_bytes(*first), last.checked_shr(bits(SHORT.wrapping_sub(key.len()))).unwrap_or(0)];
+    }
+    if let (Some(first), Some(last)) = (key.first_chunk(), key.last_chunk()) {
+        let last = u64::from(u32::from_le_bytes(*last)).wrapping_shl(bits(key.len().wrapping_sub(size_of::<u32>())));
+        return [u64::from(u32::from_le_bytes(*first)) | last, 0];
+    }
+    [key.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)), 0]
+}
+
 /// Those of a long key come from both its ends and its length, and the highest bit is set.
 #[inline(always)]
 const fn long_numbers(key: &[u8]) -> Option<[u64; 2]> {
@@ -158,15 +174,13 @@ impl Fields {
     }
 
     /// The number of the field that a key names.
+    #[inline]
     pub(crate) fn find(&self, key: &[u8]) -> Option<u8> {
-        let mut short = [0u8; SHORT];
-        let Some(room) = short.get_mut(..key.len()).filter(|room| room.len() < SHORT) else {
+        if key.len() >= SHORT {
             return self.find_long(key);
-        };
-        room.copy_from_slice(key);
-        let n = self.find_by(split(short))?;
-        // A key from elsewhere than a text may hold a zero byte.
-        (self.name(n)?.len() == key.len()).then_some(n)
+        }
+        // A key from elsewhere than a text may end with zero bytes, by which its numbers are not told from others.
+        self.find_by(short_numbers(key)).filter(|_| key.last() != Some(&0))
     }
 
     /// The same for a long key.
