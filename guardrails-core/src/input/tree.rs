@@ -29,6 +29,10 @@ pub trait Tree: Clone {
     /// for whoever holds the object.
     const ADVICE: &'static str;
 
+    /// Whether values can still be looked at when something has gone wrong. Where not, errors name no field: the caller
+    /// reads again, by a type that can.
+    const STAYS: bool = true;
+
     /// What the value is.
     fn shape(&self) -> Shape;
 
@@ -216,7 +220,8 @@ impl<'a, T: Tree> TreeReader<'a, T> {
     /// The error of a fault: an object in memory has fields, and no lines. The path begins at `from`.
     #[cold]
     pub(crate) fn error(&self, fault: Fault, from: usize) -> ManifestError {
-        ManifestError::new(fault.kind, fault.message).at(self.path(fault.at, from), None)
+        let field = if T::STAYS { self.path(fault.at, from) } else { String::new() };
+        ManifestError::new(fault.kind, fault.message).at(field, None)
     }
 
     #[cold]
@@ -283,7 +288,8 @@ impl<'a, T: Tree> TreeReader<'a, T> {
         if let Some(Open { step: Step::Key(key), .. }) = self.open.last() {
             match key.string() {
                 Ok(Some(key)) => self.arena.push_str(&key),
-                _ => return Err(self.key_fault()),
+                Ok(None) => return Err(self.foreign_key()),
+                Err(LoneSurrogate) => return Err(self.lone_surrogate()),
             }
         }
         Ok(span(start, self.arena.len()))
@@ -309,15 +315,6 @@ impl<'a, T: Tree> TreeReader<'a, T> {
         span(start, self.arena.len()).as_escaped()
     }
 
-    /// The fault of a key that is no string, or none in UTF-8.
-    #[cold]
-    fn key_fault(&mut self) -> Box<Fault> {
-        match self.key() {
-            Err(LoneSurrogate) => self.lone_surrogate(),
-            Ok(_) => self.foreign_key(),
-        }
-    }
-
     #[cold]
     fn foreign_key(&mut self) -> Box<Fault> {
         let name = match self.open.last() {
@@ -335,7 +332,7 @@ impl<'a, T: Tree> TreeReader<'a, T> {
     /// Refuses a key in no table that is a field in another spelling.
     #[cold]
     fn check_other(&mut self, frame: &Frame, fields: &'static Fields) -> Read<()> {
-        let Ok(Some(key)) = self.key() else { return Err(self.key_fault()) };
+        let Ok(Some(key)) = self.key() else { return Err(self.foreign_key()) };
         let message = if frame.root && folds_to_type_meta(&key) {
             other_spelling(&key)
         } else if let Some(field) = fields.find_in_snake_case(&key) {

@@ -115,6 +115,7 @@ impl<'py> Tree for Look<'py> {
 
     /// What is wrong is told by who reads again.
     const ADVICE: &'static str = "";
+    const STAYS: bool = false;
 
     #[inline]
     fn shape(&self) -> Shape {

@@ -23,14 +23,15 @@ impl<T: Tree> Source for TreeReader<'_, T> {
             self.leave();
             return Ok(END);
         };
-        let found = match key.string() {
-            Ok(Some(key)) => Some((key.len(), fields.find(key.as_bytes()))),
-            _ => None,
-        };
+        let found = key.string().map(|key| key.map(|key| (key.len(), fields.find(key.as_bytes()))));
         *step = Step::Key(key);
         self.here = value;
         self.known = None;
-        let Some((len, field)) = found else { return Err(self.key_fault()) };
+        let (len, field) = match found {
+            Ok(Some(found)) => found,
+            Ok(None) => return Err(self.foreign_key()),
+            Err(LoneSurrogate) => return Err(self.lone_surrogate()),
+        };
         self.count(len.wrapping_add(AROUND_KEY))?;
         if field.is_none() {
             self.check_other(frame, fields)?;
