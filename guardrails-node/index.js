@@ -205,10 +205,10 @@ class Policy {
    * @throws {ManifestError} it could not be read as Kubernetes reads it, or is not one object; that is never "allowed"
    */
   evaluate(input, context) {
-    const bytes = given(input, true)
     const { evaluate, inWords } = this.#native
-    const how = isValue(input) ? WRITTEN_DOWN : 0
     const beside = context === undefined ? NOTHING : known(context)
+    const bytes = given(input, true)
+    const how = isValue(input) ? WRITTEN_DOWN : 0
     const answer = how === 0 && beside === NOTHING ? evaluate(bytes) : evaluate(bytes, how, ...beside)
     if (typeof answer === 'number') return makeVerdict(answer, asking(evaluate, bytes, how, beside))
     const letter = answer.charCodeAt(0)

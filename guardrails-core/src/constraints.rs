@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::input::kinds;
 use crate::inventory::Inventory;
 use crate::policy::azure::{Matches, Target};
-use crate::policy::{Namespaces, Policy};
+use crate::policy::{Beyond, Namespaces};
 use crate::rules::Subject;
 use crate::verdict::{Note, Outcome};
 use crate::view::{Kind, Str};
@@ -24,9 +24,9 @@ pub(crate) enum Expansion {
     Always,
 }
 
-impl Policy {
+impl Beyond {
     /// Holds an object against the policy's constraints; says whether any looks at its kind.
-    pub(crate) fn judge_constraints(
+    pub(crate) fn hold(
         &self,
         subject: Subject<'_>,
         context: Context<'_>,
@@ -66,8 +66,12 @@ impl Policy {
                 && expansion == Expansion::Asked
                 && !self.expansions.are_known()
             {
-                outcome.note(Note::ExpansionUnknown);
+                outcome.note(Note::EXPANSION_UNKNOWN);
             }
+        }
+        // Admission answers for each constraint by itself.
+        if expansion != Expansion::Asked {
+            outcome.unite(&self.constraints, subject);
         }
         judged
     }
@@ -89,10 +93,10 @@ fn is_meant(matches: &Matches, target: &Judged<'_>, outcome: &mut Outcome, looke
     *looked = true;
     let matched = matches.holds_for(target);
     if matched.matches && matched.namespace_unknown {
-        outcome.note(Note::ConstraintNamespace);
+        outcome.note(Note::CONSTRAINT_NAMESPACE);
     }
     if matched.matches && matched.labels_unknown {
-        outcome.note(Note::ConstraintNamespaceLabels);
+        outcome.note(Note::CONSTRAINT_NAMESPACE_LABELS);
     }
     matched.matches
 }

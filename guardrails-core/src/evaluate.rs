@@ -2,15 +2,18 @@
 
 use crate::constraints::Expansion;
 use crate::context::Context;
-use crate::input::defaults;
 use crate::input::document::{Document, Reading, read_document};
 use crate::input::error::{ErrorKind, ManifestError};
 use crate::input::kinds::Class;
-use crate::policy::{Checks, Labels, Level, Mode, Policy};
-use crate::rules::{Subject, api_server, virtual_nodes};
+use crate::input::{Reader, defaults};
+use crate::judge::Judge;
+use crate::policy::{Checks, Policy};
+use crate::rules::{Subject, api_server};
 use crate::scratch::Scratch;
 use crate::verdict::{Backing, Note, Outcome, Verdict};
-use crate::view::{Kind, Needs, Text, View, Wants};
+#[cfg(feature = "k8s-openapi")]
+use crate::view::Needs;
+use crate::view::{Kind, Text, View, Wants};
 
 impl Policy {
     /// Judges one object as a person or a pipeline writes it: JSON or YAML bytes, given the defaults
@@ -64,7 +67,7 @@ impl Policy {
         context: Context<'v>,
         scratch: &'v mut Scratch,
     ) -> Result<Verdict<'v>, ManifestError> {
-        if self.placement.is_some() || self.needs() != Needs::NONE {
+        if self.beyond().is_some_and(|it| it.placement.is_some() || it.needs() != Needs::NONE) {
             return self.evaluate_written(object, context, scratch);
         }
         let Scratch { reader, outcome, .. } = scratch;
@@ -79,7 +82,8 @@ impl Policy {
     /// Whether more than Pod Security's checks, and of these more than are known beforehand, looks at pods.
     #[cfg(feature = "k8s-openapi")]
     fn looks_beyond_facts(&self) -> bool {
-        self.from_labels.is_some() || !self.constraints.is_empty() || !self.exemptions.runtime_classes.is_empty()
+        self.beyond().is_some_and(|it| it.from_labels.is_some() || !it.constraints.is_empty())
+            || !self.exemptions.runtime_classes.is_empty()
     }
 
     #[cfg(feature = "k8s-openapi")]
@@ -95,7 +99,7 @@ impl Policy {
             ManifestError::new(ErrorKind::Value, format!("the object cannot be written down: {error}"))
         })?;
         // A typed object has no fields but its type's.
-        reader.view.wants = self.wants(Reading::AsGiven);
+        self.prepare(reader, Reading::AsGiven);
         let document = read_document(typed, Reading::Manifest, reader)?;
         let text = Backing::Buffer(document.json.unwrap_or_default());
         self.judge_view(text, &mut reader.view, outcome, context, Reading::Manifest)
@@ -108,7 +112,7 @@ impl Policy {
         scratch: &'v mut Scratch,
         reading: Reading,
     ) -> Result<Verdict<'v>, ManifestError> {
-        scratch.reader.view.wants = self.wants(reading);
+        self.prepare(&mut scratch.reader, reading);
         let document = read_document(manifest, reading, &mut scratch.reader)?;
         self.judge_document(document, context, scratch, reading)
     }
@@ -141,116 +145,70 @@ impl Policy {
     ) -> Result<Verdict<'v>, ManifestError> {
         outcome.clear();
         check_namespace(view, backing.text(), context)?;
+        let beyond = self.beyond.as_deref();
         if reading == Reading::Manifest {
             defaults::fill_in(view, backing.text());
-            if let Some(safeguards) = &self.safeguards {
-                safeguards.change(view, backing.text(), context.namespace, &mut outcome.changes);
+            if let Some(beyond) = beyond {
+                beyond.change(view, backing.text(), context.namespace, &mut outcome.changes);
             }
         }
         let others = context.run.map(|run| &run.others);
         let subject = Subject { namespace: context.namespace, others, ..Subject::new(view, backing.text()) };
-        let labelled = self.label_checks(subject, context, outcome);
+        let labelled = beyond.and_then(|it| it.label_checks(subject, context, outcome));
         let checks = labelled.as_ref().unwrap_or(&self.evaluated);
-        let asks = !checks.list.is_empty() || labelled.is_some() || self.placement.is_some();
+        let places = beyond.is_some_and(|it| it.beyond().placement.is_some());
+        let asks = !checks.list.is_empty() || labelled.is_some() || places;
         let mut judged = view.object.kind != Kind::Other && asks;
         if judged && view.has_pod {
             self.judge_pod(checks, subject, outcome, context.namespace);
-            self.judge_placement(checks, subject, outcome);
+            if let Some(beyond) = beyond {
+                beyond.judge_placement(checks, subject, outcome);
+            }
         }
         outcome.judge_manifest(api_server::effects(self), subject);
-        if !self.constraints.is_empty() {
-            let expansion = if reading == Reading::Manifest { Expansion::Always } else { Expansion::None };
-            judged |= self.judge_constraints(subject, context, expansion, outcome);
-            outcome.unite(&self.constraints, subject);
-        }
         let Context { namespace, input, .. } = context;
-        self.settle(subject, outcome, input);
+        if let Some(beyond) = beyond {
+            let expansion = if reading == Reading::Manifest { Expansion::Always } else { Expansion::None };
+            judged |= beyond.judge_constraints(subject, context, expansion, outcome);
+            beyond.settle(subject, outcome, input);
+        }
         let outcome = outcome.keep(labelled);
-        let checks = if self.from_labels.is_some() { &outcome.labelled } else { &self.evaluated };
+        let checks = if self.takes_labels() { &outcome.labelled } else { &self.evaluated };
         Ok(Verdict { checks, namespace, input, judged, others, ..self.verdict(backing, view, outcome) })
+    }
+
+    /// Whether levels come from the labels of namespaces.
+    pub(crate) fn takes_labels(&self) -> bool {
+        self.beyond().is_some_and(|it| it.from_labels.is_some())
     }
 
     /// A verdict of this policy, of which nothing but the outcome is known.
     pub(crate) fn verdict<'v>(&'v self, backing: Backing<'v>, view: &'v View, outcome: &'v Outcome) -> Verdict<'v> {
+        let beyond = self.beyond();
         Verdict {
             backing,
             view,
             outcome,
             checks: &self.evaluated,
-            placement: self.placement.as_ref(),
-            constraints: &self.constraints,
-            policy_notes: &self.notes,
+            placement: beyond.and_then(|it| it.placement.as_ref()),
+            constraints: beyond.map(|it| it.constraints.as_slice()).unwrap_or_default(),
+            policy_notes: beyond.map(|it| it.notes.as_slice()).unwrap_or_default(),
             namespace: None,
             input: None,
             others: None,
-            adjustments: self.adjustments.as_deref(),
+            adjustments: beyond.and_then(|it| it.adjustments.as_ref()),
             judged: false,
             expansion: None,
         }
     }
 
-    /// What the reader has to read for this policy.
-    pub(crate) fn wants(&self, reading: Reading) -> Wants {
-        let placement = self.placement.as_ref();
-        Wants {
-            scheduling: placement.is_some(),
-            runtime: placement.is_some_and(|placement| placement.has_virtual_nodes()),
-            leaves: placement.filter(|placement| placement.voids_guardrails()).map(|_| virtual_nodes::leaves()),
-            azure: self.needs(),
-            // What comes literally has been through the server, or is to be read as its evaluator reads it.
-            types: reading == Reading::Manifest,
-        }
-    }
-
-    /// What constraints and exceptions look at.
-    fn needs(&self) -> Needs {
-        match &self.adjustments {
-            Some(adjustments) if adjustments.needs_labels() => self.needs.and(Needs::METADATA),
-            _ => self.needs,
-        }
-    }
-
-    /// The checks that the labels of the object's namespace come to, if levels come from labels. They are lent out by
-    /// the outcome, whose memory they stay in.
-    fn label_checks(&self, subject: Subject<'_>, context: Context<'_>, outcome: &mut Outcome) -> Option<Checks> {
-        let from_labels = self.from_labels.as_ref()?;
-        if subject.view.object.kind == Kind::Other {
-            return None;
-        }
-        let own = subject.view.object.namespace;
-        let of = |name: &str| {
-            let of_run = context.run.and_then(|run| run.namespaces.labels(name));
-            of_run.or_else(|| self.namespaces.labels(name)).map(Labels::Known)
-        };
-        let known = || match (own.is_empty(), subject.text.plain(own)) {
-            (true, _) => context.namespace.and_then(of),
-            (false, Some(name)) => of(name),
-            (false, None) => of(&subject.text.show(own).to_string()),
-        };
-        let levels = match context.namespace_labels.map(Labels::Pairs).or_else(known) {
-            Some(labels) => from_labels.of(labels),
-            None => {
-                outcome.notes.push(Note::LabelsUnknown);
-                from_labels.unknown()
-            }
-        };
-        Some(outcome.lend(levels))
-    }
-
-    /// Finds where the pod lands and what holds there, if the policy asks.
-    pub(crate) fn judge_placement(&self, checks: &Checks, subject: Subject<'_>, outcome: &mut Outcome) {
-        let Some(placement) = &self.placement else { return };
-        let enforced = checks.mode(Mode::Enforce).is_some_and(|at| at.level > Level::Privileged);
-        let hardened = enforced && !outcome.notes.iter().any(|note| note.is_exemption());
-        outcome.place(placement, subject, hardened);
-        outcome.judge_nodes(placement, Subject { landing: outcome.placed.landing, ..subject });
-    }
-
-    /// Goes over what was found, if the policy says what becomes of it.
-    pub(crate) fn settle(&self, subject: Subject<'_>, outcome: &mut Outcome, input: Option<&str>) {
-        if let Some(adjustments) = &self.adjustments {
-            outcome.settle(adjustments, &self.constraints, subject, input);
-        }
+    /// Tells the reader what to read for this policy.
+    pub(crate) fn prepare(&self, reader: &mut Reader, reading: Reading) {
+        let beyond = self.beyond.as_deref();
+        let wants = beyond.map(Judge::wants).unwrap_or_default();
+        // What comes literally has been through the server, or is to be read as its evaluator reads it.
+        let wants = Wants { types: reading == Reading::Manifest, ..wants };
+        reader.want(wants, beyond.map(Judge::read_whole));
     }
 
     /// Runs the checks unless the namespace or the runtime class is exempt.

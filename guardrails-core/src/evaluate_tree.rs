@@ -2,7 +2,6 @@
 
 use crate::context::Context;
 use crate::evaluate::one_object;
-use crate::input::Reader;
 use crate::input::document::{Reading, identity, no_object};
 use crate::input::error::{Fault, ManifestError};
 use crate::input::kinds::Class;
@@ -28,9 +27,10 @@ impl Policy {
         context: Context<'v>,
         scratch: &'v mut Scratch,
     ) -> Result<Verdict<'v>, ManifestError> {
-        let Scratch { reader: Reader { view, .. }, outcome, strings, .. } = scratch;
+        let Scratch { reader, outcome, strings, .. } = scratch;
+        self.prepare(reader, Reading::Manifest);
+        let view = &mut reader.view;
         view.clear();
-        view.wants = self.wants(Reading::Manifest);
         let mut tree = TreeReader::new(object, strings);
         if tree.shape() == Shape::Null {
             return Err(no_object());
@@ -49,9 +49,10 @@ impl Policy {
         scratch: &mut Scratch,
         mut each: impl FnMut(Result<Verdict<'_>, ManifestError>),
     ) {
-        let Scratch { reader: Reader { view, .. }, outcome, strings, .. } = scratch;
+        let Scratch { reader, outcome, strings, .. } = scratch;
+        self.prepare(reader, Reading::Manifest);
+        let view = &mut reader.view;
         view.clear();
-        view.wants = self.wants(Reading::Manifest);
         let mut tree = TreeReader::new(object, strings);
         if tree.shape() == Shape::Null {
             return each(Err(no_object()));

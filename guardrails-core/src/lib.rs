@@ -25,8 +25,10 @@ mod context;
 mod evaluate;
 mod evaluate_all;
 mod evaluate_tree;
+mod feed;
 mod input;
 mod inventory;
+mod judge;
 mod placement;
 mod policy;
 mod report;
@@ -47,6 +49,7 @@ mod verdict;
 mod view;
 
 pub use context::{Context, KnownContext};
+pub use feed::Feed;
 pub use input::error::{ErrorKind, ManifestError, Position};
 #[cfg(feature = "k8s-openapi")]
 pub use input::k8s_openapi::Workload;

@@ -12,6 +12,7 @@ use crate::input::kinds::Class;
 use crate::input::read::{self, Inherited, Request};
 use crate::input::source::{Keys, Source};
 use crate::inventory::Inventory;
+use crate::judge::Judge;
 use crate::policy::{Checks, FromLabels, Labels, Policy};
 use crate::rules::Subject;
 use crate::scratch::Scratch;
@@ -110,7 +111,7 @@ impl Policy {
             return Err(no_object());
         }
         scratch.reader.view.clear();
-        scratch.reader.view.wants = self.wants(Reading::AsGiven);
+        self.prepare(&mut scratch.reader, Reading::AsGiven);
         scratch.outcome.clear();
         let mut asked = Request::default();
         let mut json = Json::new(text, &mut scratch.reader.keys);
@@ -154,67 +155,30 @@ impl Policy {
             }
         };
         let namespace = Text::Buffer(text).plain(asked.namespace).filter(|namespace| !namespace.is_empty());
-        if !self.constraints.is_empty() {
-            judged |= self.review_constraints(asked, text, (namespace, run), keys, (view, old, outcome))?;
+        let beyond = self.beyond.as_deref();
+        if let Some(beyond) = beyond.filter(|it| !it.beyond().constraints.is_empty()) {
+            judged |= review_constraints(beyond, asked, text, (namespace, run), keys, (view, old, outcome))?;
         }
         note_identity(view, asked, text, keys);
         let backing = Backing::Buffer(text);
         let landing = outcome.placed.landing;
-        self.settle(Subject { landing, namespace, ..Subject::new(view, Text::Buffer(text)) }, outcome, None);
+        if let Some(beyond) = beyond {
+            let subject = Subject { landing, namespace, ..Subject::new(view, Text::Buffer(text)) };
+            beyond.settle(subject, outcome, None);
+        }
         let outcome = outcome.keep(labelled);
-        let checks = if self.from_labels.is_some() { &outcome.labelled } else { written };
-        let expansion = self.expansions.name(view, Text::Buffer(text));
+        let checks = if self.takes_labels() { &outcome.labelled } else { written };
+        let expansion = self.beyond().and_then(|it| it.expansions.name(view, Text::Buffer(text)));
         let others = run.map(|run| &run.others);
         Ok(Verdict { checks, namespace, judged, expansion, others, ..self.verdict(backing, view, outcome) })
-    }
-
-    /// Holds the request's object against the constraints, as Gatekeeper's webhook does: whatever its resource.
-    fn review_constraints(
-        &self,
-        asked: Request,
-        text: &str,
-        (namespace, run): (Option<&str>, Option<&Inventory>),
-        keys: &mut Keys,
-        (view, old, outcome): (&mut View, &mut View, &mut Outcome),
-    ) -> Result<bool, ManifestError> {
-        let shown = Text::Buffer(text);
-        if shown.is(asked.operation, "DELETE")
-            || shown.is(asked.operation, "CONNECT")
-            || shown.is(asked.sub_resource, "status")
-        {
-            outcome.note(Note::NotAdmitted("azure-policy: Gatekeeper's webhook is not asked about such requests"));
-            return Ok(false);
-        }
-        if asked.kind.is_empty() {
-            let message = "the request names no `kind`, by which constraints choose what they look at";
-            return Err(ManifestError::new(ErrorKind::MissingKind, message).at("request.kind".into(), None));
-        }
-        if view.object.kind_name.is_empty() {
-            view.clear();
-            read_any((asked.object, "object"), asked, text, keys, view)?;
-        }
-        old.clear();
-        old.wants = view.wants;
-        read_any((asked.old_object, "oldObject"), asked, text, keys, old)?;
-        if asked.object.is_none() {
-            outcome.note(Note::NoObject);
-            return Ok(false);
-        }
-        let mut json = Json::new(text, keys);
-        read::read_user(&mut json, asked, view).map_err(|fault| json_error(*fault, text, view))?;
-        view.request.present = true;
-        view.request.namespace = asked.namespace;
-        let old = asked.old_object.map(|_| &*old);
-        let others = run.map(|run| &run.others);
-        let subject = Subject { namespace, old, others, ..Subject::new(view, shown) };
-        Ok(self.judge_constraints(subject, Context { run, ..Context::default() }, Expansion::Asked, outcome))
     }
 
     /// The checks that the labels of the request's namespace come to, if levels come from labels: a workload
     /// waits for its pods to be enforced.
     fn reviewed_by_labels(&self, asked: Request, kind: Kind, text: Text<'_>, outcome: &mut Outcome) -> Option<Checks> {
-        let from_labels = self.from_labels.as_ref()?;
-        let mut levels = match self.namespaces.labels(&text.show(asked.namespace).to_string()).map(Labels::Known) {
+        let beyond = self.beyond()?;
+        let from_labels = beyond.from_labels.as_ref()?;
+        let mut levels = match beyond.namespaces.labels(&text.show(asked.namespace).to_string()).map(Labels::Known) {
             Some(labels) => {
                 outcome.label_errors = FromLabels::errors(labels);
                 from_labels.of(labels)
@@ -267,7 +231,8 @@ impl Policy {
         keys: &mut Keys,
         (view, old, outcome): (&mut View, &mut View, &mut Outcome),
     ) -> Result<(), ManifestError> {
-        if checks.is_privileged() && self.placement.is_none() && outcome.label_errors.is_empty() {
+        let places = self.beyond().is_some_and(|it| it.placement.is_some());
+        if checks.is_privileged() && !places && outcome.label_errors.is_empty() {
             return Ok(());
         }
         read_object((asked.object, "object"), asked, kind, text, keys, view)?;
@@ -284,11 +249,55 @@ impl Policy {
             if !self.exempts_runtime_class(subject, outcome) {
                 outcome.judge(checks, subject);
             }
-            let enforced = if self.from_labels.is_some() { checks } else { &self.evaluated };
-            self.judge_placement(enforced, subject, outcome);
+            let enforced = if self.takes_labels() { checks } else { &self.evaluated };
+            if let Some(beyond) = &self.beyond {
+                beyond.judge_placement(enforced, subject, outcome);
+            }
         }
         Ok(())
     }
+}
+
+/// Holds the request's object against the constraints, as Gatekeeper's webhook does: whatever its resource.
+fn review_constraints(
+    beyond: &dyn Judge,
+    asked: Request,
+    text: &str,
+    (namespace, run): (Option<&str>, Option<&Inventory>),
+    keys: &mut Keys,
+    (view, old, outcome): (&mut View, &mut View, &mut Outcome),
+) -> Result<bool, ManifestError> {
+    let shown = Text::Buffer(text);
+    if shown.is(asked.operation, "DELETE")
+        || shown.is(asked.operation, "CONNECT")
+        || shown.is(asked.sub_resource, "status")
+    {
+        outcome.note(Note::NotAdmitted("azure-policy: Gatekeeper's webhook is not asked about such requests"));
+        return Ok(false);
+    }
+    if asked.kind.is_empty() {
+        let message = "the request names no `kind`, by which constraints choose what they look at";
+        return Err(ManifestError::new(ErrorKind::MissingKind, message).at("request.kind".into(), None));
+    }
+    if view.object.kind_name.is_empty() {
+        view.clear();
+        read_any((asked.object, "object"), asked, text, keys, view)?;
+    }
+    old.clear();
+    old.wants = view.wants;
+    read_any((asked.old_object, "oldObject"), asked, text, keys, old)?;
+    if asked.object.is_none() {
+        outcome.note(Note::NO_OBJECT);
+        return Ok(false);
+    }
+    let mut json = Json::new(text, keys);
+    read::read_user(&mut json, asked, view).map_err(|fault| json_error(*fault, text, view))?;
+    view.request.present = true;
+    view.request.namespace = asked.namespace;
+    let old = asked.old_object.map(|_| &*old);
+    let others = run.map(|run| &run.others);
+    let subject = Subject { namespace, old, others, ..Subject::new(view, shown) };
+    Ok(beyond.judge_constraints(subject, Context { run, ..Context::default() }, Expansion::Asked, outcome))
 }
 
 /// Subresources of pods that cannot change what a pod may do.

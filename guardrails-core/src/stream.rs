@@ -11,7 +11,8 @@ use crate::input::json::Json;
 use crate::input::kinds::Class;
 use crate::input::limits::{MAX_LIST_BYTES, MAX_OBJECT_BYTES};
 use crate::input::locate;
-use crate::input::read::{self, Inherited, Root};
+use crate::input::plain::Plain;
+use crate::input::read::{Inherited, Root};
 use crate::input::source::{Frame, Keys, Source};
 use crate::inventory::Inventory;
 use crate::policy::Policy;
@@ -117,16 +118,17 @@ impl Run<'_> {
 
     fn next_json<R: Read>(&mut self, buffer: &Buffer<R>) -> Step {
         // A review before it has wanted something else.
-        self.scratch.reader.view.wants = self.policy.wants(self.reading);
+        self.policy.prepare(&mut self.scratch.reader, self.reading);
         if let Some(head) = self.list_head(buffer) {
             return Step::List(Box::new(head));
         }
         let text = buffer.text();
-        self.scratch.reader.view.clear();
-        let mut json = Json::new(text, &mut self.scratch.reader.keys);
-        let read = read::read_root(&mut json, &mut self.scratch.reader.view, Inherited::default());
+        let Reader { view, keys, read_whole, .. } = &mut self.scratch.reader;
+        view.clear();
+        let mut json = Plain(Json::new(text, keys));
+        let read = json.read_root(view, Inherited::default(), *read_whole);
         // The reader stands before what follows; on which line that is counts.
-        let end = text.get(..json.position()).unwrap_or_default().trim_ascii_end().len();
+        let end = text.get(..json.0.position()).unwrap_or_default().trim_ascii_end().len();
         match read {
             Ok(root) => {
                 self.is_json = true;
@@ -241,10 +243,9 @@ impl Run<'_> {
             is_manifest: true,
             source: ItemSource::Json(text, origin),
         };
-        let Scratch { reader: Reader { view, keys, .. }, outcome, .. } = &mut *self.scratch;
+        let Scratch { reader: Reader { view, keys, read_whole, .. }, outcome, .. } = &mut *self.scratch;
         view.clear();
-        let mut json = Json::new(text, keys);
-        let error = match read::read_root(&mut json, view, inherited) {
+        let error = match Plain(Json::new(text, keys)).read_root(view, inherited, *read_whole) {
             Err(fault) => json_error(*fault, text, view).after(origin),
             Ok(Root { class: Class::List, items: Some(_) }) => nested_list(),
             Ok(_) if text.len() > MAX_OBJECT_BYTES => too_large(text.len()),

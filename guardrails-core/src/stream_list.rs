@@ -2,13 +2,15 @@
 
 use std::io::{self, Read};
 
+use crate::input::Reader;
 use crate::input::buffer::Buffer;
 use crate::input::document::json_error;
 use crate::input::error::{ErrorKind, ManifestError, Position};
 use crate::input::json::Json;
 use crate::input::kinds::Class;
 use crate::input::limits::{MAX_LIST_BYTES, MAX_OBJECT_BYTES};
-use crate::input::read::{self, Inherited};
+use crate::input::plain::Plain;
+use crate::input::read::Inherited;
 use crate::input::source::{Frame, Keys, Shape, Source};
 use crate::stream::Run;
 use crate::stream_text::{InheritedNames, LONGEST_TOKEN, Lines, resume};
@@ -40,11 +42,11 @@ impl Run<'_> {
             return None;
         }
         let head = text.get(..items_at(text)?)?.to_owned();
-        let view = &mut self.scratch.reader.view;
+        let Reader { view, keys, read_whole, .. } = &mut self.scratch.reader;
         view.clear();
         // The kind may follow behind the items; then each item has to name its own.
         let whole = format!("{head}[]}}");
-        let read = read::read_root(&mut Json::new(&whole, &mut Keys::default()), view, Inherited::default());
+        let read = Plain(Json::new(&whole, keys)).read_root(view, Inherited::default(), *read_whole);
         let inherited = match read {
             Ok(root) if matches!(root.class, Class::List) => InheritedNames::of(view, &whole),
             Err(fault) if fault.kind == ErrorKind::MissingKind => InheritedNames::none(),
@@ -111,12 +113,11 @@ impl Run<'_> {
             let text = buffer.text();
             let tail = text.get(..text.floor_char_boundary(size)).unwrap_or_default();
             let whole = format!("{}[{tail}", head.text);
-            let view = &mut self.scratch.reader.view;
+            let Reader { view, keys, read_whole, .. } = &mut self.scratch.reader;
             view.clear();
-            let mut keys = Keys::default();
-            let mut json = Json::new(&whole, &mut keys);
-            let read = read::read_root(&mut json, view, Inherited::default());
-            let end = json.position().saturating_sub(head.text.len()).saturating_sub(1);
+            let mut json = Plain(Json::new(&whole, keys));
+            let read = json.read_root(view, Inherited::default(), *read_whole);
+            let end = json.0.position().saturating_sub(head.text.len()).saturating_sub(1);
             let breaks_off = |at: usize| at.saturating_add(LONGEST_TOKEN) >= whole.len();
             let fault = match read {
                 Ok(_) => {

@@ -86,8 +86,8 @@ impl Run<'_> {
 
     /// Judges the object of the loaded document, or the items of its List.
     fn yaml_object(&mut self, document: &[u8], origin: Position) {
-        self.scratch.reader.view.wants = self.policy.wants(self.reading);
-        let Reader { view, keys, tape } = &mut self.scratch.reader;
+        self.policy.prepare(&mut self.scratch.reader, self.reading);
+        let Reader { view, keys, tape, .. } = &mut self.scratch.reader;
         view.clear();
         let whole = Part::whole(origin);
         let line = whole.position(document, tape.offset(0)).line;
@@ -149,7 +149,7 @@ impl Run<'_> {
         base: (usize, Part),
         inherited: Inherited<'_>,
     ) -> Result<(), ManifestError> {
-        let Reader { view, keys, tape } = &mut self.scratch.reader;
+        let Reader { view, keys, tape, .. } = &mut self.scratch.reader;
         let (node, _) = base;
         view.clear();
         let mut yaml = Yaml::new(tape, keys);

@@ -107,8 +107,8 @@ impl Run<'_> {
         let item = next_line(first, length, false).filter(|line| line.is_item)?;
         let whole = [text, ITEMS, b" []\n"].concat();
         // A review before it has wanted something else.
-        self.scratch.reader.view.wants = self.policy.wants(self.reading);
-        let Reader { view, keys, tape } = &mut self.scratch.reader;
+        self.policy.prepare(&mut self.scratch.reader, self.reading);
+        let Reader { view, keys, tape, .. } = &mut self.scratch.reader;
         view.clear();
         tape.load(&whole, MAX_LIST_BYTES).ok().filter(|is_there| *is_there)?;
         // The kind may follow behind the items; then each item has to name its own.
@@ -176,7 +176,7 @@ impl Run<'_> {
         let whole = [&before, tail].concat();
         // Positions in the tail are those of the whole, less what stands before it.
         let part = Part::whole(origin).from(before.len(), origin);
-        let Reader { view, keys, tape } = &mut self.scratch.reader;
+        let Reader { view, keys, tape, .. } = &mut self.scratch.reader;
         view.clear();
         let error = match tape.load(&whole, MAX_OBJECT_BYTES) {
             Err(fault) => {

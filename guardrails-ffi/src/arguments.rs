@@ -5,9 +5,9 @@ use std::ffi::{CStr, c_char};
 use std::mem::MaybeUninit;
 use std::slice;
 
-use guardrails_core::KnownContext;
+use guardrails_core::{ErrorKind, KnownContext};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Status};
 
 /// A label of a namespace; both texts end with a zero.
 #[repr(C)]
@@ -34,13 +34,14 @@ pub struct Context {
     pub namespace_labels_len: usize,
 }
 
-/// A pointer to one value of ours.
+/// A pointer to one value.
 ///
 /// # Safety
 /// It is NULL or points to a value that lives through the call.
 pub(crate) unsafe fn reference<'a, T>(pointer: *const T, name: &str) -> Result<&'a T, Failure> {
     // SAFETY: the caller's promise, see above.
-    unsafe { pointer.as_ref() }.ok_or_else(|| Failure::null(name))
+    unsafe { pointer.as_ref() }
+        .ok_or_else(|| Failure::new(Status::InvalidArgument, ErrorKind::Type, format!("`{name}` is NULL")))
 }
 
 /// A place to write to, which first gets an empty value: what a call leaves behind if it fails.
@@ -49,8 +50,11 @@ pub(crate) unsafe fn reference<'a, T>(pointer: *const T, name: &str) -> Result<&
 /// It is NULL or may be written.
 pub(crate) unsafe fn place<'a, T>(pointer: *mut T, empty: T, name: &str) -> Result<&'a mut T, Failure> {
     // SAFETY: the caller's promise; it is written before anybody reads it, so that it need not be initialised.
-    let place = unsafe { pointer.cast::<MaybeUninit<T>>().as_mut() };
-    place.map(|place| place.write(empty)).ok_or_else(|| Failure::null(name))
+    unsafe {
+        reference(pointer.cast::<MaybeUninit<T>>(), name)?;
+        pointer.write(empty);
+        Ok(&mut *pointer)
+    }
 }
 
 /// Values one behind the other; NULL is the same as none of them.
@@ -58,12 +62,15 @@ pub(crate) unsafe fn place<'a, T>(pointer: *mut T, empty: T, name: &str) -> Resu
 /// # Safety
 /// It is NULL or has `len` values that do not change during the call.
 pub(crate) unsafe fn list<'a, T>(start: *const T, len: usize, name: &str) -> Result<&'a [T], Failure> {
-    match () {
-        () if len == 0 => Ok(&[]),
-        () if start.is_null() => Err(Failure::null(name)),
-        () if Layout::array::<T>(len).is_err() => Err(Failure::argument(format!("`{name}` has a size of {len}"))),
-        // SAFETY: the caller's promise; no object of memory is larger than a layout can be.
-        () => Ok(unsafe { slice::from_raw_parts(start, len) }),
+    if len == 0 {
+        return Ok(&[]);
+    }
+    // SAFETY: the caller's promise; no object of memory is larger than a layout can be.
+    unsafe {
+        reference(start.cast::<MaybeUninit<T>>(), name)?;
+        let wrong =
+            |_| Failure::new(Status::InvalidArgument, ErrorKind::Value, format!("`{name}` has a size of {len}"));
+        Layout::array::<T>(len).map(|_| slice::from_raw_parts(start, len)).map_err(wrong)
     }
 }
 
@@ -74,7 +81,7 @@ pub(crate) unsafe fn list<'a, T>(start: *const T, len: usize, name: &str) -> Res
 pub(crate) unsafe fn text<'a>(start: *const c_char, name: &str) -> Result<&'a str, Failure> {
     // SAFETY: the caller's promise, see above.
     let text = unsafe { CStr::from_ptr(reference(start, name)?) };
-    text.to_str().map_err(|_| Failure::argument(format!("`{name}` is not UTF-8")))
+    text.to_str().map_err(|_| Failure::new(Status::InvalidArgument, ErrorKind::Value, format!("`{name}` is not UTF-8")))
 }
 
 /// The context; NULL is the same as one in which nothing is known.
@@ -88,18 +95,17 @@ pub(crate) unsafe fn context<'a>(ctx: *const Context) -> Result<KnownContext<&'a
     // SAFETY: whatever the size of the struct, this is its first field.
     let size = unsafe { (&raw const (*ctx).size).read() };
     if size < size_of::<Context>() {
-        return Err(Failure::argument(format!("`ctx.size` is {size}: set it to sizeof(guardrails_context)")));
+        let message = format!("`ctx.size` is {size}: set it to sizeof(guardrails_context)");
+        return Err(Failure::new(Status::InvalidArgument, ErrorKind::Value, message));
     }
     // SAFETY: the struct is at least as large as ours, and the rest is the caller's promise.
     unsafe {
         let Context { namespace_name, namespace_labels, namespace_labels_len, .. } = *ctx;
         let namespace = (!namespace_name.is_null()).then(|| text(namespace_name, "ctx.namespace_name"));
-        let label = |label: &Label| {
-            Ok((text(label.key, "ctx.namespace_labels.key")?, text(label.value, "ctx.namespace_labels.value")?))
-        };
-        let labels =
-            || list(namespace_labels, namespace_labels_len, "ctx.namespace_labels")?.iter().map(label).collect();
-        let labels: Option<Result<_, Failure>> = (!namespace_labels.is_null()).then(labels);
+        let label =
+            |it: &Label| Ok((text(it.key, "ctx.namespace_labels.key")?, text(it.value, "ctx.namespace_labels.value")?));
+        let labels = list(namespace_labels, namespace_labels_len, "ctx.namespace_labels")?.iter().map(label).collect();
+        let labels: Option<Result<_, Failure>> = (!namespace_labels.is_null()).then_some(labels);
         Ok(KnownContext { namespace: namespace.transpose()?, labels: labels.transpose()? })
     }
 }

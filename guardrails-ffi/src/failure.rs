@@ -68,18 +68,8 @@ impl From<PolicyError> for Failure {
 
 impl Failure {
     /// A failure that is no fault of the manifest or the policy.
-    pub(crate) fn new(status: Status, message: impl Into<String>) -> Self {
-        Self(status, ManifestError::new(ErrorKind::Value, message))
-    }
-
-    /// The argument of this name is NULL.
-    pub(crate) fn null(name: &str) -> Self {
-        Self(Status::InvalidArgument, ManifestError::new(ErrorKind::Type, format!("`{name}` is NULL")))
-    }
-
-    /// An argument that cannot be meant.
-    pub(crate) fn argument(message: String) -> Self {
-        Self::new(Status::InvalidArgument, message)
+    pub(crate) fn new(status: Status, kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(status, ManifestError::new(kind, message))
     }
 }
 

@@ -12,11 +12,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
 use std::sync::LazyLock;
 
-use guardrails_core::{ManifestError, Policy as CorePolicy, Scratch, Verdict};
+use guardrails_core::{ErrorKind, ManifestError, Policy as CorePolicy, Scratch, Verdict};
 
 pub use arguments::{Context, Label};
 use arguments::{list, place, reference, text};
-use buffer::Buffer;
+use buffer::hold;
 use failure::Failure;
 pub use failure::{Error, FIELD_SIZE, KIND_SIZE, MESSAGE_SIZE, Status};
 
@@ -31,7 +31,8 @@ pub struct Policy(CorePolicy);
 /// Does the work of a call: nothing that it throws gets out, and how it ended is told in both ways.
 fn call(err: *mut Error, work: impl FnOnce() -> Result<(), Failure>) -> Status {
     let mistake = "a mistake in this library: the object has not been judged";
-    let result = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(Failure::new(Status::Panicked, mistake)));
+    let panicked = |_| Err(Failure::new(Status::Panicked, ErrorKind::Value, mistake));
+    let result = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(panicked);
     // SAFETY: `err` is NULL or the caller's own struct, as the header asks of every call.
     unsafe { failure::tell(err, result) }
 }
@@ -88,12 +89,8 @@ pub unsafe extern "C" fn guardrails_policy_load(
 /// `policy` is NULL or came from this library, has not been freed, and nothing uses it any more.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn guardrails_policy_free(policy: *mut Policy) {
-    let _ = catch_unwind(|| {
-        if !policy.is_null() {
-            // SAFETY: it is a box that this library has given away, and the caller gives it back.
-            drop(unsafe { Box::from_raw(policy) });
-        }
-    });
+    // SAFETY: it is a box that this library has given away, and the caller gives it back.
+    let _ = catch_unwind(|| drop((!policy.is_null()).then(|| unsafe { Box::from_raw(policy) })));
 }
 
 /// Judges one object as a person or a pipeline writes it: JSON or YAML, `len` bytes, given the defaults that
@@ -117,7 +114,7 @@ pub unsafe extern "C" fn guardrails_evaluate(
     // SAFETY: the caller's promise, see above.
     call(err, || unsafe {
         let allowed = place(allowed, false, "allowed")?;
-        *allowed = judge(policy, ctx, (manifest, len), |verdict, _| Ok(verdict?.is_allowed()))?;
+        *allowed = Scratch::lent(|scratch, _| judge(policy, ctx, (manifest, len), scratch, |it| it.is_allowed()))??;
         Ok(())
     })
 }
@@ -145,8 +142,9 @@ pub unsafe extern "C" fn guardrails_evaluate_json(
 ) -> Status {
     // SAFETY: the caller's promise, see above.
     call(err, || unsafe {
-        let buffer = Buffer::new(buf, cap, needed)?;
-        judge(policy, ctx, (manifest, len), |verdict, text| buffer.hold(text, verdict, |it, text| it.write_json(text)))
+        hold((buf, cap, needed), |scratch, text| {
+            judge(policy, ctx, (manifest, len), scratch, |verdict| verdict.write_json(text))
+        })
     })
 }
 
@@ -170,10 +168,9 @@ pub unsafe extern "C" fn guardrails_review_json(
 ) -> Status {
     // SAFETY: the caller's promise, see above.
     call(err, || unsafe {
-        let buffer = Buffer::new(buf, cap, needed)?;
-        let (policy, review) = (reference(policy, "policy")?, list(review, len, "review")?);
-        Scratch::lent(|scratch, text| {
-            buffer.hold(text, policy.0.review(review, scratch), |it, text| it.write_response(text))
+        hold((buf, cap, needed), |scratch, text| {
+            let (policy, review) = (reference(policy, "policy")?, list(review, len, "review")?);
+            Ok(policy.0.review(review, scratch).map(|review| review.write_response(text)))
         })
     })
 }
@@ -182,10 +179,8 @@ pub unsafe extern "C" fn guardrails_review_json(
 /// lasts as long as the library is loaded. Never NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn guardrails_rules_json() -> *const c_char {
-    static RULES: LazyLock<CString> = LazyLock::new(|| {
-        // No rule holds a zero.
-        CString::new(guardrails_core::rules_json()).unwrap_or_default()
-    });
+    // No rule holds a zero.
+    static RULES: LazyLock<CString> = LazyLock::new(|| CString::new(guardrails_core::rules_json()).unwrap_or_default());
     catch_unwind(|| RULES.as_ptr()).unwrap_or(c"[]".as_ptr())
 }
 
@@ -195,7 +190,7 @@ pub extern "C" fn guardrails_abi_version() -> u32 {
     ABI_VERSION
 }
 
-/// Judges one object, and hands the verdict and an empty text to whoever wants something of it.
+/// Judges one object, and takes something of the verdict.
 ///
 /// # Safety
 /// As `guardrails_evaluate`.
@@ -203,10 +198,11 @@ unsafe fn judge<T>(
     policy: *const Policy,
     ctx: *const Context,
     (manifest, len): (*const u8, usize),
-    take: impl FnOnce(Result<Verdict<'_>, ManifestError>, &mut String) -> Result<T, Failure>,
-) -> Result<T, Failure> {
+    scratch: &mut Scratch,
+    take: impl FnOnce(&Verdict<'_>) -> T,
+) -> Result<Result<T, ManifestError>, Failure> {
     // SAFETY: the caller's promise, see above.
     let (policy, known, manifest) =
         unsafe { (reference(policy, "policy")?, arguments::context(ctx)?, list(manifest, len, "manifest")?) };
-    Scratch::lent(|scratch, text| known.lend(|context| take(policy.0.evaluate(manifest, context, scratch), text)))
+    Ok(known.lend(|context| Ok(take(&policy.0.evaluate(manifest, context, scratch)?))))
 }

@@ -1,13 +1,10 @@
 'use strict'
 // What callers hand over, as bytes for the native half.
 
-const { stringify } = require('./write.js')
+const { Room } = require('./room.js')
+const { bytesOfValue } = require('./write.js')
 
-const encoder = new TextEncoder()
-/** Where strings become bytes; used again from call to call. */
-let room = Buffer.alloc(64 * 1024)
-/** A larger room is not kept. */
-const LARGEST_ROOM = 1024 * 1024
+const room = new Room()
 
 /**
  * The bytes of a text. They are valid until the next call.
@@ -17,11 +14,8 @@ const LARGEST_ROOM = 1024 * 1024
  */
 function bytesOfText(text) {
   if (!text.isWellFormed()) return bytesOfBrokenText(text)
-  // No character of a string takes more than three bytes.
-  const most = text.length * 3
-  if (most > LARGEST_ROOM) return encoder.encode(text)
-  if (most > room.length) room = Buffer.alloc(LARGEST_ROOM)
-  return room.subarray(0, encoder.encodeInto(text, room).written)
+  room.putText(text)
+  return room.take()
 }
 
 /**
@@ -55,7 +49,7 @@ function isValue(input) {
  */
 function bytesOf(input, isManifest) {
   if (input instanceof Uint8Array) return input
-  return bytesOfText(typeof input === 'string' ? input : stringify(input ?? null, isManifest))
+  return typeof input === 'string' ? bytesOfText(input) : bytesOfValue(input ?? null, isManifest)
 }
 
 /**

@@ -3,45 +3,72 @@
 //
 // It is what JSON.stringify writes, except that what JSON does not have (NaN, a BigInt, a Map, a function) is an error,
 // where JSON.stringify would leave it out or write something harmless in its place, and a cycle is one too. Every field is
-// written: the reader looks at the type of each, and at the names of those that nobody knows. It costs no more than
+// written: the reader looks at the type of each, and at the names of those that nobody knows. It costs less than
 // JSON.stringify, since what comes again and again is kept as it is written.
+
+const { Room, Words } = require('./room.js')
 
 /** The reader's own limit for nesting, counted with the object itself as 1. */
 const DEEPEST = 128
 
-/** The most that is written, in characters: beyond what the reader takes of one object, and of many. */
+/** The most that is written, in bytes: beyond what the reader takes of one object, and of many. */
 const LARGEST = 4 * 1024 * 1024
 const LARGEST_OF_MANY = 256 * 1024 * 1024
 let largest = LARGEST
 
 /**
- * Texts that come again and again, as they are written: up to so many, each up to so long.
+ * Keys, strings and numbers that come again and again, as they are written: up to so many, each up to so long.
  *
- * @typedef {Map<string, string>} Known
+ * @typedef {Map<string | number, Words>} Known
  */
 const MOST_KNOWN = 4096
 const LONGEST_KNOWN = 64
+const ASCII = /^[ -~]*$/
 
-/** Keys behind an opening brace, keys behind a comma, and strings. */
+/** Keys behind an opening brace, keys behind a comma, and values. */
 const firstKeys = /** @type {Known} */ (new Map())
 const laterKeys = /** @type {Known} */ (new Map())
-const strings = /** @type {Known} */ (new Map())
+const values = /** @type {Known} */ (new Map())
+
+const NULL = new Words('null')
+const TRUE = new Words('true')
+const FALSE = new Words('false')
+const BRACKET = '['.charCodeAt(0)
+const BRACKET_END = ']'.charCodeAt(0)
+const BRACE = '{'.charCodeAt(0)
+const BRACE_END = '}'.charCodeAt(0)
+const COMMA = ','.charCodeAt(0)
+
+/** Where it is written; none while a value is being written, whose toJSON may come here again. @type {Room | undefined} */
+let idle = new Room()
+let room = idle
 
 /**
- * The JSON of a text between two others.
+ * Writes a string or a finite number between two texts.
  *
  * @param {Known} known
  * @param {string} before
- * @param {string} text
+ * @param {string | number} plain
  * @param {string} after
  */
-function written(known, before, text, after) {
-  let json = known.get(text)
-  if (json === undefined) {
-    json = before + JSON.stringify(text) + after
-    if (known.size < MOST_KNOWN && text.length <= LONGEST_KNOWN) known.set(text, json)
-  }
-  return json
+function writePlain(known, before, plain, after) {
+  const words = known.get(plain)
+  if (words === undefined) writeNew(known, before, plain, after)
+  else room.putWords(words)
+}
+
+/**
+ * The same, where it is not known yet.
+ *
+ * @param {Known} known
+ * @param {string} before
+ * @param {string | number} plain
+ * @param {string} after
+ */
+function writeNew(known, before, plain, after) {
+  const json = before + JSON.stringify(plain) + after
+  room.putText(json)
+  if (known.size < MOST_KNOWN && json.length <= LONGEST_KNOWN && ASCII.test(json)) known.set(plain, new Words(json))
 }
 
 /** Why a value cannot be written down. The reader's own errors have the same kinds. */
@@ -65,9 +92,6 @@ function refuse(value) {
   throw new Unwritable('type', `found ${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}, which JSON does not have`)
 }
 
-/** What has been written so far: appending to one text is what costs least. */
-let out = ''
-
 /**
  * Writes a value.
  *
@@ -77,38 +101,32 @@ let out = ''
 function write(value, depth) {
   switch (typeof value) {
     case 'string':
-      out += written(strings, '', value, '')
-      return
+      return writePlain(values, '', value, '')
     case 'number':
-      out += Number.isFinite(value) ? value : refuse(value)
-      return
+      return writePlain(values, '', Number.isFinite(value) ? value : refuse(value), '')
     case 'boolean':
-      out += value ? 'true' : 'false'
-      return
+      return room.putWords(value ? TRUE : FALSE)
     case 'object':
       break
     default:
       refuse(value)
   }
-  if (value === null) {
-    out += 'null'
-    return
-  }
+  if (value === null) return room.putWords(NULL)
   if (depth >= DEEPEST) throw new Unwritable('depth', `nested deeper than ${DEEPEST} levels`)
   // A value that stands in many places of an object is written as often, and may double with each level.
-  if (out.length > largest) throw new Unwritable('size', `the object is larger than ${largest / 1024 / 1024} MiB`)
+  if (room.length > largest) throw new Unwritable('size', `the object is larger than ${largest / 1024 / 1024} MiB`)
   if (Array.isArray(value)) writeArray(value, depth)
   else writeObject(/** @type {Record<string, unknown>} */ (value), depth)
 }
 
 /** @param {unknown[]} list @param {number} depth */
 function writeArray(list, depth) {
-  out += '['
+  if (list.length === 0) room.put(BRACKET)
   for (let n = 0; n < list.length; n++) {
-    if (n > 0) out += ','
+    room.put(n === 0 ? BRACKET : COMMA)
     write(list[n], depth + 1)
   }
-  out += ']'
+  room.put(BRACKET_END)
 }
 
 /** @param {Record<string, unknown>} object @param {number} depth */
@@ -118,18 +136,18 @@ function writeObject(object, depth) {
   if (prototype !== Object.prototype && prototype !== null && isForeign(object)) refuse(object)
   let known = firstKeys
   let before = '{'
-  // The object's own keys, as JSON.stringify: what a prototype has would not be sent.
-  const keys = Object.keys(object)
-  for (let n = 0; n < keys.length; n++) {
-    const key = /** @type {string} */ (keys[n])
+  for (const key in object) {
+    // The object's own keys, as JSON.stringify: what a prototype has would not be sent.
+    if (!Object.hasOwn(object, key)) continue
     const value = object[key]
     if (value === undefined) continue
-    out += written(known, before, key, ':')
+    writePlain(known, before, key, ':')
     known = laterKeys
     before = ','
     write(value, depth + 1)
   }
-  out += known === firstKeys ? '{}' : '}'
+  if (known === firstKeys) room.put(BRACE)
+  room.put(BRACE_END)
 }
 
 /**
@@ -177,28 +195,29 @@ function find(value, path) {
 }
 
 /**
- * The JSON of a value.
+ * The JSON of a value, in bytes that are valid until the next call.
  *
  * @param {unknown} value
  * @param {boolean} isManifest whether it is one Kubernetes object, and not one that holds them
- * @returns {string}
+ * @returns {Uint8Array}
  * @throws {Unwritable} kind `type` with the field, `depth`, or `size`
  */
-function stringify(value, isManifest) {
-  // A toJSON may come here again.
-  const outer = { out, largest }
-  out = ''
+function bytesOfValue(value, isManifest) {
+  const outer = { idle, room, largest }
+  room = idle ?? new Room()
+  idle = undefined
   largest = isManifest ? LARGEST : LARGEST_OF_MANY
   try {
     write(value, 0)
-    return out
+    return room.take()
   } catch (error) {
+    room.take()
     if (!(error instanceof Unwritable) || error.kind !== 'type') throw error
     const field = find(value, '')
     throw new Unwritable('type', field ? error.message : `expected an object, ${error.message}`, field)
   } finally {
-    ;({ out, largest } = outer)
+    ;({ idle, room, largest } = outer)
   }
 }
 
-module.exports = { Unwritable, stringify }
+module.exports = { Unwritable, bytesOfValue }

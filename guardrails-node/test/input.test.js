@@ -125,6 +125,24 @@ test('objects are what JSON.stringify makes of them', () => {
   }
 })
 
+test('objects are written whole, however long their texts', () => {
+  const odd = ['', 'é', '\u2028', '"\\\n', '\u007f', 'exactly8', 'x'.repeat(63), 'x'.repeat(64), -0, 1.5, 1e21, 1e-7, true, null, [], {}]
+  const nested = JSON.parse(`${'['.repeat(100)}${']'.repeat(100)}`)
+  // Around the size of the room in which they are written, and twice it.
+  for (const size of [0, 1, 65_000, 65_400, 65_528, 65_535, 65_536, 131_000, 131_072, 1_100_000]) {
+    const other = { text: 'x'.repeat(size), nested, odd, accents: 'é'.repeat(size / 2) }
+    const input = { ...POD, metadata: { name: 'web', annotations: { a: 'b' } }, spec: { hostPID: true, other, nodeName: `n${size}` } }
+    assert.equal(policy.evaluate(input).toJSON(), policy.evaluate(JSON.stringify(input)).toJSON())
+    assert.equal(policy.evaluate(input).findings.length, 2)
+  }
+})
+
+test('a toJSON may judge objects itself', () => {
+  const inner = () => policy.evaluate({ ...POD, metadata: { name: 'inner', annotations: { a: 'x'.repeat(100_000) } } })
+  const metadata = { toJSON: () => ({ name: inner().object.name }) }
+  assert.equal(policy.evaluate({ ...POD, metadata, spec: { hostPID: true } }).object.name, 'inner')
+})
+
 test('every field of an object is looked at', () => {
   const metadata = { name: 'web', managedFields: [{ manager: 'kubectl' }] }
   const cluster = { ...POD, metadata, status: { phase: 'Running', containerStatuses: [{ name: 'a' }] } }

@@ -1,13 +1,32 @@
 //! A Python object as the core's reader sees it: values are looked at where they lie.
 
+#[cfg(not(any(windows, Py_GIL_DISABLED)))]
+mod look;
+
 use std::borrow::Cow;
 
-use guardrails_core::{LoneSurrogate, Shape, Tree};
+use guardrails_core::{Context, LoneSurrogate, ManifestError, Policy, Scratch, Shape, Tree, Verdict};
 #[cfg(not(windows))]
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::iter::{BoundDictIterator, BoundListIterator, BoundTupleIterator};
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
+
+/// Judges a dict. What can be read without holding on to anything is; whatever goes wrong is read again, with a hold.
+pub(crate) fn evaluate<T>(
+    policy: &Policy,
+    dict: &Bound<'_, PyAny>,
+    context: Context<'_>,
+    take: impl Fn(&Verdict<'_>) -> T,
+) -> Result<T, ManifestError> {
+    Scratch::lent(|scratch, _| {
+        #[cfg(not(any(windows, Py_GIL_DISABLED)))]
+        if let Ok(verdict) = policy.evaluate_tree(look::Look::at(dict), context, scratch) {
+            return Ok(take(&verdict));
+        }
+        policy.evaluate_tree(Value(dict.clone()), context, scratch).map(|verdict| take(&verdict))
+    })
+}
 
 /// A value of a dict: what JSON has, and whatever else a program may have put there.
 #[derive(Clone)]
@@ -95,7 +114,7 @@ impl<'py> Tree for Value<'py> {
         self.0.cast::<PyString>().ok().map(characters).transpose()
     }
 
-    fn number(&self, out: &mut String) {
+    fn number(&self, out: &mut String) -> bool {
         // As `json.dumps` writes it: an int that is an enum too would show its name.
         let kind = if self.0.is_instance_of::<PyInt>() { "int" } else { "float" };
         let shown =
@@ -104,6 +123,7 @@ impl<'py> Tree for Value<'py> {
             Ok(shown) => out.push_str(&shown),
             Err(_) => out.push_str("a number of thousands of digits"),
         }
+        true
     }
 
     fn type_name(&self) -> String {
@@ -119,21 +139,33 @@ impl<'py> Tree for Value<'py> {
 #[cfg(not(windows))]
 #[inline]
 fn characters<'s>(string: &'s Bound<'_, PyString>) -> Result<Cow<'s, str>, LoneSurrogate> {
+    // SAFETY: the string is a valid `str`, we are attached to the interpreter, as `Bound` says, and hold it for 's.
+    unsafe { lent(string.as_ptr()) }.map(Cow::Borrowed)
+}
+
+/// A string's characters, for as long as somebody holds the string.
+///
+/// # Safety
+/// It is a `str`, we are attached to the interpreter, and the string is held for 's.
+#[cfg(not(windows))]
+#[inline]
+unsafe fn lent<'s>(string: *mut ffi::PyObject) -> Result<&'s str, LoneSurrogate> {
     unsafe extern "C" {
         // The stable ABI has this function from Python 3.10 on, and pyo3 shows it from there. Python 3.9 has it as
         // well (it dates from 3.3), and will not change any more. Without it each key would cost an object.
         fn PyUnicode_AsUTF8AndSize(string: *mut ffi::PyObject, size: *mut ffi::Py_ssize_t) -> *const u8;
     }
     let mut size = 0;
-    // SAFETY: the string is a valid `str`, and we are attached to the interpreter, as `Bound` says.
-    let start = unsafe { PyUnicode_AsUTF8AndSize(string.as_ptr(), &mut size) };
-    let Some(size) = usize::try_from(size).ok().filter(|_| !start.is_null()) else {
-        drop(PyErr::take(string.py()));
-        return Err(LoneSurrogate);
-    };
-    // SAFETY: Python has written `size` bytes of UTF-8 there, which live and stay as they are as long as the string,
-    // which we hold for 's.
-    Ok(Cow::Borrowed(unsafe { std::str::from_utf8_unchecked(std::slice::from_raw_parts(start, size)) }))
+    // SAFETY: as the caller says. Python has written `size` bytes of UTF-8 there, which live and stay as they are as
+    // long as the string.
+    unsafe {
+        let start = PyUnicode_AsUTF8AndSize(string, &mut size);
+        if start.is_null() {
+            ffi::PyErr_Clear();
+            return Err(LoneSurrogate);
+        }
+        Ok(std::str::from_utf8_unchecked(std::slice::from_raw_parts(start, size.cast_unsigned())))
+    }
 }
 
 /// A string's characters. The library of the stable ABI on Windows lends none in Python 3.9.

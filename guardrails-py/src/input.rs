@@ -6,68 +6,43 @@ use std::fmt::Display;
 use guardrails_core::{ErrorKind, KnownContext, ManifestError, Scratch};
 use pyo3::call::PyCallArgs;
 use pyo3::prelude::*;
-use pyo3::types::{PyByteArray, PyBytes, PyDict, PyMemoryView, PyString};
+use pyo3::types::{PyBytes, PyDict, PyString};
 
 /// From here on, other threads of Python run while an object is judged.
 const LARGE: usize = 16 * 1024;
 
-/// A manifest: a text of bytes that stay as they are, or a value in memory.
-pub(crate) enum Manifest<'py> {
-    Text(Bound<'py, PyBytes>),
-    Value(Bound<'py, PyAny>),
-}
-
-impl<'py> Manifest<'py> {
-    #[inline]
-    pub(crate) fn of(object: &Bound<'py, PyAny>) -> Result<Self, ManifestError> {
-        if let Ok(bytes) = object.cast::<PyBytes>() {
-            Ok(Self::Text(bytes.clone()))
-        } else if let Ok(string) = object.cast::<PyString>() {
-            // Half of a surrogate pair is left to the reader, which says where it stands.
-            let broken =
-                |_| string.call_method1("encode", ("utf-8", "surrogatepass"))?.cast_into().map_err(PyErr::from);
-            string.encode_utf8().or_else(broken).map(Self::Text).map_err(io)
-        } else if object.is_instance_of::<PyByteArray>() || object.is_instance_of::<PyMemoryView>() {
-            let bytes = object.py().get_type::<PyBytes>().call1((object,)).and_then(|bytes| Ok(bytes.cast_into()?));
-            bytes.map(Self::Text).map_err(io)
-        } else {
-            Ok(Self::Value(object.clone()))
-        }
+/// The bytes of a text, which stay as they are; `None` for a value in memory.
+#[inline]
+pub(crate) fn text<'py>(object: &Bound<'py, PyAny>) -> Result<Option<Bound<'py, PyBytes>>, ManifestError> {
+    if let Ok(bytes) = object.cast_exact::<PyBytes>() {
+        return Ok(Some(bytes.clone()));
     }
-
-    /// Whether it is a value in memory.
-    pub(crate) fn is_value(&self) -> bool {
-        matches!(self, Self::Value(_))
+    if object.is_exact_instance_of::<PyDict>() {
+        return Ok(None);
     }
-
-    /// An AdmissionReview as text, and everything else as it is.
-    pub(crate) fn review_written(self) -> Result<Self, ManifestError> {
-        let is_review = |dict: &Bound<'_, PyAny>| {
-            dict.cast::<PyDict>()?.get_item("kind")?.map_or(Ok(false), |kind| kind.eq("AdmissionReview"))
-        };
-        match &self {
-            Self::Value(value) if is_review(value).unwrap_or_default() => self.written().map(Self::Text),
-            _ => Ok(self),
-        }
-    }
-
-    /// The text, or what Python's own writer makes of the value, which refuses what JSON does not have.
-    pub(crate) fn written(self) -> Result<Bound<'py, PyBytes>, ManifestError> {
-        match self {
-            Self::Text(text) => Ok(text),
-            Self::Value(value) => {
-                let written = python(value.py(), "written", (&value,)).and_then(|text| Ok(text.cast_into()?));
-                written.map_err(|error| {
-                    let message = format!("the object cannot be written as JSON: {}", error.value(value.py()));
-                    ManifestError::new(ErrorKind::Type, message)
-                })
-            }
-        }
+    match object.cast::<PyString>().ok().and_then(|string| string.encode_utf8().ok()) {
+        Some(bytes) => Ok(Some(bytes)),
+        None => made("text_of", object, ErrorKind::Io),
     }
 }
 
-fn io(error: PyErr) -> ManifestError {
-    ManifestError::new(ErrorKind::Io, error.to_string())
+/// The text, or what Python's own writer makes of a value, which refuses what JSON does not have; and whether it was
+/// a value.
+pub(crate) fn written<'py>(object: &Bound<'py, PyAny>) -> Result<(Bound<'py, PyBytes>, bool), ManifestError> {
+    match text(object)? {
+        Some(text) => Ok((text, false)),
+        None => Ok((made("written", object, ErrorKind::Type)?, true)),
+    }
+}
+
+/// What a function of the package's own Python makes of a manifest.
+fn made<'py, T>(name: &str, object: &Bound<'py, PyAny>, kind: ErrorKind) -> Result<T, ManifestError>
+where
+    T: FromPyObjectOwned<'py>,
+{
+    let py = object.py();
+    let made = python(py, name, (object,)).and_then(|made| made.extract().map_err(Into::into));
+    made.map_err(|error| ManifestError::new(kind, error.value(py).to_string()))
 }
 
 /// An error without its place, if the text was written down only to be read here.
@@ -90,10 +65,10 @@ pub(crate) fn known(
 
 /// Does work on a text, and lets other threads run meanwhile if it is large.
 #[inline]
-pub(crate) fn on_text<R: Send>(py: Python<'_>, text: &[u8], work: impl FnOnce(&mut Scratch) -> R + Send) -> R {
+pub(crate) fn on_text<R: Send>(py: Python<'_>, text: &[u8], work: impl FnOnce(&[u8], &mut Scratch) -> R + Send) -> R {
     match text.len() < LARGE {
-        true => Scratch::lent(|scratch, _| work(scratch)),
-        false => py.detach(|| Scratch::lent(|scratch, _| work(scratch))),
+        true => Scratch::lent(|scratch, _| work(text, scratch)),
+        false => py.detach(|| Scratch::lent(|scratch, _| work(text, scratch))),
     }
 }
 

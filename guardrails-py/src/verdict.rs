@@ -1,13 +1,12 @@
 //! Verdicts, whose words are written when somebody asks for them.
 
-use std::sync::Arc;
-
-use guardrails_core::{KnownContext, ManifestError, Policy, Status};
+use guardrails_core::{KnownContext, ManifestError, Status};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyBytes;
 
 use crate::input::{on_text, python};
+use crate::policy::Policy;
 
 /// What a policy says of one object. Never changes; may be used from many threads.
 #[pyclass(frozen, module = "k8s_guardrails")]
@@ -29,7 +28,7 @@ enum Words {
     Error(String, String),
     /// What was judged stays as it is, and is judged once more when somebody asks for words.
     Asked {
-        policy: Arc<Policy>,
+        policy: Py<Policy>,
         manifest: Py<PyBytes>,
         known: KnownContext<String>,
         json: PyOnceLock<String>,
@@ -40,13 +39,13 @@ impl Verdict {
     /// A verdict of a text.
     #[inline]
     pub(crate) fn of_text(
-        answer: (Status, bool),
-        policy: Arc<Policy>,
+        (status, allowed): (Status, bool),
+        policy: Py<Policy>,
         manifest: Py<PyBytes>,
         known: KnownContext<String>,
     ) -> Self {
         let words = Words::Asked { policy, manifest, known, json: PyOnceLock::new() };
-        Self { status: answer.0.name(), allowed: Some(answer.1), words, told: PyOnceLock::new() }
+        Self { status: status.name(), allowed: Some(allowed), words, told: PyOnceLock::new() }
     }
 
     /// A verdict whose words are written here and now.
@@ -82,9 +81,8 @@ macro_rules! methods {
                 match &self.words {
                     Words::Written(json) | Words::Error(json, _) => json,
                     Words::Asked { policy, manifest, known, json } => json.get_or_init(py, || {
-                        let bytes = manifest.as_bytes(py);
-                        on_text(py, bytes, |scratch| {
-                            known.lend(|context| match policy.evaluate(bytes, context, scratch) {
+                        on_text(py, manifest.as_bytes(py), |bytes, scratch| {
+                            known.lend(|context| match policy.get().0.evaluate(bytes, context, scratch) {
                                 Ok(verdict) => verdict.to_json(),
                                 Err(error) => error.to_json(),
                             })
@@ -93,8 +91,8 @@ macro_rules! methods {
                 }
             }
 
-            fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-                Ok(format!("<Verdict {} {}>", self.status, self.part(py, "object")?))
+            fn __repr__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                self.part(py, "shown")
             }
         }
     };

@@ -4,6 +4,7 @@ import collections
 import copy
 import datetime
 import enum
+import gc
 import json
 import pathlib
 import random
@@ -157,6 +158,50 @@ def test_dicts_without_end_come_to_an_end():
     listed = {"apiVersion": "v1", "kind": "List"}
     listed["items"] = [listed, pod()]
     assert [v.status for v in POLICIES[0].evaluate_all(listed)] == ["error", "allowed"]
+
+
+def test_numbers_are_quantities_however_they_are_held():
+    class Cores(int):
+        """An int with a name."""
+
+        def __repr__(self):
+            return "many"
+
+    for policy in POLICIES:
+        for amount in (1, 0, -1, 0.5, 1e30, 2**63 - 1, 2**63, 10**40, "1", Cores(3)):
+            resources = {"requests": {"cpu": amount, "memory": "1Gi"}, "limits": {"cpu": amount}}
+            manifest = pod(containers=[{"name": "c", "image": "c", "resources": resources}])
+            ours, theirs = (answer(policy, it, None) for it in (manifest, json.dumps(manifest)))
+            if amount != 1e30:
+                assert ours == theirs, amount
+    assert "thousands of digits" in error(pod(hostUsers=None, terminationGracePeriodSeconds=10**5000)).message
+
+
+def test_what_a_collection_does_meanwhile_breaks_nothing():
+    class Trap:
+        """Empties what is read when its garbage is collected."""
+
+        def __init__(self, prey):
+            self.prey, self.itself = prey, self
+
+        def __del__(self):
+            for thing in self.prey:
+                thing.clear()
+
+    threshold = gc.get_threshold()
+    for bad in ("\ud800", 10**5000, object(), float("nan")):
+        for field in ("runtimeClassName", "terminationGracePeriodSeconds", "hostPID"):
+            containers = [{"name": "c" * 99, "image": "i" * 99, "env": [{"name": "a" * 99, "value": "b" * 99}]}]
+            manifest = pod(containers=containers, **{"x" * 99: 1, field: bad, "volumes": [{"name": "v" * 99}]})
+            Trap([containers, manifest["spec"], manifest["metadata"], manifest])
+            gc.set_threshold(1)
+            try:
+                POLICIES[0].evaluate(manifest)
+            except g.ManifestError as e:
+                assert e.kind in ("encoding", "type", "missing-kind")
+            finally:
+                gc.set_threshold(*threshold)
+            gc.collect()
 
 
 def test_lone_surrogates_are_refused_where_they_are_read():

@@ -10,7 +10,8 @@ const MAY_IMPORT: [(&str, &[&str]); 7] = [
     ("input", &["view"]),
     ("placement", &["view"]),
     ("rules", &["view", "placement", "policy"]),
-    ("policy", &["rules", "placement", "input", "view"]),
+    // What judges hangs on the policy that asks for it: `judge` says why.
+    ("policy", &["rules", "placement", "input", "view", "judge"]),
     ("verdict", &["rules", "placement", "policy", "view"]),
     ("report", &["verdict", "review", "rules", "placement", "policy", "input", "view"]),
 ];
@@ -44,13 +45,14 @@ fn imports_follow_the_flow() {
 
 /// How many lines of Rust each binding has, without those that are blank, comments or tests, and without the walk over
 /// dicts. 250 is aimed at; none may grow.
-const LINES: [(&str, usize); 3] = [("guardrails-node", 250), ("guardrails-ffi", 298), ("guardrails-py", 323)];
+const LINES: [(&str, usize); 3] = [("guardrails-node", 250), ("guardrails-ffi", 283), ("guardrails-py", 297)];
 
 #[test]
 fn bindings_are_thin() {
     for (binding, most) in LINES {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(binding).join("src");
-        let sources = files(&source).into_iter().filter(|file| !file.ends_with("dict.rs"));
+        let sources =
+            files(&source).into_iter().filter(|file| !file.ends_with("dict.rs") && !file.ends_with("dict/look.rs"));
         let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with("//");
         let lines: usize = sources
             .map(|file| {

@@ -57,10 +57,11 @@ impl<'v> Tree for Held<'v> {
         })
     }
 
-    fn number(&self, out: &mut String) {
+    fn number(&self, out: &mut String) -> bool {
         if let Self::Value(value) = self {
             out.push_str(&value.to_string());
         }
+        true
     }
 
     fn type_name(&self) -> String {

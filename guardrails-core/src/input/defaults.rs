@@ -5,7 +5,9 @@
 
 use smallvec::SmallVec;
 
-use crate::view::{APP_ARMOR_ANNOTATION, AppArmor, ContainerList, Facts, Kind, Str, Text, View, VolumeSources};
+use crate::view::{
+    APP_ARMOR_ANNOTATION, AppArmor, ContainerList, Facts, Kind, Str, Text, View, VolumeSources, compare_chars,
+};
 
 /// Fills in the defaults of an object that has been read.
 pub(crate) fn fill_in(view: &mut View, text: Text<'_>) {
@@ -49,17 +51,19 @@ fn copy_app_armor(view: &mut View, text: Text<'_>) {
         return;
     }
     // Sorted, so that many annotations and many containers don't multiply.
-    let unconfined = annotations.iter().filter(|annotation| text.is(annotation.value, "unconfined"));
-    let mut keys: SmallVec<[Str; 8]> = unconfined.map(|annotation| annotation.key).collect();
+    let mut keys = SmallVec::<[Str; 16]>::new();
+    for annotation in annotations.iter().filter(|annotation| text.is_among(annotation.value, &["unconfined"])) {
+        keys.push(annotation.key);
+    }
     if keys.is_empty() {
         return;
     }
-    keys.sort_unstable_by(|a, b| text.compare(*a, *b));
+    text.sort(&mut keys);
     view.see(Facts::APP_ARMOR);
     for list in ContainerList::ALL {
         for container in view.containers.list_mut(list).iter_mut().filter(|c| c.security.app_armor.is_none()) {
             let key = || APP_ARMOR_ANNOTATION.chars().chain(text.chars(container.name));
-            if keys.binary_search_by(|k| text.chars(*k).cmp(key())).is_ok() {
+            if keys.binary_search_by(|k| compare_chars(&mut text.chars(*k), &mut key())).is_ok() {
                 container.security.app_armor = Some(AppArmor::Defaulted("Unconfined"));
             }
         }

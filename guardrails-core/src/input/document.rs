@@ -6,7 +6,8 @@ use super::json::Json;
 use super::kinds::Class;
 use super::limits::MAX_OBJECT_BYTES;
 use super::locate;
-use super::read::{self, Inherited};
+use super::plain::Plain;
+use super::read::Inherited;
 use crate::view::{Text, View};
 
 /// An object that has been read into the reader.
@@ -66,8 +67,8 @@ type Broken<'t> = (ManifestError, Option<(Document<'t>, usize)>);
 fn read_json<'t>(bytes: &'t [u8], reader: &mut Reader) -> Result<Result<Document<'t>, Broken<'t>>, ManifestError> {
     let text = utf8(bytes)?;
     reader.view.clear();
-    let mut json = Json::new(text, &mut reader.keys);
-    let root = match read::read_root(&mut json, &mut reader.view, Inherited::default()) {
+    let mut json = Plain(Json::new(text, &mut reader.keys));
+    let root = match json.read_root(&mut reader.view, Inherited::default(), reader.read_whole) {
         Ok(root) => root,
         Err(fault) => return Ok(Err((json_error(*fault, text, &reader.view), None))),
     };
@@ -75,8 +76,8 @@ fn read_json<'t>(bytes: &'t [u8], reader: &mut Reader) -> Result<Result<Document
         return Err(too_large(bytes.len()));
     }
     let document = Document { class: root.class, json: Some(text) };
-    let end = json.position();
-    Ok(match json.end() {
+    let end = json.0.position();
+    Ok(match json.0.end() {
         Ok(()) => Ok(document),
         Err(fault) => Err((json_error(*fault, text, &reader.view), Some((document, end)))),
     })

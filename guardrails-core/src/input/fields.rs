@@ -4,37 +4,55 @@
 //! no table (unknown to Kubernetes) take the slow way.
 
 mod lookup;
+mod shared;
 
 pub(crate) use kinds::*;
-pub(crate) use lookup::Fields;
-pub(super) use lookup::{SHORT, names, same};
+pub(crate) use lookup::{Fields, Table};
+pub(super) use lookup::{SHORT, same, type_fields};
 
 use super::types::{self, Typed};
-use lookup::number;
 
-/// Declares a table: a module with a constant for each field that is read, and `FIELDS`; and, where the whole of a
-/// manifest is looked through, the same with the types that the fields have in each of Kubernetes' types.
-macro_rules! fields {
-    (
+/// Declares tables: for each a module with a constant for each field that is read, and `FIELDS`; and, where the whole
+/// of a manifest is looked through, the same with the types that the fields have in each of Kubernetes' types.
+macro_rules! tables {
+    ($list:ident; $(
         $(#[$doc:meta])* $table:ident { $($name:ident)* } read { $($constant:ident = $read:literal,)* }
-        $(types { $($typed:ident = $type:ident,)* })?
-    ) => {
-        $(#[$doc])*
-        pub(crate) mod $table {
-            use super::Fields;
-            const NAMES: &[&str] = &[$(stringify!($name),)*];
-            pub(crate) static FIELDS: Fields = Fields::new(const { &super::lookup::names::<{ NAMES.len() }>(NAMES) });
-            $(pub(crate) const $constant: u8 = super::number(NAMES, $read);)*
-            $(
-                use super::{Typed, types};
-                $(pub(crate) static $typed: Typed =
-                    Typed::new(&FIELDS, const { &types::of_fields::<{ NAMES.len() }>(NAMES, &types::$type) });)*
-            )?
+        $(types { $($typed:ident = $type:ident,)* })?;
+    )*) => {
+        /// The names of each table's fields.
+        pub(super) const TABLES: &[&[&str]] = &[$($table::NAMES,)*];
+
+        /// Numbers the tables.
+        #[expect(non_camel_case_types, reason = "named as the tables are")]
+        enum Number {
+            $($table,)*
         }
+
+        $(
+            $(#[$doc])*
+            pub(crate) mod $table {
+                use crate::input::fields::{lookup, shared};
+                pub(super) const NAMES: &[&str] = &[$(stringify!($name),)*];
+                pub(crate) static FIELDS: lookup::Fields = shared::table(shared::$list, super::Number::$table as usize);
+                $(pub(crate) const $constant: u8 = lookup::number(NAMES, $read);)*
+                $(
+                    /// Stands for the table in types.
+                    pub(crate) enum Names {}
+                    impl lookup::Table for Names {
+                        const FIELDS: &'static lookup::Fields = &FIELDS;
+                    }
+                    $(pub(crate) static $typed: super::Typed<Names> = super::Typed::new(
+                        const { &super::types::of_fields::<{ NAMES.len() }>(NAMES, super::types::$type) },
+                    );)*
+                )?
+            }
+        )*
     };
 }
 
-fields!(
+tables! {
+    PODS;
+
     /// Any object's root. The nine pod-bearing kinds have these and no other fields.
     object { apiVersion kind metadata spec status template items data }
     read {
@@ -44,10 +62,8 @@ fields!(
     types {
         POD = Pod, POD_TEMPLATE = PodTemplate, CONTROLLER = ReplicationController, REPLICA_SET = ReplicaSet,
         DEPLOYMENT = Deployment, STATEFUL_SET = StatefulSet, DAEMON_SET = DaemonSet, JOB = Job, CRON_JOB = CronJob,
-    }
-);
+    };
 
-fields!(
     /// metav1.ObjectMeta
     metadata {
         name generateName namespace selfLink uid resourceVersion generation creationTimestamp deletionTimestamp
@@ -57,10 +73,8 @@ fields!(
         NAME = "name", NAMESPACE = "namespace", ANNOTATIONS = "annotations", LABELS = "labels",
         GENERATE_NAME = "generateName", OWNER_REFERENCES = "ownerReferences",
     }
-    types { TYPED = ObjectMeta, }
-);
+    types { TYPED = ObjectMeta, };
 
-fields!(
     /// The specs of the workload kinds, all in one: a field that one of them lacks is merely skipped.
     workload {
         template selector replicas strategy minReadySeconds revisionHistoryLimit paused progressDeadlineSeconds
@@ -74,17 +88,13 @@ fields!(
     types {
         CONTROLLER = ReplicationControllerSpec, REPLICA_SET = ReplicaSetSpec, DEPLOYMENT = DeploymentSpec,
         STATEFUL_SET = StatefulSetSpec, DAEMON_SET = DaemonSetSpec, JOB = JobSpec, CRON_JOB = CronJobSpec,
-    }
-);
+    };
 
-fields!(
     /// v1.PodTemplateSpec and batchv1.JobTemplateSpec
     template { metadata spec }
     read { METADATA = "metadata", SPEC = "spec", }
-    types { POD = PodTemplateSpec, JOB = JobTemplateSpec, }
-);
+    types { POD = PodTemplateSpec, JOB = JobTemplateSpec, };
 
-fields!(
     /// v1.PodSpec
     pod_spec {
         volumes initContainers containers ephemeralContainers restartPolicy terminationGracePeriodSeconds
@@ -104,53 +114,37 @@ fields!(
         SCHEDULING_GATES = "schedulingGates", IMAGE_PULL_SECRETS = "imagePullSecrets",
         AUTOMOUNT_TOKEN = "automountServiceAccountToken", SPREAD = "topologySpreadConstraints",
     }
-    types { TYPED = PodSpec, }
-);
+    types { TYPED = PodSpec, };
 
-fields!(
     /// v1.Affinity
     affinity { nodeAffinity podAffinity podAntiAffinity }
-    read { NODE_AFFINITY = "nodeAffinity", POD_ANTI_AFFINITY = "podAntiAffinity", }
-);
+    read { NODE_AFFINITY = "nodeAffinity", POD_ANTI_AFFINITY = "podAntiAffinity", };
 
-fields!(
     /// v1.NodeAffinity
     node_affinity { requiredDuringSchedulingIgnoredDuringExecution preferredDuringSchedulingIgnoredDuringExecution }
-    read { REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution", }
-);
+    read { REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution", };
 
-fields!(
     /// v1.NodeSelector
     node_selector { nodeSelectorTerms }
-    read { TERMS = "nodeSelectorTerms", }
-);
+    read { TERMS = "nodeSelectorTerms", };
 
-fields!(
     /// v1.NodeSelectorTerm
     term { matchExpressions matchFields }
-    read { MATCH_EXPRESSIONS = "matchExpressions", MATCH_FIELDS = "matchFields", }
-);
+    read { MATCH_EXPRESSIONS = "matchExpressions", MATCH_FIELDS = "matchFields", };
 
-fields!(
     /// v1.NodeSelectorRequirement
     requirement { key operator values }
-    read { KEY = "key", OPERATOR = "operator", VALUES = "values", }
-);
+    read { KEY = "key", OPERATOR = "operator", VALUES = "values", };
 
-fields!(
     /// v1.Toleration
     toleration { key operator value effect tolerationSeconds }
-    read { KEY = "key", OPERATOR = "operator", VALUE = "value", EFFECT = "effect", }
-);
+    read { KEY = "key", OPERATOR = "operator", VALUE = "value", EFFECT = "effect", };
 
-fields!(
     /// v1.PodOS
     pod_os { name }
     read { NAME = "name", }
-    types { TYPED = PodOS, }
-);
+    types { TYPED = PodOS, };
 
-fields!(
     /// v1.Container and v1.EphemeralContainer
     container {
         name image command args workingDir ports envFrom env resources resizePolicy restartPolicy restartPolicyRules
@@ -164,41 +158,31 @@ fields!(
         RESOURCES = "resources", RESTART_POLICY = "restartPolicy", VOLUME_MOUNTS = "volumeMounts",
         IMAGE_PULL_POLICY = "imagePullPolicy",
     }
-    types { CONTAINER = Container, EPHEMERAL = EphemeralContainer, }
-);
+    types { CONTAINER = Container, EPHEMERAL = EphemeralContainer, };
 
-fields!(
     /// v1.ContainerPort
     port { name hostPort containerPort protocol hostIP }
     read { HOST_PORT = "hostPort", CONTAINER_PORT = "containerPort", NAME = "name", PROTOCOL = "protocol", }
-    types { TYPED = ContainerPort, }
-);
+    types { TYPED = ContainerPort, };
 
-fields!(
     /// v1.Probe and v1.LifecycleHandler
     handler {
         exec httpGet tcpSocket grpc sleep initialDelaySeconds timeoutSeconds periodSeconds successThreshold
         failureThreshold terminationGracePeriodSeconds
     }
     read { EXEC = "exec", HTTP_GET = "httpGet", TCP_SOCKET = "tcpSocket", }
-    types { PROBE = Probe, LIFECYCLE = LifecycleHandler, }
-);
+    types { PROBE = Probe, LIFECYCLE = LifecycleHandler, };
 
-fields!(
     /// v1.HTTPGetAction and v1.TCPSocketAction
     action { path port host scheme httpHeaders protocol }
     read { HOST = "host", PORT = "port", }
-    types { HTTP_GET = HTTPGetAction, TCP_SOCKET = TCPSocketAction, }
-);
+    types { HTTP_GET = HTTPGetAction, TCP_SOCKET = TCPSocketAction, };
 
-fields!(
     /// v1.Lifecycle
     lifecycle { postStart preStop stopSignal }
     read { POST_START = "postStart", PRE_STOP = "preStop", }
-    types { TYPED = Lifecycle, }
-);
+    types { TYPED = Lifecycle, };
 
-fields!(
     /// v1.PodSecurityContext and v1.SecurityContext; a field that belongs to the other of the two is unknown
     /// to Kubernetes, which the reader asks for where it matters.
     security_context {
@@ -214,123 +198,89 @@ fields!(
         FS_GROUP = "fsGroup", SUPPLEMENTAL_GROUPS = "supplementalGroups",
         READ_ONLY_ROOT_FILESYSTEM = "readOnlyRootFilesystem",
     }
-    types { POD = PodSecurityContext, CONTAINER = SecurityContext, }
-);
+    types { POD = PodSecurityContext, CONTAINER = SecurityContext, };
 
-fields!(
     /// v1.Capabilities
     capabilities { add drop }
     read { ADD = "add", DROP = "drop", }
-    types { TYPED = Capabilities, }
-);
+    types { TYPED = Capabilities, };
 
-fields!(
     /// v1.SELinuxOptions
     se_linux { user role type level }
     read { USER = "user", ROLE = "role", TYPE = "type", LEVEL = "level", }
-    types { TYPED = SELinuxOptions, }
-);
+    types { TYPED = SELinuxOptions, };
 
-fields!(
     /// v1.SeccompProfile and v1.AppArmorProfile
     profile { type localhostProfile }
     read { TYPE = "type", LOCALHOST_PROFILE = "localhostProfile", }
-    types { SECCOMP = SeccompProfile, APP_ARMOR = AppArmorProfile, }
-);
+    types { SECCOMP = SeccompProfile, APP_ARMOR = AppArmorProfile, };
 
-fields!(
     /// v1.WindowsSecurityContextOptions
     windows { gmsaCredentialSpecName gmsaCredentialSpec runAsUserName hostProcess }
     read { HOST_PROCESS = "hostProcess", RUN_AS_USER_NAME = "runAsUserName", }
-    types { TYPED = WindowsSecurityContextOptions, }
-);
+    types { TYPED = WindowsSecurityContextOptions, };
 
-fields!(
     /// v1.Sysctl
     sysctl { name value }
     read { NAME = "name", }
-    types { TYPED = Sysctl, }
-);
+    types { TYPED = Sysctl, };
 
-fields!(
     /// v1.ResourceRequirements
     resources { limits requests claims }
-    read { LIMITS = "limits", REQUESTS = "requests", }
-);
+    read { LIMITS = "limits", REQUESTS = "requests", };
 
-fields!(
     /// v1.VolumeMount
     mount { name readOnly recursiveReadOnly mountPath subPath mountPropagation subPathExpr bindMountOptions }
     read { NAME = "name", READ_ONLY = "readOnly", MOUNT_PATH = "mountPath", }
-    types { TYPED = VolumeMount, }
-);
+    types { TYPED = VolumeMount, };
 
-fields!(
     /// v1.HostPathVolumeSource
     host_path { path type }
     read { PATH = "path", }
-    types { TYPED = HostPathVolumeSource, }
-);
+    types { TYPED = HostPathVolumeSource, };
 
-fields!(
     /// v1.FlexVolumeSource
     flex_volume { driver fsType secretRef readOnly options }
     read { DRIVER = "driver", }
-    types { TYPED = FlexVolumeSource, }
-);
+    types { TYPED = FlexVolumeSource, };
 
-fields!(
     /// v1.EnvVar
     env { name value valueFrom }
-    read { VALUE = "value", VALUE_FROM = "valueFrom", }
-);
+    read { VALUE = "value", VALUE_FROM = "valueFrom", };
 
-fields!(
     /// v1.EnvVarSource
     env_source { fieldRef resourceFieldRef configMapKeyRef secretKeyRef fileKeyRef }
-    read { FIELD = "fieldRef", CONFIG_MAP = "configMapKeyRef", SECRET = "secretKeyRef", }
-);
+    read { FIELD = "fieldRef", CONFIG_MAP = "configMapKeyRef", SECRET = "secretKeyRef", };
 
-fields!(
     /// v1.EnvFromSource
     env_from { prefix configMapRef secretRef }
-    read { CONFIG_MAP = "configMapRef", SECRET = "secretRef", }
-);
+    read { CONFIG_MAP = "configMapRef", SECRET = "secretRef", };
 
-fields!(
     /// v1.ObjectFieldSelector
     field_ref { apiVersion fieldPath }
-    read { API_VERSION = "apiVersion", FIELD_PATH = "fieldPath", }
-);
+    read { API_VERSION = "apiVersion", FIELD_PATH = "fieldPath", };
 
-fields!(
     /// Whatever names a secret or a configMap: selectors of keys, sources of variables, volumes, projections.
     named { name secretName key optional items defaultMode }
-    read { NAME = "name", SECRET_NAME = "secretName", KEY = "key", OPTIONAL = "optional", }
-);
+    read { NAME = "name", SECRET_NAME = "secretName", KEY = "key", OPTIONAL = "optional", };
 
-fields!(
     /// v1.AzureFileVolumeSource
     azure_file { secretName shareName readOnly }
     read { SECRET_NAME = "secretName", }
-    types { TYPED = AzureFileVolumeSource, }
-);
+    types { TYPED = AzureFileVolumeSource, };
 
-fields!(
     /// v1.CSIVolumeSource
     csi { driver readOnly fsType volumeAttributes nodePublishSecretRef }
-    read { DRIVER = "driver", VOLUME_ATTRIBUTES = "volumeAttributes", }
-);
+    read { DRIVER = "driver", VOLUME_ATTRIBUTES = "volumeAttributes", };
 
-fields!(
     /// v1.ProjectedVolumeSource and v1.VolumeProjection
     projected { sources defaultMode secret downwardAPI configMap serviceAccountToken clusterTrustBundle podCertificate }
-    read { SOURCES = "sources", SECRET = "secret", CONFIG_MAP = "configMap", }
-);
+    read { SOURCES = "sources", SECRET = "secret", CONFIG_MAP = "configMap", };
+}
 
 /// v1.Volume: the sources, numbered as in `VolumeSources::NAMES`, and then the name.
 pub(crate) mod volume {
-    use super::{Fields, Typed, types};
+    use super::{Fields, Table, Typed, types};
     use crate::view::VolumeSources;
 
     pub(crate) const CONFIG_MAP: u8 = VolumeSources::CONFIG_MAP;
@@ -341,10 +291,14 @@ pub(crate) mod volume {
     pub(crate) const HOST_PATH: u8 = VolumeSources::HOST_PATH;
     pub(crate) const FLEX_VOLUME: u8 = VolumeSources::FLEX_VOLUME;
     pub(crate) const NAME: u8 = 30;
-    pub(crate) static FIELDS: Fields = Fields::new(const { &super::lookup::names::<31>(&NAMES) });
-    pub(crate) static TYPED: Typed = Typed::new(&FIELDS, const { &types::of_fields::<31>(&NAMES, &types::Volume) });
+    pub(crate) static FIELDS: Fields = super::shared::table(super::shared::VOLUME, 0);
+    pub(crate) enum Names {}
+    impl Table for Names {
+        const FIELDS: &'static Fields = &FIELDS;
+    }
+    pub(crate) static TYPED: Typed<Names> = Typed::new(const { &types::of_fields::<31>(&NAMES, types::Volume) });
     #[expect(clippy::indexing_slicing, reason = "runs at compile time only, over constants")]
-    const NAMES: [&str; 31] = {
+    pub(super) const NAMES: [&str; 31] = {
         let mut names = ["name"; 31];
         let mut n = 0;
         while n < VolumeSources::NAMES.len() {

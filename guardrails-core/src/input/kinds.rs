@@ -28,6 +28,12 @@ pub(crate) fn is_cluster_wide(kind: &str) -> bool {
     CLUSTER_WIDE.binary_search(&kind).is_ok()
 }
 
+/// Whether a list has a kind.
+#[inline(never)]
+fn has(kinds: &str, kind: &str) -> bool {
+    kinds.split(' ').any(|it| it == kind)
+}
+
 /// Finds what an object is. The error says what is wrong with its apiVersion or kind.
 pub(crate) fn classify(api_version: &str, kind: &str) -> Result<Class, (ErrorKind, String)> {
     if let Some((.., workload)) = Kind::WITH_POD.iter().find(|(v, k, ..)| *v == api_version && *k == kind) {
@@ -56,19 +62,18 @@ fn built_in_or_custom(api_version: &str, kind: &str) -> Result<Class, (ErrorKind
     };
     if let Some((_, kinds)) = BUILT_IN.iter().find(|(version, _)| *version == api_version) {
         let item = kind.strip_suffix("List");
-        return match kinds.contains(&kind) {
+        return match has(kinds, kind) {
             true => Ok(Class::Other),
             false if kind == "List" && api_version == "v1" => Ok(Class::List),
-            false if item.is_some_and(|item| kinds.contains(&item)) => Ok(Class::List),
+            false if item.is_some_and(|item| has(kinds, item)) => Ok(Class::List),
             false => Err((ErrorKind::UnknownKind, unknown_kind(api_version, kind))),
         };
     }
-    let known_group = |version: &&str| version.split_once('/').map_or("", |(g, _)| g) == group;
-    let has: Vec<&str> = BUILT_IN.iter().map(|(version, _)| *version).filter(known_group).collect();
-    if !has.is_empty() || GONE.contains(&api_version) {
+    let of_group = versions(&|version, _| version.split_once('/').map_or("", |(g, _)| g) == group);
+    if !of_group.is_empty() || GONE.contains(&api_version) {
         let message = match GONE.contains(&api_version) {
             true => format!("Kubernetes no longer has the apiVersion `{api_version}`; {}", advice(kind)),
-            false => format!("there is no apiVersion `{api_version}`: its group has {}", has.join(", ")),
+            false => format!("there is no apiVersion `{api_version}`: its group has {of_group}"),
         };
         return Err((ErrorKind::ApiVersion, message));
     }
@@ -81,14 +86,26 @@ fn built_in_or_custom(api_version: &str, kind: &str) -> Result<Class, (ErrorKind
 }
 
 /// Which apiVersions have a kind.
+#[cold]
 fn advice(kind: &str) -> String {
-    let has: Vec<&str> = BUILT_IN.iter().filter(|(_, kinds)| kinds.contains(&kind)).map(|(v, _)| *v).collect();
-    match has.is_empty() {
+    let having = versions(&|_, kinds| has(kinds, kind));
+    match having.is_empty() {
         true => "and no other has this kind".into(),
-        false => format!("`{kind}` is in {}", has.join(", ")),
+        false => format!("`{kind}` is in {having}"),
     }
 }
 
+/// The apiVersions that a test picks by themselves and their kinds, as a list in a sentence.
+fn versions(picks: &dyn Fn(&str, &str) -> bool) -> String {
+    let mut list = String::new();
+    for (version, _) in BUILT_IN.iter().filter(|(version, kinds)| picks(version, kinds)) {
+        list.push_str(if list.is_empty() { "" } else { ", " });
+        list.push_str(version);
+    }
+    list
+}
+
+#[cold]
 fn unknown_kind(api_version: &str, kind: &str) -> String {
     format!("`{api_version}` has no kind `{kind}`; {}", advice(kind))
 }

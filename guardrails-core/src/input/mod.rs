@@ -13,6 +13,7 @@ pub(crate) mod kinds;
 mod kinds_table;
 pub(crate) mod limits;
 pub(crate) mod locate;
+pub(crate) mod plain;
 pub(crate) mod read;
 pub(crate) mod source;
 pub(crate) mod texts;
@@ -24,15 +25,26 @@ pub(crate) mod yaml;
 #[cfg(feature = "yaml")]
 pub(crate) mod yaml_document;
 
+use plain::ReadWhole;
 use source::Keys;
 
-use crate::view::View;
+use crate::view::{View, Wants};
 
 /// The memory that reading fills, object after object.
 #[derive(Default)]
 pub(crate) struct Reader {
     pub(crate) view: View,
     pub(crate) keys: Keys,
+    /// What reads objects of which more is wanted than the levels of Pod Security look at.
+    pub(crate) read_whole: Option<ReadWhole>,
     #[cfg(feature = "yaml")]
     pub(crate) tape: yaml::Tape,
+}
+
+impl Reader {
+    /// Says what is to be read from now on, and by what if it is more than levels look at.
+    pub(crate) fn want(&mut self, wants: Wants, read_whole: Option<ReadWhole>) {
+        self.view.wants = wants;
+        self.read_whole = read_whole;
+    }
 }

@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 use super::error::{Fault, Read};
 use super::fields::Fields;
 use super::types::Doubts;
-use crate::view::{Str, Text};
+use crate::view::{Str, Text, View, Wants};
 
 /// The state of one object or list that is being read.
 #[derive(Clone, Copy, Debug)]
@@ -96,7 +96,7 @@ impl Keys {
         let others = self.list.get_mut(frame.others..).unwrap_or_default();
         let mut repeated = None;
         if others.len() > FEW {
-            others.sort_unstable_by(|a, b| text.compare(*a, *b).then(a.start().cmp(&b.start())));
+            text.sort(others);
             let pairs = others.iter().zip(others.iter().skip(1));
             repeated = pairs.filter(|(a, b)| text.compare(**a, **b).is_eq()).map(|(_, b)| *b).min_by_key(|b| b.start());
         }
@@ -163,6 +163,12 @@ impl Shape {
 ///
 /// A null is an absent value: the steps that enter or take say so with `false` or `None`.
 pub(crate) trait Source {
+    /// What is to be read beyond what the levels of Pod Security look at: what the view wants.
+    #[inline(always)]
+    fn wants(view: &View) -> Wants {
+        view.wants
+    }
+
     /// Enters an object; false if the value is null.
     fn enter_object(&mut self, frame: &mut Frame) -> Read<bool>;
 
@@ -241,6 +247,12 @@ pub(crate) trait Source {
         let value = self.integer(32)?.unwrap_or_default();
         Ok(i32::try_from(value).unwrap_or_default())
     }
+}
+
+/// The next field of an object that is read seldom: what finds fields stands once for all of these.
+#[inline(never)]
+pub(crate) fn next_field<S: Source>(source: &mut S, frame: &mut Frame, fields: &'static Fields) -> Read<Option<u8>> {
+    source.next_field(frame, fields)
 }
 
 /// The field of a key that no table has.

@@ -29,6 +29,10 @@ pub trait Tree: Clone {
     /// for whoever holds the object.
     const ADVICE: &'static str;
 
+    /// Whether values can still be looked at when something has gone wrong. Where not, errors name no field: the caller
+    /// reads again, by a type that can.
+    const STAYS: bool = true;
+
     /// What the value is.
     fn shape(&self) -> Shape;
 
@@ -50,8 +54,8 @@ pub trait Tree: Clone {
     /// The string holds half of a surrogate pair.
     fn string(&self) -> Result<Option<Cow<'_, str>>, LoneSurrogate>;
 
-    /// Appends a number as JSON writes it.
-    fn number(&self, out: &mut String);
+    /// Appends a number as JSON writes it; false if that cannot be done here, for then it is refused.
+    fn number(&self, out: &mut String) -> bool;
 
     /// The name of the value's type in the language that holds it.
     fn type_name(&self) -> String;
@@ -81,7 +85,9 @@ enum Step<T> {
 
 /// A list or an object that is being read.
 struct Open<T: Tree> {
-    place: u32,
+    value: T,
+    /// The number of its place, if it has one already.
+    place: Option<u32>,
     /// The member or element at which the reader stands.
     step: Step<T>,
     inside: Inside<T>,
@@ -139,7 +145,8 @@ impl<'a, T: Tree> TreeReader<'a, T> {
     }
 
     /// How deep the reader stands, for [`next_item`](Self::next_item).
-    pub(crate) fn level(&self) -> Level {
+    pub(crate) fn level(&mut self) -> Level {
+        self.place_above();
         Level { open: self.open.len(), places: self.places.len() }
     }
 
@@ -159,13 +166,30 @@ impl<'a, T: Tree> TreeReader<'a, T> {
         if let Some(known) = self.known {
             return known;
         }
-        let number = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
-        let (parent, step) = match self.open.last() {
-            Some(open) => (open.place, open.step.clone()),
-            None => (number, Step::Root),
-        };
-        self.places.push(Place { value: self.here.clone(), parent, step, size: self.size });
+        let (parent, step) = self.place_above();
+        let number = self.take_place(self.here.clone(), parent, step);
         self.known = Some(number);
+        number
+    }
+
+    /// Gives a place to all that is open, and tells how the innermost leads to the value that comes next.
+    fn place_above(&mut self) -> (Option<u32>, Step<T>) {
+        let (mut parent, mut step) = (None, Step::Root);
+        for n in 0..self.open.len() {
+            let Some(open) = self.open.get(n) else { break };
+            let (value, place, next) = (open.value.clone(), open.place, open.step.clone());
+            let number = place.unwrap_or_else(|| self.take_place(value, parent, step));
+            if let Some(open) = self.open.get_mut(n) {
+                open.place = Some(number);
+            }
+            (parent, step) = (Some(number), next);
+        }
+        (parent, step)
+    }
+
+    fn take_place(&mut self, value: T, parent: Option<u32>, step: Step<T>) -> u32 {
+        let number = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
+        self.places.push(Place { value, parent: parent.unwrap_or(number), step, size: self.size });
         number
     }
 
@@ -196,7 +220,8 @@ impl<'a, T: Tree> TreeReader<'a, T> {
     /// The error of a fault: an object in memory has fields, and no lines. The path begins at `from`.
     #[cold]
     pub(crate) fn error(&self, fault: Fault, from: usize) -> ManifestError {
-        ManifestError::new(fault.kind, fault.message).at(self.path(fault.at, from), None)
+        let field = if T::STAYS { self.path(fault.at, from) } else { String::new() };
+        ManifestError::new(fault.kind, fault.message).at(field, None)
     }
 
     #[cold]
@@ -204,19 +229,21 @@ impl<'a, T: Tree> TreeReader<'a, T> {
         Fault::new(kind, self.place() as usize, message)
     }
 
+    #[inline(always)]
     fn enter(&mut self, inside: Inside<T>) -> Read<bool> {
         if self.open.len() >= MAX_DEPTH as usize {
             return Err(self.fault(ErrorKind::Depth, format!("nested deeper than {MAX_DEPTH} levels")));
         }
-        let place = self.place();
-        self.open.push(Open { place, step: Step::Root, inside });
+        self.open.push(Open { value: self.here.clone(), place: self.known, step: Step::Root, inside });
         Ok(true)
     }
 
-    /// Leaves the innermost list or object. Where the reader stands then is of no concern: its holder steps on.
+    /// Leaves the innermost list or object, and stands at it until its holder steps on.
+    #[inline]
     fn leave(&mut self) {
         if let Some(open) = self.open.pop() {
-            self.known = Some(open.place);
+            self.here = open.value;
+            self.known = open.place;
         }
     }
 
@@ -261,7 +288,8 @@ impl<'a, T: Tree> TreeReader<'a, T> {
         if let Some(Open { step: Step::Key(key), .. }) = self.open.last() {
             match key.string() {
                 Ok(Some(key)) => self.arena.push_str(&key),
-                _ => return Err(self.key_fault()),
+                Ok(None) => return Err(self.foreign_key()),
+                Err(LoneSurrogate) => return Err(self.lone_surrogate()),
             }
         }
         Ok(span(start, self.arena.len()))
@@ -287,15 +315,6 @@ impl<'a, T: Tree> TreeReader<'a, T> {
         span(start, self.arena.len()).as_escaped()
     }
 
-    /// The fault of a key that is no string, or none in UTF-8.
-    #[cold]
-    fn key_fault(&mut self) -> Box<Fault> {
-        match self.key() {
-            Err(LoneSurrogate) => self.lone_surrogate(),
-            Ok(_) => self.foreign_key(),
-        }
-    }
-
     #[cold]
     fn foreign_key(&mut self) -> Box<Fault> {
         let name = match self.open.last() {
@@ -313,7 +332,7 @@ impl<'a, T: Tree> TreeReader<'a, T> {
     /// Refuses a key in no table that is a field in another spelling.
     #[cold]
     fn check_other(&mut self, frame: &Frame, fields: &'static Fields) -> Read<()> {
-        let Ok(Some(key)) = self.key() else { return Err(self.key_fault()) };
+        let Ok(Some(key)) = self.key() else { return Err(self.foreign_key()) };
         let message = if frame.root && folds_to_type_meta(&key) {
             other_spelling(&key)
         } else if let Some(field) = fields.find_in_snake_case(&key) {

@@ -80,7 +80,7 @@ fn second_object(at: Position) -> ManifestError {
 /// Reads the object of the loaded document.
 fn read_chunk<'t>(chunk: Chunk<'_>, origin: Position, reader: &mut Reader) -> Result<Document<'t>, ManifestError> {
     reader.view.clear();
-    let Reader { view, keys, tape } = reader;
+    let Reader { view, keys, tape, .. } = reader;
     let root = read::read_root(&mut Yaml::new(tape, keys), view, Inherited::default());
     let root = root.map_err(|fault| read_error(*fault, chunk.text, (0, Part::whole(origin)), reader))?;
     if chunk.text.len() > MAX_OBJECT_BYTES && root.class != Class::List {

@@ -42,7 +42,7 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn as_of(mut self, today: Date) -> Self {
-        if let Some(adjustments) = &mut self.adjustments {
+        if let Some(adjustments) = self.beyond.as_mut().and_then(|it| it.beyond_mut().adjustments.as_mut()) {
             adjustments.today = Some(today);
         }
         self
@@ -50,6 +50,9 @@ impl Policy {
 
     /// The policy's exceptions, in the order of the documents.
     pub fn exceptions(&self) -> &[Exception] {
-        self.adjustments.as_ref().map(|adjustments| adjustments.exceptions.as_slice()).unwrap_or_default()
+        self.beyond()
+            .and_then(|it| it.adjustments.as_ref())
+            .map(|adjustments| adjustments.exceptions.as_slice())
+            .unwrap_or_default()
     }
 }

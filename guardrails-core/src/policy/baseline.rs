@@ -92,7 +92,7 @@ impl Policy {
     /// The same policy, which refuses new findings alone: those of the baseline go into the audit log.
     #[must_use]
     pub fn with_baseline(mut self, baseline: Baseline) -> Self {
-        self.adjustments.get_or_insert_default().baseline = Some(baseline);
+        self.beyond_mut().adjustments.get_or_insert_default().baseline = Some(baseline);
         self
     }
 }

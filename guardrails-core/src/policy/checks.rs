@@ -2,7 +2,7 @@
 
 use super::{Effect, Level, Version};
 use crate::rules::pss;
-use crate::rules::{Revision, Rule};
+use crate::rules::{Edition, Head};
 use crate::view::Facts;
 
 /// What the answer of a check leads to.
@@ -89,8 +89,8 @@ pub(crate) struct Checks {
 /// One revision of a rule and the modes that ask for it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Check {
-    pub(crate) rule: &'static Rule,
-    pub(crate) revision: &'static Revision,
+    pub(crate) rule: &'static Head,
+    pub(crate) revision: &'static Edition,
     pub(crate) modes: Modes,
     /// What a pod must have for the rule to find something.
     pub(crate) concern: Facts,
@@ -99,7 +99,7 @@ pub(crate) struct Check {
 impl Checks {
     pub(crate) fn new(modes: [Option<LevelVersion>; 3]) -> Self {
         let mut list: Vec<Check> = Vec::new();
-        for (rule, concern) in pss::RULES.into_iter().zip(pss::CONCERNS) {
+        for (rule, concern) in pss::HEADS.iter().zip(pss::CONCERNS) {
             let first = list.len();
             for mode in Mode::ALL {
                 let Some(revision) = modes.get(mode as usize).copied().flatten().and_then(|at| applies(rule, at))
@@ -137,19 +137,19 @@ impl Checks {
 }
 
 /// The revision in force at a version.
-fn revision(rule: &'static Rule, version: Version) -> Option<&'static Revision> {
-    rule.revisions.iter().rev().find(|revision| revision.from <= version)
+fn revision(rule: &'static Head, version: Version) -> Option<&'static Edition> {
+    rule.editions.iter().rev().find(|revision| revision.from <= version)
 }
 
 /// The revision of a rule that a level brings in at a version, unless a restricted rule takes its place.
-fn applies(rule: &'static Rule, at: LevelVersion) -> Option<&'static Revision> {
+fn applies(rule: &'static Head, at: LevelVersion) -> Option<&'static Edition> {
     let overridden = || {
         at.level == Level::Restricted
-            && pss::RULES
+            && pss::HEADS
                 .iter()
                 .any(|other| revision(other, at.resolved).is_some_and(|revision| revision.overrides.contains(&rule.id)))
     };
-    if rule.level().is_none_or(|level| at.level < level) || overridden() {
+    if rule.scope.level().is_none_or(|level| at.level < level) || overridden() {
         return None;
     }
     revision(rule, at.resolved)

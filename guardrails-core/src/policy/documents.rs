@@ -188,7 +188,7 @@ impl Gathered {
     }
 
     /// What the documents say of findings once they are there; nothing if they say nothing.
-    fn adjustments(&mut self) -> Result<Option<Box<Adjustments>>, PolicyError> {
+    fn adjustments(&mut self) -> Result<Option<Adjustments>, PolicyError> {
         let effects = self.effects.take().unwrap_or_default().into_iter().enumerate();
         let ceilings = effects.map(|(n, section)| section.compile(n)).collect::<Result<Vec<_>, _>>()?;
         let required = self.expires_required.unwrap_or(true);
@@ -199,7 +199,7 @@ impl Gathered {
         };
         let exceptions = documents.map(compile).collect::<Result<Vec<_>, _>>()?;
         let none = ceilings.is_empty() && exceptions.is_empty();
-        Ok((!none).then(|| Box::new(Adjustments { ceilings, exceptions, ..Adjustments::default() })))
+        Ok((!none).then(|| Adjustments { ceilings, exceptions, ..Adjustments::default() }))
     }
 
     fn set_pod_security(&mut self, pod_security: PodSecurity) -> Result<(), PolicyError> {
@@ -249,8 +249,12 @@ impl Gathered {
             false => Policy::new(pod_security, newest),
         };
         let mut policy = policy.with_namespaces(self.namespaces).with_constraints(constraints, notes);
-        policy.adjustments = adjustments;
-        policy.expansions = self.expansions;
+        if adjustments.is_some() {
+            policy.beyond_mut().adjustments = adjustments;
+        }
+        if self.expansions.are_known() {
+            policy.beyond_mut().expansions = self.expansions;
+        }
         if let Some(unknown_fields) = self.unknown_fields {
             policy.unknown_fields = unknown_fields.effect();
         }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::pattern::{Pattern, any_fits};
 use super::{Effect, PolicyError};
-use crate::rules::{self, Rule, Source};
+use crate::rules::{self, Head, Source};
 
 /// What some findings lead to at the most.
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ pub(crate) struct Ceiling {
 
 impl Ceiling {
     /// Whether it is about a rule's findings in a namespace. A namespace that is not known is none that is named.
-    pub(crate) fn covers(&self, rule: &Rule, namespace: Option<&str>) -> bool {
+    pub(crate) fn covers(&self, rule: &Head, namespace: Option<&str>) -> bool {
         let in_namespace = || namespace.is_some_and(|name| any_fits(&self.namespaces, name));
         (self.rules.is_empty() || self.rules.iter().any(|name| rule.goes_by(name)))
             && (self.sources.is_empty() || self.sources.contains(&rule.source))

@@ -106,7 +106,7 @@ impl Exception {
     }
 
     /// Whether it is about a rule.
-    pub(crate) fn covers_rule(&self, rule: &rules::Rule) -> bool {
+    pub(crate) fn covers_rule(&self, rule: &rules::Head) -> bool {
         self.rules.iter().any(|name| rule.goes_by(name))
     }
 

@@ -3,6 +3,7 @@
 mod adjustments;
 pub(crate) mod azure;
 mod baseline;
+mod beyond;
 mod checks;
 mod date;
 mod documents;
@@ -17,12 +18,12 @@ mod placement;
 mod pod_security;
 mod version;
 
-use std::collections::HashMap;
 use std::fmt;
 
 pub(crate) use adjustments::Adjustments;
 pub use baseline::Baseline;
 pub(crate) use baseline::KnownFinding;
+pub(crate) use beyond::Beyond;
 pub use checks::Mode;
 pub(crate) use checks::{Check, Checks, LevelVersion, Modes};
 pub use date::Date;
@@ -35,10 +36,9 @@ pub(crate) use namespaces::{FromLabels, Labels};
 pub use placement::Placement;
 pub use version::Version;
 
-use crate::view::Needs;
-use azure::Constraint;
-use azure::Expansions;
 pub(crate) use azure::Safeguards;
+
+use crate::judge::Judge;
 
 /// A policy: which rules, at which version, with which effect.
 ///
@@ -58,28 +58,10 @@ pub struct Policy {
     /// What `review` checks of a workload: enforce waits for the pods.
     pub(crate) reviewed_workloads: Checks,
     pub(crate) exemptions: Exemptions,
-    /// The nodes of the cluster, if the policy asks where objects run.
-    pub(crate) placement: Option<Placement>,
-    /// The constraints of Azure Policy, by kind and name.
-    pub(crate) constraints: Vec<Constraint>,
-    /// How many groups of constraints that match alike there are.
-    pub(crate) groups: usize,
-    /// The labels of the namespaces that it was given.
-    pub(crate) namespaces: Namespaces,
-    /// What the reader has to read for them.
-    pub(crate) needs: Needs,
-    /// The cluster's expansion templates, whose names stand before messages about pods that workloads imply.
-    pub(crate) expansions: Expansions,
-    /// What changes objects before they are judged.
-    pub(crate) safeguards: Option<Safeguards>,
-    /// What every verdict has to say.
-    pub(crate) notes: Vec<String>,
     /// What a field that its type does not have leads to; nothing if it is ignored.
     pub(crate) unknown_fields: Option<Effect>,
-    /// What becomes of findings once they are there, if the policy says anything of it.
-    pub(crate) adjustments: Option<Box<Adjustments>>,
-    /// How levels come from the labels of namespaces, if they do.
-    pub(crate) from_labels: Option<FromLabels>,
+    /// What it says besides, with what judges that; nothing of most policies.
+    pub(crate) beyond: Option<Box<dyn Judge>>,
 }
 
 /// Whom Pod Security leaves alone, as upstream's admission configuration names them.
@@ -146,43 +128,9 @@ impl Policy {
             reviewed_workloads: reviewed_pods.without(Mode::Enforce),
             reviewed_pods,
             exemptions: pod_security.exemptions,
-            placement: None,
-            constraints: Vec::new(),
-            groups: 0,
-            namespaces: Namespaces::default(),
-            needs: Needs::NONE,
-            expansions: Expansions::default(),
-            safeguards: None,
-            notes: Vec::new(),
             unknown_fields: Some(Effect::Warn),
-            adjustments: None,
-            from_labels: None,
+            beyond: None,
         }
-    }
-}
-
-impl Policy {
-    /// The same policy, which changes objects first as Deployment Safeguards does.
-    fn with_safeguards(mut self, safeguards: Safeguards) -> Self {
-        self.needs = self.needs.and(safeguards.needs());
-        self.safeguards = Some(safeguards);
-        self
-    }
-
-    /// The same policy with constraints, and with what every verdict has to say.
-    fn with_constraints(mut self, mut constraints: Vec<Constraint>, notes: Vec<String>) -> Self {
-        constraints.sort_by(|a, b| (a.rule.id, &a.name).cmp(&(b.rule.id, &b.name)));
-        self.needs = constraints.iter().fold(Needs::NONE, |needs, constraint| needs.and(constraint.needs));
-        // An initiative says the same for each of its policies, and an object is held against it once.
-        let mut groups = HashMap::new();
-        for constraint in &mut constraints {
-            let next = groups.len();
-            constraint.group = *groups.entry(format!("{:?}", constraint.matches)).or_insert(next);
-        }
-        self.groups = groups.len();
-        self.constraints = constraints;
-        self.notes = notes;
-        self
     }
 }
 

@@ -169,14 +169,17 @@ impl Policy {
     /// Takes levels from the labels of namespaces, and these where labels say nothing.
     pub(super) fn from_namespace_labels(defaults: PodSecurity, newest: Version) -> Self {
         let exemptions = defaults.exemptions.clone();
-        let nothing = Self::new(PodSecurity { exemptions, ..PodSecurity::default() }, newest);
-        Self { from_labels: Some(FromLabels { defaults, newest }), ..nothing }
+        let mut policy = Self::new(PodSecurity { exemptions, ..PodSecurity::default() }, newest);
+        policy.beyond_mut().from_labels = Some(FromLabels { defaults, newest });
+        policy
     }
 
     /// The same policy, which knows these namespaces besides those of its documents.
     #[must_use]
     pub fn with_namespaces(mut self, namespaces: Namespaces) -> Self {
-        self.namespaces.append(namespaces);
+        if !namespaces.0.is_empty() {
+            self.beyond_mut().namespaces.append(namespaces);
+        }
         self
     }
 
@@ -187,7 +190,7 @@ impl Policy {
         let reads = |constraint: &Constraint| {
             constraint.needs.has(Needs::INVENTORY) || constraint.matches.reads_namespace_labels()
         };
-        self.from_labels.is_some() || self.constraints.iter().any(reads)
+        self.beyond().is_some_and(|it| it.from_labels.is_some() || it.constraints.iter().any(reads))
     }
 
     /// Whether the objects of a run are to be judged one after the other with one [`Inventory`](crate::Inventory):
@@ -195,7 +198,7 @@ impl Policy {
     pub fn needs_inventory(&self) -> bool {
         let needs =
             |constraint: &Constraint| constraint.needs.has(Needs::INVENTORY) || constraint.check.speaks_of_run();
-        self.constraints.iter().any(needs)
+        self.beyond().is_some_and(|it| it.constraints.iter().any(needs))
     }
 }
 

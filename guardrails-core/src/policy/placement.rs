@@ -97,7 +97,7 @@ impl Policy {
     /// The same policy, which judges placement too.
     #[must_use]
     pub fn with_placement(mut self, placement: Placement) -> Self {
-        self.placement = Some(placement);
+        self.beyond_mut().placement = Some(placement);
         self
     }
 }

@@ -78,7 +78,7 @@ fn write_findings(verdict: &Verdict<'_>, effect: Effect, out: &mut dyn Write) ->
 fn write_named(finding: &Finding<'_>, out: &mut dyn Write) -> fmt::Result {
     match finding.constraint() {
         Some(constraint) => write!(out, "[{constraint}] {finding}"),
-        None => write!(out, "{}: {finding}", finding.rule().id),
+        None => write!(out, "{}: {finding}", finding.id()),
     }
 }
 

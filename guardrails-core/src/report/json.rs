@@ -10,6 +10,9 @@ use crate::view::{Str, Text};
 /// How every verdict begins: with its schema.
 const HEAD: &str = "{\"schema\":\"guardrails/v1\"";
 
+/// As many bytes as a verdict has that finds nothing.
+const QUIET: usize = 384;
+
 impl Verdict<'_> {
     /// Writes the verdict as one line of JSON, without a line end.
     ///
@@ -18,39 +21,39 @@ impl Verdict<'_> {
     pub fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
         // Pieces, not formats: of an allowed object this is all there is, and formatting would take most of the time.
         let (text, object) = (self.backing.text(), &self.view.object);
-        out.write_str(HEAD)?;
-        out.write_str(",\"object\":{\"apiVersion\":")?;
+        put(out, HEAD)?;
+        put(out, ",\"object\":{\"apiVersion\":")?;
         object_string(out, text, object.api_version)?;
-        out.write_str(",\"kind\":")?;
+        put(out, ",\"kind\":")?;
         object_string(out, text, object.kind_name)?;
         match (object.namespace.is_empty(), self.namespace) {
             (false, _) => {
-                out.write_str(",\"namespace\":")?;
+                put(out, ",\"namespace\":")?;
                 object_string(out, text, object.namespace)?;
             }
             (true, Some(namespace)) => {
-                out.write_str(",\"namespace\":")?;
+                put(out, ",\"namespace\":")?;
                 plain_string(out, namespace)?;
             }
             (true, None) => {}
         }
         if !object.name.is_empty() {
-            out.write_str(",\"name\":")?;
+            put(out, ",\"name\":")?;
             object_string(out, text, object.name)?;
         }
-        out.write_str("},\"status\":\"")?;
-        out.write_str(self.status().name())?;
-        out.write_str(if self.is_allowed() { "\",\"allowed\":true" } else { "\",\"allowed\":false" })?;
+        put(out, "},\"status\":\"")?;
+        put(out, self.status().name())?;
+        put(out, if self.is_allowed() { "\",\"allowed\":true" } else { "\",\"allowed\":false" })?;
         self.write_pod_security(out)?;
         self.write_findings(out)?;
         self.write_placement(out)?;
         self.write_notes(out)?;
-        out.write_str("}")
+        put(out, "}")
     }
 
     /// The verdict as one line of JSON.
     pub fn to_json(&self) -> String {
-        let mut json = String::new();
+        let mut json = String::with_capacity(QUIET);
         // Writing into a string cannot fail.
         let _ = self.write_json(&mut json);
         json
@@ -61,89 +64,91 @@ impl Verdict<'_> {
         for result in self.pod_security() {
             let allowed = result.is_allowed();
             let words = [open, "{\"mode\":\"", result.mode().name(), "\",\"level\":\"", result.level().name()];
-            words.into_iter().try_for_each(|word| out.write_str(word))?;
+            words.into_iter().try_for_each(|word| put(out, word))?;
             write!(out, "\",\"version\":\"{}", result.version())?;
-            out.write_str(if allowed { "\",\"allowed\":true" } else { "\",\"allowed\":false" })?;
+            put(out, if allowed { "\",\"allowed\":true" } else { "\",\"allowed\":false" })?;
             if !allowed {
-                out.write_str(",\"reason\":\"")?;
+                put(out, ",\"reason\":\"")?;
                 result.write_reason(&mut Escaped(out))?;
-                out.write_str("\",\"detail\":\"")?;
+                put(out, "\",\"detail\":\"")?;
                 result.write_detail(&mut Escaped(out))?;
-                out.write_str("\"")?;
+                put(out, "\"")?;
             }
-            out.write_str("}")?;
+            put(out, "}")?;
             open = ",";
         }
-        if open == "," { out.write_str("]") } else { Ok(()) }
+        if open == "," { put(out, "]") } else { Ok(()) }
     }
 
     fn write_findings(&self, out: &mut dyn Write) -> fmt::Result {
-        out.write_str(",\"findings\":[")?;
+        put(out, ",\"findings\":[")?;
         let mut separator = "";
         for finding in self.findings() {
-            let (rule, effect) = (finding.rule(), finding.effect().name());
+            let (rule, effect) = (finding.id(), finding.effect().name());
             write!(
                 out,
-                "{separator}{{\"rule\":\"{}\",\"source\":\"{}\",\"effect\":\"{effect}\",\"message\":",
-                rule.id,
+                "{separator}{{\"rule\":\"{rule}\",\"source\":\"{}\",\"effect\":\"{effect}\",\"message\":",
                 finding.source()
             )?;
             string(out, &finding)?;
-            out.write_str(",\"fields\":[")?;
+            put(out, ",\"fields\":[")?;
             let mut comma = "\"";
             for hit in finding.hits() {
-                out.write_str(comma)?;
+                put(out, comma)?;
                 finding.write_field(hit, &mut Escaped(out))?;
-                out.write_str("\"")?;
+                put(out, "\"")?;
                 comma = ",\"";
             }
-            out.write_str("]")?;
+            put(out, "]")?;
             let mut open = ",\"containers\":[";
             for container in finding.containers() {
-                out.write_str(open)?;
+                put(out, open)?;
                 string(out, container)?;
                 open = ",";
             }
-            out.write_str(if open == "," { "]" } else { "" })?;
+            put(out, if open == "," { "]" } else { "" })?;
             if let Some(suggestion) = finding.suggestion() {
-                out.write_str(",\"suggestion\":")?;
+                put(out, ",\"suggestion\":")?;
                 string(out, suggestion)?;
             }
             let mut details = Prefixed { out, prefix: ",\"details\":" };
             finding.write_details(&mut details)?;
             if finding.is_implied() {
-                out.write_str(",\"implied\":true")?;
+                put(out, ",\"implied\":true")?;
             }
-            out.write_str(match finding.fidelity() {
-                Fidelity::Exact => "",
-                Fidelity::Documented => ",\"fidelity\":\"documented\"",
-            })?;
+            put(
+                out,
+                match finding.fidelity() {
+                    Fidelity::Exact => "",
+                    Fidelity::Documented => ",\"fidelity\":\"documented\"",
+                },
+            )?;
             write_held(&finding, out)?;
-            out.write_str("}")?;
+            put(out, "}")?;
             separator = ",";
         }
-        out.write_str("]")
+        put(out, "]")
     }
 
     fn write_placement(&self, out: &mut dyn Write) -> fmt::Result {
         let mut open = ",\"placement\":{";
         for place in self.placement() {
-            out.write_str(open)?;
+            put(out, open)?;
             string(out, place.name())?;
             write!(out, ":\"{}\"", place.reach().name())?;
             open = ",";
         }
-        if open == "," { out.write_str("}") } else { Ok(()) }
+        if open == "," { put(out, "}") } else { Ok(()) }
     }
 
     fn write_notes(&self, out: &mut dyn Write) -> fmt::Result {
         let mut open = ",\"notes\":[";
         for note in self.notes() {
-            out.write_str(open)?;
+            put(out, open)?;
             string(out, note)?;
             open = ",";
         }
-        if open == "," { out.write_str("]") } else { Ok(()) }
+        if open == "," { put(out, "]") } else { Ok(()) }
     }
 }
 
@@ -153,16 +158,16 @@ fn write_held(finding: &Finding<'_>, out: &mut dyn Write) -> fmt::Result {
         let (exception, state, asked) = (result.exception(), result.state().name(), result.asked().name());
         write!(out, ",\"exception\":{{\"state\":\"{state}\",\"effect\":\"{asked}\",\"reason\":")?;
         string(out, exception.reason())?;
-        out.write_str(",\"owner\":")?;
+        put(out, ",\"owner\":")?;
         string(out, exception.owner())?;
         if let Some(ticket) = exception.ticket() {
-            out.write_str(",\"ticket\":")?;
+            put(out, ",\"ticket\":")?;
             string(out, ticket)?;
         }
         if let Some(expires) = exception.expires() {
             write!(out, ",\"expires\":\"{expires}\"")?;
         }
-        out.write_str("}")?;
+        put(out, "}")?;
     }
     match finding.known() {
         Some(asked) => write!(out, ",\"baseline\":{{\"effect\":\"{}\"}}", asked.name()),
@@ -193,13 +198,13 @@ impl ManifestError {
         write!(out, "}},\"status\":\"error\",\"error\":{{\"kind\":\"{}\",\"message\":", self.kind())?;
         string(out, self.message())?;
         if !self.field().is_empty() {
-            out.write_str(",\"field\":")?;
+            put(out, ",\"field\":")?;
             string(out, self.field())?;
         }
         if let Some(position) = self.position() {
             write!(out, ",\"line\":{},\"column\":{},\"offset\":{}", position.line, position.column, position.offset)?;
         }
-        out.write_str("},\"findings\":[]}")
+        put(out, "},\"findings\":[]}")
     }
 
     /// The error as one line of JSON: what the verdict's JSON would be.
@@ -209,6 +214,12 @@ impl ManifestError {
         let _ = self.write_json(&mut json);
         json
     }
+}
+
+/// Writes a piece. Where there is but one kind of sink it would otherwise be compiled into each place.
+#[inline(never)]
+fn put(out: &mut dyn Write, piece: &str) -> fmt::Result {
+    out.write_str(piece)
 }
 
 /// Writes something before the first thing that is written.
@@ -226,9 +237,14 @@ impl Write for Prefixed<'_> {
 
 /// Writes a JSON string.
 pub(crate) fn string(out: &mut dyn Write, value: impl fmt::Display) -> fmt::Result {
-    out.write_str("\"")?;
+    shown_string(out, &value)
+}
+
+#[inline(never)]
+fn shown_string(out: &mut dyn Write, value: &dyn fmt::Display) -> fmt::Result {
+    put(out, "\"")?;
     write!(Escaped(out), "{value}")?;
-    out.write_str("\"")
+    put(out, "\"")
 }
 
 /// Writes a string of the object as a JSON string.
@@ -241,9 +257,9 @@ fn object_string(out: &mut dyn Write, text: Text<'_>, s: Str) -> fmt::Result {
 
 /// Writes a text as a JSON string.
 fn plain_string(out: &mut dyn Write, text: &str) -> fmt::Result {
-    out.write_str("\"")?;
+    put(out, "\"")?;
     Escaped(out).write_str(text)?;
-    out.write_str("\"")
+    put(out, "\"")
 }
 
 /// Passes text on, escaped for the inside of a JSON string: the short escapes, `\u00XX` for the other

@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 use super::Subject;
 use super::pss::go_quote::quote_chars;
 use super::rule::Sort;
-use crate::view::{ContainerList, Str};
+use crate::view::{ContainerList, Str, compare_chars, sort};
 
 /// One thing that breaks a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,11 +143,13 @@ impl Hits {
     }
 
     /// Adds a thing that must not be set.
+    #[inline(never)]
     pub(crate) fn forbidden(&mut self, place: Place, leaf: Leaf, value: Value) {
         self.list.push(Hit { place, leaf, tag: Tag::Forbidden, value });
     }
 
     /// Adds a thing that must be set and is not.
+    #[inline(never)]
     pub(crate) fn missing(&mut self, place: Place, path: &'static str) {
         self.list.push(Hit { place, leaf: Leaf::field(path), tag: Tag::Missing, value: Value::None });
     }
@@ -175,30 +177,35 @@ impl Hits {
         let start = self.orders.len();
         if sort != Sort::None {
             let valued = |hit: &Hit| !matches!(hit.value, Value::None);
-            self.order(from, valued, |a, b| subject.compare_values(a.value, b.value));
+            self.order(from, valued, &|a, b| subject.compare_values(a.value, b.value));
         }
         let middle = self.orders.len();
         if sort == Sort::ValuesAndNames {
-            self.order(from, |_| true, |a, b| subject.text.compare(subject.name(a.place), subject.name(b.place)));
+            self.order(from, |_| true, &|a, b| subject.text.compare(subject.name(a.place), subject.name(b.place)));
         }
         [start, middle, self.orders.len()].map(|n| u32::try_from(n).unwrap_or(u32::MAX))
     }
 
     /// Appends the indexes of the wanted hits since `from`, sorted, one for each distinct value.
-    fn order(&mut self, from: usize, wanted: impl Fn(&Hit) -> bool, compare: impl Fn(&Hit, &Hit) -> Ordering) {
+    #[inline(never)]
+    fn order(&mut self, from: usize, wanted: fn(&Hit) -> bool, compare: &dyn Fn(&Hit, &Hit) -> Ordering) {
         let hits = self.list.get(from..).unwrap_or_default();
         if let [only] = hits {
-            self.orders.extend(wanted(only).then_some(0));
+            if wanted(only) {
+                self.orders.push(0);
+            }
             return;
         }
         let start = self.orders.len();
-        self.orders.extend((0u32..).zip(hits).filter(|(_, hit)| wanted(hit)).map(|(n, _)| n));
+        for (n, _) in (0u32..).zip(hits).filter(|(_, hit)| wanted(hit)) {
+            self.orders.push(n);
+        }
         let order = self.orders.get_mut(start..).unwrap_or_default();
         let by = |a: u32, b: u32| match (hits.get(a as usize), hits.get(b as usize)) {
             (Some(a), Some(b)) => compare(a, b),
             _ => Ordering::Equal,
         };
-        order.sort_unstable_by(|a, b| by(*a, *b));
+        sort(order, &by);
         let mut kept = start;
         for n in start..self.orders.len() {
             let (Some(&this), last) = (self.orders.get(n), kept.checked_sub(1).filter(|last| *last >= start)) else {
@@ -243,11 +250,11 @@ impl Subject<'_> {
                 itoa::Buffer::new().format(a).as_bytes().cmp(itoa::Buffer::new().format(b).as_bytes())
             }
             (Value::Name(a), Value::Name(b)) => a.cmp(b),
-            (Value::Text(a), Value::Name(b)) => self.text.chars(a).cmp(b.chars()),
-            (Value::Name(a), Value::Text(b)) => a.chars().cmp(self.text.chars(b)),
+            (Value::Text(a), Value::Name(b)) => compare_chars(&mut self.text.chars(a), &mut b.chars()),
+            (Value::Name(a), Value::Text(b)) => compare_chars(&mut a.chars(), &mut self.text.chars(b)),
             (Value::Annotation { key: ka, value: va }, Value::Annotation { key: kb, value: vb }) => {
                 let shown = |key, value| self.text.chars(key).chain(['=']).chain(quote_chars(self.text.chars(value)));
-                shown(ka, va).cmp(shown(kb, vb))
+                compare_chars(&mut shown(ka, va), &mut shown(kb, vb))
             }
             (Value::Pair(a, b), Value::Pair(c, d)) => self.text.compare(a, c).then_with(|| self.text.compare(b, d)),
             (Value::Annotation { .. }, _) => Ordering::Greater,

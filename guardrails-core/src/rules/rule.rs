@@ -73,6 +73,24 @@ pub enum Scope {
     Manifest,
 }
 
+impl Scope {
+    /// The level, of a Pod Security level.
+    pub(crate) fn level(self) -> Option<Level> {
+        match self {
+            Self::Level(level) => Some(level),
+            Self::Nodes(..) | Self::Constraint(_) | Self::Manifest => None,
+        }
+    }
+
+    /// The template, of a constraint.
+    pub(crate) fn template(self) -> Option<&'static Template> {
+        match self {
+            Self::Constraint(template) => Some(template),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for Scope {
     /// The level, the classes of nodes, the template, or `manifest`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -135,26 +153,87 @@ pub struct Rule {
     pub(crate) detail: fn(&Failure<'_>, &mut dyn fmt::Write) -> fmt::Result,
 }
 
+/// What judging needs of a [`Rule`], and nothing that only people read: a program that shows no documentation does not
+/// carry it.
+#[derive(Clone, Copy)]
+pub(crate) struct Head {
+    pub(crate) id: &'static str,
+    pub(crate) source: Source,
+    pub(crate) scope: Scope,
+    pub(crate) fidelity: Fidelity,
+    pub(crate) editions: &'static [Edition],
+    pub(crate) sort: Sort,
+    pub(super) reason: fn(&Failure<'_>) -> &'static str,
+    pub(super) detail: fn(&Failure<'_>, &mut dyn fmt::Write) -> fmt::Result,
+}
+
+/// What judging needs of a [`Revision`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Edition {
+    pub(crate) from: Version,
+    pub(crate) overrides: &'static [&'static str],
+    pub(crate) find: fn(Subject<'_>, &mut Hits),
+}
+
+impl Head {
+    /// Whether a policy may mean the rule by a name: its id or, of Azure Policy's, the alias of all its versions.
+    pub(crate) fn goes_by(&self, name: &str) -> bool {
+        self.id == name || self.scope.template().is_some_and(|template| template.alias == name)
+    }
+
+    /// The reason of a failure.
+    pub(crate) fn reason(&self, failure: &Failure<'_>) -> &'static str {
+        (self.reason)(failure)
+    }
+}
+
+impl fmt::Debug for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Head").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
 impl Rule {
+    /// What judging needs of it.
+    pub(super) const fn head(&self, editions: &'static [Edition]) -> Head {
+        Head {
+            id: self.id,
+            source: self.source,
+            scope: self.scope,
+            fidelity: self.fidelity,
+            editions,
+            sort: self.sort,
+            reason: self.reason,
+            detail: self.detail,
+        }
+    }
+
+    /// What judging needs of its revisions, of which there are so many.
+    #[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "the compiler runs it")]
+    pub(super) const fn editions<const N: usize>(&self) -> [Edition; N] {
+        let mut editions = [Edition { from: Version::v1(0), overrides: &[], find: |_, _| () }; N];
+        let mut n = 0;
+        while n < N {
+            let Revision { from, overrides, find, .. } = self.revisions[n];
+            editions[n] = Edition { from, overrides, find };
+            n += 1;
+        }
+        editions
+    }
+
     /// Whether a policy may mean this rule by a name: its id or, of Azure Policy's, the alias of all its versions.
     pub(crate) fn goes_by(&self, name: &str) -> bool {
-        self.id == name || self.template().is_some_and(|template| template.alias == name)
+        self.head(&[]).goes_by(name)
     }
 
     /// The Pod Security level that brings the rule in; none if something else does.
     pub fn level(&self) -> Option<Level> {
-        match self.scope {
-            Scope::Level(level) => Some(level),
-            Scope::Nodes(..) | Scope::Constraint(_) | Scope::Manifest => None,
-        }
+        self.scope.level()
     }
 
     /// The constraint template, of a rule of Azure Policy.
     pub fn template(&self) -> Option<&'static Template> {
-        match self.scope {
-            Scope::Constraint(template) => Some(template),
-            _ => None,
-        }
+        self.scope.template()
     }
 }
 
@@ -241,7 +320,7 @@ pub(crate) enum Sort {
 /// A rule that has failed, with what its wording needs. Everything is in order already: wording only writes.
 #[derive(Clone, Copy)]
 pub(crate) struct Failure<'f> {
-    pub(crate) rule: &'static Rule,
+    pub(crate) rule: &'static Head,
     pub(crate) subject: Subject<'f>,
     pub(crate) hits: &'f [Hit],
     /// Indexes into `hits`: the distinct values, sorted.

@@ -20,24 +20,27 @@ struct Arranged {
 /// Findings that are arranged when they are first asked for.
 #[derive(Debug, Default)]
 pub(super) struct Later {
-    /// Whether a constraint has found several things, which are one record until they are arranged.
-    needed: bool,
+    /// What arranges them, where a constraint has found several things: they are one record until then. Who holds
+    /// nothing against constraints does not carry it.
+    needed: Option<Arrange>,
     done: OnceLock<Arranged>,
     /// The memory of the object before.
     spare: Mutex<Arranged>,
 }
 
+/// [`Outcome::arranged`].
+type Arrange = for<'o> fn(&'o Outcome, Subject<'_>, &[Constraint]) -> Found<'o>;
+
 impl Later {
     pub(super) fn clear(&mut self) {
-        if self.needed {
+        if self.needed.take().is_some() {
             self.take();
-            self.needed = false;
         }
     }
 
     /// Notes that a record is of several hits, which may be several findings.
     pub(super) fn need(&mut self) {
-        self.needed = true;
+        self.needed = Some(Outcome::arranged);
     }
 
     /// Takes out what has been arranged, and keeps its memory.
@@ -80,9 +83,13 @@ impl Outcome {
 
     /// The findings in the order in which they are reported.
     pub(crate) fn found(&self, subject: Subject<'_>, constraints: &[Constraint]) -> Found<'_> {
-        if !self.later.needed {
-            return self.unarranged();
+        match self.later.needed {
+            Some(arrange) => arrange(self, subject, constraints),
+            None => self.unarranged(),
         }
+    }
+
+    fn arranged(&self, subject: Subject<'_>, constraints: &[Constraint]) -> Found<'_> {
         let arranged = self.later.done.get_or_init(|| {
             let mut spare = self.later.spare.lock().unwrap_or_else(PoisonError::into_inner);
             let mut it = std::mem::take(&mut *spare);
@@ -100,7 +107,7 @@ impl Outcome {
             self.records.extend_from_slice(&arranged.records);
             self.hits.replace(&arranged.hits);
         }
-        self.later.needed = false;
+        self.later.needed = None;
     }
 }
 

@@ -20,7 +20,10 @@ pub struct Finding<'v> {
 
 impl fmt::Debug for Finding<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Finding").field("rule", &self.rule().id).field("effect", &self.effect()).finish_non_exhaustive()
+        f.debug_struct("Finding")
+            .field("rule", &self.failure.rule.id)
+            .field("effect", &self.effect())
+            .finish_non_exhaustive()
     }
 }
 
@@ -36,23 +39,23 @@ impl fmt::Display for Finding<'_> {
 impl Finding<'_> {
     /// The rule that found it.
     pub fn rule(&self) -> &'static Rule {
-        self.failure.rule
+        self.failure.rule.rule()
     }
 
     /// Who speaks: the rule's source, but Azure Policy where a policy of Azure's runs a check of Pod Security.
     pub fn source(&self) -> Source {
-        if self.failure.check.is_some() { Source::AzurePolicy } else { self.rule().source }
+        if self.failure.check.is_some() { Source::AzurePolicy } else { self.failure.rule.source }
     }
 
     /// How sure the answer is to be the real system's: the rule's fidelity, but documented where a policy of
     /// Azure's runs a check of Pod Security, for its wording is not public.
     pub fn fidelity(&self) -> Fidelity {
-        if self.source() == self.rule().source { self.rule().fidelity } else { Fidelity::Documented }
+        if self.source() == self.failure.rule.source { self.failure.rule.fidelity } else { Fidelity::Documented }
     }
 
     /// Upstream's ForbiddenReason for this check alone: the message without what stands in parentheses.
     pub fn reason(&self) -> &'static str {
-        (self.failure.rule.reason)(&self.failure)
+        self.failure.rule.reason(&self.failure)
     }
 
     /// What it leads to: of a Pod Security check, the strongest of the modes that ask for it.
@@ -145,6 +148,11 @@ impl Finding<'_> {
         (field.hint != Hint::None).then_some(suggestion)
     }
 
+    /// The id of its rule.
+    pub(crate) fn id(&self) -> &'static str {
+        self.failure.rule.id
+    }
+
     pub(crate) fn hits(&self) -> &[Hit] {
         self.failure.hits
     }
@@ -195,7 +203,7 @@ impl Finding<'_> {
         }
         let Leaf { mut path, indexes } = hit.leaf;
         for index in indexes {
-            let Some((before, after)) = path.split_once("[]").or_else(|| path.split_once("[*]")) else { break };
+            let Some((before, after)) = split_at_list(path, "]").or_else(|| split_at_list(path, "*]")) else { break };
             write!(out, "{before}[{index}]")?;
             path = after;
         }
@@ -213,6 +221,15 @@ impl Finding<'_> {
             }
         }
     }
+}
+
+/// What stands before and behind the first bracket that is followed by this. (A search for a bracket is less code than
+/// one for a text.)
+fn split_at_list<'p>(path: &'p str, inside: &str) -> Option<(&'p str, &'p str)> {
+    path.match_indices('[').find_map(|(at, bracket)| {
+        let (before, from) = path.split_at_checked(at)?;
+        Some((before, from.strip_prefix(bracket)?.strip_prefix(inside)?))
+    })
 }
 
 /// What may have been meant by a field that does not exist.
@@ -246,6 +263,7 @@ impl fmt::Display for Suggestion<'_> {
 }
 
 /// Writes the steps of a path.
+#[inline(never)]
 fn write_path(path: &[PathStep], text: Text<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
     let mut first = true;
     path.iter().try_for_each(|step| step.write(std::mem::take(&mut first), text, out))
@@ -322,7 +340,7 @@ impl PodSecurityResult<'_> {
     }
 
     pub(crate) fn write_reason(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-        self.join(out, |failure, out| out.write_str((failure.rule.reason)(failure)))
+        self.join(out, |failure, out| out.write_str(failure.rule.reason(failure)))
     }
 
     pub(crate) fn write_detail(&self, out: &mut dyn fmt::Write) -> fmt::Result {

@@ -7,7 +7,7 @@ use super::{Changes, Effect};
 use crate::placement::{Classes, Landing, Placed};
 use crate::policy::azure::Constraint;
 use crate::policy::{Checks, ExceptionState, LevelVersion, Mode, Modes, Placement};
-use crate::rules::{Concern, Hits, Rule, Scope, Subject, api_server, virtual_nodes};
+use crate::rules::{Concern, Head, Hits, Scope, Subject, api_server, virtual_nodes};
 use crate::view::Kind;
 
 /// What judging one object gave. Kept in the scratch, so that its lists keep their memory.
@@ -31,7 +31,7 @@ pub(crate) struct Outcome {
 /// A rule that failed: who asked, and where its hits and their orders lie.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Record {
-    pub(crate) rule: &'static Rule,
+    pub(crate) rule: &'static Head,
     /// The Pod Security modes that ask for it; none ask for other rules.
     pub(crate) modes: Modes,
     pub(crate) effect: Effect,
@@ -47,7 +47,7 @@ pub(crate) struct Record {
 
 impl Record {
     /// A finding that no mode and no constraint asks for, about the object itself.
-    fn new(rule: &'static Rule, effect: Effect, hits: (usize, usize), orders: [u32; 3]) -> Self {
+    fn new(rule: &'static Head, effect: Effect, hits: (usize, usize), orders: [u32; 3]) -> Self {
         let modes = Modes::default();
         Self { rule, modes, effect, constraint: None, implied: false, held: None, hits, orders }
     }
@@ -68,31 +68,61 @@ pub(crate) enum Note {
     NamespaceUnknown,
     /// The labels of the namespace are not known, and levels come from them.
     LabelsUnknown,
-    /// The namespace is not known, and exceptions or effects name some.
-    NamespaceUndecided,
     ExemptNamespace,
     ExemptUser,
     ExemptRuntimeClass,
-    /// The pod waits for its scheduling gates, wherever it lands afterwards.
-    Gated,
     /// A scheduler that may decide otherwise places the pod.
     OtherScheduler,
-    /// The virtual node runs the pod that names it, though its selector or a taint keeps it off.
-    Bypassed,
-    /// No node of the policy takes the pod.
-    NowhereToRun,
     /// The request is none that admission judges.
     NotAdmitted(&'static str),
+    /// These words, whatever the object is.
+    Said(&'static str),
+}
+
+impl Note {
+    /// The namespace is not known, and exceptions or effects name some.
+    pub(crate) const NAMESPACE_UNDECIDED: Self =
+        Self::Said("the namespace is not known, so exceptions and effects that name one were not applied");
+
+    /// The pod waits for its scheduling gates, wherever it lands afterwards.
+    pub(crate) const GATED: Self =
+        Self::Said("placement: the pod waits for its scheduling gates; they delay it and keep it off no node");
+
+    /// The virtual node runs the pod that names it, though its selector or a taint keeps it off.
+    pub(crate) const BYPASSED: Self = Self::Said(
+        "placement: spec.nodeName binds the pod to the virtual node, which looks at neither selectors nor taints: it \
+         runs there, and what is refused and void there applies",
+    );
+
+    /// No node of the policy takes the pod.
+    pub(crate) const NOWHERE_TO_RUN: Self = Self::Said("placement: no node that the policy names takes the pod");
+
     /// The namespace is not known, and constraints leave some alone.
-    ConstraintNamespace,
+    pub(crate) const CONSTRAINT_NAMESPACE: Self = Self::Said(
+        "azure-policy: the namespace is not known, so constraints were held against the object as if none left its \
+         namespace alone",
+    );
+
     /// The labels of the namespace are not known, and constraints ask for them.
-    ConstraintNamespaceLabels,
+    pub(crate) const CONSTRAINT_NAMESPACE_LABELS: Self = Self::Said(
+        "azure-policy: the labels of the namespace are not known, so constraints that ask for them were held against \
+         the object",
+    );
+
     /// Who asks is not known, and a constraint allows some.
-    UserUnknown,
+    pub(crate) const USER_UNKNOWN: Self = Self::Said(
+        "azure-policy: who will send the object is not known, so it was judged as from an administrator of the cluster \
+         (group system:masters)",
+    );
+
     /// Admission expands workloads, and what its templates are called is not known.
-    ExpansionUnknown,
+    pub(crate) const EXPANSION_UNKNOWN: Self = Self::Said(
+        "azure-policy: what the cluster calls its expansion templates is not known; an ExpansionTemplate beside the \
+         policy tells",
+    );
+
     /// The request has no object for constraints to judge.
-    NoObject,
+    pub(crate) const NO_OBJECT: Self = Self::Said("azure-policy: the request has no object to judge");
 }
 
 impl Outcome {
@@ -167,7 +197,7 @@ impl Outcome {
             self.hits.forget(from, |hit| check.is_undecided(hit) && check.speaks_of_run());
         }
         if !subject.view.request.present && check.asks_who(subject) {
-            self.note(Note::UserUnknown);
+            self.note(Note::USER_UNKNOWN);
         }
         let to = self.hits.len();
         if to == from {
@@ -195,7 +225,7 @@ impl Outcome {
         self.placed.fill(&placement.groups, subject.view, subject.text);
         let scheduling = &subject.view.scheduling;
         if scheduling.gated {
-            self.notes.push(Note::Gated);
+            self.notes.push(Note::GATED);
         }
         if !scheduling.scheduler.is_empty() && !subject.text.is(scheduling.scheduler, "default-scheduler") {
             self.notes.push(Note::OtherScheduler);
@@ -206,23 +236,23 @@ impl Outcome {
             .zip(&self.placed.groups)
             .any(|(group, it)| it.is_some() && group.is_bypassed(subject.view, subject.text))
         {
-            self.notes.push(Note::Bypassed);
+            self.notes.push(Note::BYPASSED);
         } else if self.placed.possible() == 0 {
-            self.notes.push(Note::NowhereToRun);
+            self.notes.push(Note::NOWHERE_TO_RUN);
         }
     }
 
     /// Holds the subject, placed before, against the rules of the nodes it can land on.
     pub(crate) fn judge_nodes(&mut self, placement: &Placement, subject: Subject<'_>) {
         let landing = subject.landing;
-        for rule in virtual_nodes::RULES {
+        for rule in virtual_nodes::HEADS {
             let Scope::Nodes(classes, concern) = rule.scope else { continue };
             let classes = Classes::of(classes);
             let effect = match landing.can.meets(classes) {
                 true => effect(placement, landing, classes, concern),
                 false => None,
             };
-            if let (Some(effect), Some(revision)) = (effect, rule.revisions.last()) {
+            if let (Some(effect), Some(revision)) = (effect, rule.editions.last()) {
                 let from = self.hits.len();
                 (revision.find)(subject, &mut self.hits);
                 self.record_apart(rule, effect, subject, from);
@@ -236,8 +266,8 @@ impl Outcome {
         if subject.view.object.kind != Kind::Other && subject.view.unknown.list().is_empty() {
             return;
         }
-        for (rule, effect) in api_server::RULES.into_iter().zip(effects) {
-            let (Some(effect), Some(revision)) = (effect, rule.revisions.last()) else { continue };
+        for (rule, effect) in api_server::HEADS.iter().zip(effects) {
+            let (Some(effect), Some(revision)) = (effect, rule.editions.last()) else { continue };
             let from = self.hits.len();
             (revision.find)(subject, &mut self.hits);
             for at in from..self.hits.len() {
@@ -249,7 +279,7 @@ impl Outcome {
     }
 
     /// Makes a finding of each distinct value among the hits of a rule.
-    fn record_apart(&mut self, rule: &'static Rule, effect: Effect, subject: Subject<'_>, mut from: usize) {
+    fn record_apart(&mut self, rule: &'static Head, effect: Effect, subject: Subject<'_>, mut from: usize) {
         self.hits.part(subject, from);
         while from < self.hits.len() {
             let to = self.hits.end_of_part(subject, from);
@@ -261,7 +291,7 @@ impl Outcome {
 
     /// Whether another revision of the same rule has just found the same: then it is one finding, for
     /// the modes of both.
-    fn is_repetition(&mut self, rule: &'static Rule, modes: Modes, from: usize) -> bool {
+    fn is_repetition(&mut self, rule: &'static Head, modes: Modes, from: usize) -> bool {
         let Some(last) = self.records.last_mut().filter(|last| std::ptr::eq(last.rule, rule)) else {
             return false;
         };

@@ -269,9 +269,6 @@ impl fmt::Display for Noted<'_> {
                      where they enforce nothing",
                 ),
             },
-            Note::NamespaceUndecided => {
-                f.write_str("the namespace is not known, so exceptions and effects that name one were not applied")
-            }
             Note::ExemptNamespace => match verdict.namespace() {
                 Some(namespace) => write!(f, "pod-security: the namespace `{namespace}` is exempt"),
                 None => f.write_str("pod-security: the namespace is exempt"),
@@ -281,36 +278,11 @@ impl fmt::Display for Noted<'_> {
                 let class = verdict.text().show(verdict.view.pod.runtime_class);
                 write!(f, "pod-security: the runtime class `{class}` is exempt")
             }
-            Note::Gated => {
-                f.write_str("placement: the pod waits for its scheduling gates; they delay it and keep it off no node")
-            }
             Note::OtherScheduler => {
                 let scheduler = verdict.text().show(verdict.view.scheduling.scheduler);
                 write!(f, "placement: the scheduler `{scheduler}` places the pod and may decide otherwise")
             }
-            Note::Bypassed => f.write_str(
-                "placement: spec.nodeName binds the pod to the virtual node, which looks at neither selectors nor \
-                 taints: it runs there, and what is refused and void there applies",
-            ),
-            Note::NowhereToRun => f.write_str("placement: no node that the policy names takes the pod"),
-            Note::NotAdmitted(why) => f.write_str(why),
-            Note::ConstraintNamespace => f.write_str(
-                "azure-policy: the namespace is not known, so constraints were held against the object as if none left \
-                 its namespace alone",
-            ),
-            Note::ConstraintNamespaceLabels => f.write_str(
-                "azure-policy: the labels of the namespace are not known, so constraints that ask for them were held \
-                 against the object",
-            ),
-            Note::UserUnknown => f.write_str(
-                "azure-policy: who will send the object is not known, so it was judged as from an administrator of the \
-                 cluster (group system:masters)",
-            ),
-            Note::ExpansionUnknown => f.write_str(
-                "azure-policy: what the cluster calls its expansion templates is not known; an ExpansionTemplate beside \
-                 the policy tells",
-            ),
-            Note::NoObject => f.write_str("azure-policy: the request has no object to judge"),
+            Note::NotAdmitted(why) | Note::Said(why) => f.write_str(why),
         }
     }
 }

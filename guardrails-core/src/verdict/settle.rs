@@ -22,7 +22,7 @@ impl Outcome {
         self.arrange(subject, constraints);
         let profile = profile(subject);
         if profile.namespace.is_none() && adjustments.needs_namespace() {
-            self.notes.push(Note::NamespaceUndecided);
+            self.notes.push(Note::NAMESPACE_UNDECIDED);
         }
         for record in &mut self.records {
             let ceiling = adjustments.ceilings.iter().find(|it| it.covers(record.rule, profile.namespace.as_deref()));

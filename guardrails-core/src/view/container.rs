@@ -90,7 +90,7 @@ impl HostSource {
 pub(crate) struct Containers {
     pub(crate) init: smallvec::SmallVec<[Container; 2]>,
     pub(crate) main: smallvec::SmallVec<[Container; 6]>,
-    pub(crate) ephemeral: smallvec::SmallVec<[Container; 1]>,
+    pub(crate) ephemeral: smallvec::SmallVec<[Container; 2]>,
 }
 
 impl Containers {
@@ -144,7 +144,7 @@ pub(crate) struct Visit<'v> {
 impl<'v> Iterator for Visit<'v> {
     type Item = (ContainerList, u32, &'v Container);
 
-    #[inline]
+    #[inline(never)]
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             if let Some(it) = self.here.next() {

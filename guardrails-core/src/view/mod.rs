@@ -15,6 +15,7 @@ mod request;
 mod runtime;
 mod scheduling;
 mod security_context;
+mod sort;
 mod text;
 mod token;
 mod unknown;
@@ -38,10 +39,11 @@ pub(crate) use scheduling::{Pair, Requirement, Scheduling, Term, Toleration};
 #[cfg(feature = "k8s-openapi")]
 pub(crate) use security_context::MoreSecurity;
 pub(crate) use security_context::{AppArmor, Capabilities, SeLinux, SecurityContext};
+pub(crate) use sort::sort;
 pub(crate) use text::Str;
 #[cfg(feature = "k8s-openapi")]
 pub(crate) use text::Strings;
-pub(crate) use text::{Chars, Text};
+pub(crate) use text::{Chars, Text, compare_chars};
 pub(crate) use token::Token;
 pub(crate) use unknown::{Hint, Member, PathStep, UnknownFields};
 

@@ -137,7 +137,7 @@ pub(crate) struct SetLeaf {
 }
 
 /// What the rules of a policy look at beside what Pod Security does: the rest is passed over.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Wants {
     /// What the scheduler goes by.
     pub(crate) scheduling: bool,
@@ -149,4 +149,21 @@ pub(crate) struct Wants {
     pub(crate) azure: Needs,
     /// The type of every value, and the fields that no type has.
     pub(crate) types: bool,
+}
+
+impl Wants {
+    /// Nothing.
+    pub(crate) const NONE: Self =
+        Self { scheduling: false, runtime: false, leaves: None, azure: Needs::NONE, types: false };
+
+    /// Whether the levels of Pod Security look at all of it.
+    pub(crate) fn is_plain(&self) -> bool {
+        !self.scheduling && !self.runtime && self.leaves.is_none() && self.azure == Needs::NONE
+    }
+}
+
+impl Default for Wants {
+    fn default() -> Self {
+        Self::NONE
+    }
 }

@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use super::sort;
+
 /// Marks a span that still holds JSON escapes.
 const ESCAPED: u32 = 1 << 31;
 
@@ -116,6 +118,12 @@ impl<'t> Text<'t> {
         if s.is_escaped() { self.is_unescaped(s, other) } else { self.bytes(s) == other.as_bytes() }
     }
 
+    /// Whether a string is one of these. Less code than [`is`](Self::is), for where it is not asked of every pod.
+    #[inline(never)]
+    pub(crate) fn is_among(self, s: Str, others: &[&str]) -> bool {
+        others.iter().any(|other| self.is(s, other))
+    }
+
     #[inline(never)]
     fn is_unescaped(self, s: Str, other: &str) -> bool {
         self.chars(s).eq(other.chars())
@@ -146,6 +154,11 @@ impl<'t> Text<'t> {
         }
     }
 
+    /// Sorts strings as [`compare`](Self::compare) does, equal ones by where they stand.
+    pub(crate) fn sort(self, list: &mut [Str]) {
+        sort(list, &|a, b| self.compare(a, b).then(a.at.cmp(&b.at)));
+    }
+
     /// Writes the string, escapes resolved.
     pub(crate) fn write(self, s: Str, out: &mut dyn fmt::Write) -> fmt::Result {
         let mut rest = self.raw(s);
@@ -164,6 +177,12 @@ impl<'t> Text<'t> {
     pub(crate) fn show(self, s: Str) -> Shown<'t> {
         Shown { text: self, s }
     }
+}
+
+/// Compares characters, wherever they come from.
+#[inline(never)]
+pub(crate) fn compare_chars(a: &mut dyn Iterator<Item = char>, b: &mut dyn Iterator<Item = char>) -> Ordering {
+    a.cmp(b)
 }
 
 /// A string that stands in no object.

@@ -3,6 +3,7 @@
 import copy
 import itertools
 import json
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Callable, Literal, Optional
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from ._native import Verdict
 
 __all__ = ["Finding", "ManifestError", "PodSecurityResult", "PolicyError", "Review", "Rule", "Told"]
-__all__ += ["rules_of", "verdicts", "written"]
+__all__ += ["rules_of", "text_of", "verdicts", "written"]
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,7 @@ class Told:
         self.findings = tuple(map(_finding, data["findings"]))
         self.placement = data.get("placement", {})
         self.notes = tuple(data.get("notes", ()))
+        self.shown = f"<Verdict {data['status']} {self.object}>"
 
     def get(self, name: str) -> Any:
         """One of them, such that nobody can change it here."""
@@ -200,15 +202,55 @@ def rules_of(text: str) -> list[Rule]:
     ]
 
 
+def text_of(manifest: Any) -> Optional[bytes]:
+    """The bytes of a text; None for anything else. Half of a surrogate pair is left to the reader, which says where it
+    stands."""
+    if isinstance(manifest, str):
+        return manifest.encode("utf-8", "surrogatepass")
+    return bytes(manifest) if isinstance(manifest, (bytes, bytearray, memoryview)) else None
+
+
 def written(value: Any) -> bytes:
-    """The JSON of a value, without what JSON does not have."""
-    return json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode()
+    """The JSON of a value. Raises ValueError for what JSON does not have."""
+    try:
+        return json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode()
+    except Exception as error:
+        raise ValueError(f"the object cannot be written as JSON: {error}") from error
 
 
-def verdicts(judge: Callable[[Any], list["Verdict"]], manifests: Any) -> Iterator["Verdict"]:
-    """The verdicts of one text or dict, or of many, of which no more is taken than is asked for."""
+Judge = Callable[[Any, Literal["object", "review", "piece"]], Optional[list["Verdict"]]]
+
+# How much of a file is read at once, in characters or bytes.
+PIECE = 1 << 18
+
+
+def verdicts(judge: Judge, manifests: Any) -> Iterator["Verdict"]:
+    """The verdicts of one text, dict or file, or of many texts and dicts, of which no more is taken than is asked for."""
     if hasattr(manifests, "read"):
-        manifests = manifests.read()
+        return _of_file(judge, manifests)
     one = isinstance(manifests, (bytes, bytearray, memoryview, str, dict)) or not isinstance(manifests, Iterable)
     several: Iterable[Any] = iter((manifests,)) if one else manifests
-    return itertools.chain.from_iterable(map(judge, several))
+    return itertools.chain.from_iterable(judge(each, _how(each)) or () for each in several)
+
+
+def _how(manifest: Any) -> Literal["object", "review"]:
+    is_review = isinstance(manifest, dict) and dict.get(manifest, "kind") == "AdmissionReview"
+    return "review" if is_review else "object"
+
+
+def _of_file(judge: Judge, file: Any) -> Iterator["Verdict"]:
+    """The verdicts of a file, of which a piece is read when those of the last one have been taken."""
+    process = os.getpid()
+    while True:
+        read = file.read(PIECE)
+        piece = text_of(read)
+        if piece is None:
+            raise TypeError(f"read() gave {type(read).__name__}, and neither bytes nor str")
+        if os.getpid() != process:
+            raise RuntimeError("the verdicts of a file end with the process that began to read it")
+        found = judge(piece, "piece")
+        if found is None:
+            return
+        yield from found
+        if not piece:
+            return

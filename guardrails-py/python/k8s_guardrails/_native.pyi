@@ -9,7 +9,7 @@ __all__ = ["Policy", "Verdict", "rules_json", "run"]
 _Manifest = Union[bytes, bytearray, memoryview, str, dict[str, Any]]
 
 class _Readable(Protocol):
-    def read(self) -> Union[bytes, str]: ...
+    def read(self, size: int, /) -> Union[bytes, str]: ...
 
 @final
 class Policy:

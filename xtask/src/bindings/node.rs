@@ -13,7 +13,7 @@ use crate::faults::Tree;
 use crate::workspace::{self, output};
 
 /// What the package holds, beside its native half and the types of `lib`.
-const IN_THE_PACKAGE: [&str; 14] = [
+const IN_THE_PACKAGE: [&str; 15] = [
     "LICENSE",
     "README.md",
     "bin/k8s-guardrails.js",
@@ -23,6 +23,7 @@ const IN_THE_PACKAGE: [&str; 14] = [
     "lib/input.js",
     "lib/native.js",
     "lib/platform.js",
+    "lib/room.js",
     "lib/verdict.js",
     "lib/write.js",
     "package.json",

@@ -1,9 +1,8 @@
 //! Kinds without a pod, and what comes with a review.
 
-use super::Fields;
-use super::lookup::{self, number};
+tables! {
+    KINDS;
 
-fields!(
     /// v1.ServiceSpec
     service {
         ports selector clusterIP clusterIPs type externalIPs sessionAffinity loadBalancerIP loadBalancerSourceRanges
@@ -11,85 +10,59 @@ fields!(
         ipFamilies ipFamilyPolicy allocateLoadBalancerNodePorts loadBalancerClass internalTrafficPolicy
         trafficDistribution
     }
-    read { TYPE = "type", EXTERNAL_IPS = "externalIPs", PORTS = "ports", SELECTOR = "selector", }
-);
+    read { TYPE = "type", EXTERNAL_IPS = "externalIPs", PORTS = "ports", SELECTOR = "selector", };
 
-fields!(
     /// v1.ServicePort
     service_port { name protocol appProtocol port targetPort nodePort }
-    read { PORT = "port", }
-);
+    read { PORT = "port", };
 
-fields!(
     /// networkingv1.IngressSpec
     ingress { ingressClassName defaultBackend tls rules }
-    read { CLASS_NAME = "ingressClassName", TLS = "tls", RULES = "rules", }
-);
+    read { CLASS_NAME = "ingressClassName", TLS = "tls", RULES = "rules", };
 
-fields!(
     /// networkingv1.IngressRule
     ingress_rule { host http }
-    read { HOST = "host", HTTP = "http", }
-);
+    read { HOST = "host", HTTP = "http", };
 
-fields!(
     /// v1.NodeSpec
     node { podCIDR podCIDRs providerID unschedulable taints configSource externalID }
-    read { TAINTS = "taints", UNSCHEDULABLE = "unschedulable", }
-);
+    read { TAINTS = "taints", UNSCHEDULABLE = "unschedulable", };
 
-fields!(
     /// v1.Taint
     taint { key value effect timeAdded }
-    read { KEY = "key", VALUE = "value", EFFECT = "effect", TIME_ADDED = "timeAdded", }
-);
+    read { KEY = "key", VALUE = "value", EFFECT = "effect", TIME_ADDED = "timeAdded", };
 
-fields!(
     /// v1.Secret
     secret { apiVersion kind metadata immutable data stringData type }
-    read { TYPE = "type", }
-);
+    read { TYPE = "type", };
 
-fields!(
     /// storagev1.StorageClass
     storage_class {
         apiVersion kind metadata provisioner parameters reclaimPolicy mountOptions allowVolumeExpansion
         volumeBindingMode allowedTopologies
     }
-    read { PROVISIONER = "provisioner", }
-);
+    read { PROVISIONER = "provisioner", };
 
-fields!(
     /// policyv1.PodDisruptionBudgetSpec
     budget { minAvailable selector maxUnavailable unhealthyPodEvictionPolicy }
-    read { MIN_AVAILABLE = "minAvailable", MAX_UNAVAILABLE = "maxUnavailable", SELECTOR = "selector", }
-);
+    read { MIN_AVAILABLE = "minAvailable", MAX_UNAVAILABLE = "maxUnavailable", SELECTOR = "selector", };
 
-fields!(
     /// metav1.LabelSelector
     label_selector { matchLabels matchExpressions }
-    read { MATCH_LABELS = "matchLabels", }
-);
+    read { MATCH_LABELS = "matchLabels", };
 
-fields!(
     /// The kinds of rbacv1, all in one: a field that one of them lacks is merely skipped.
     rbac { apiVersion kind metadata rules aggregationRule subjects roleRef }
-    read { RULES = "rules", ROLE_REF = "roleRef", }
-);
+    read { RULES = "rules", ROLE_REF = "roleRef", };
 
-fields!(
     /// rbacv1.PolicyRule
     policy_rule { verbs apiGroups resources resourceNames nonResourceURLs }
-    read { VERBS = "verbs", API_GROUPS = "apiGroups", RESOURCES = "resources", }
-);
+    read { VERBS = "verbs", API_GROUPS = "apiGroups", RESOURCES = "resources", };
 
-fields!(
     /// rbacv1.RoleRef
     role_ref { apiGroup kind name }
-    read { KIND = "kind", NAME = "name", }
-);
+    read { KIND = "kind", NAME = "name", };
 
-fields!(
     /// admission.k8s.io/v1 AdmissionReview and AdmissionRequest
     request {
         apiVersion kind request response uid resource subResource requestKind requestResource requestSubResource name
@@ -99,17 +72,13 @@ fields!(
         API_VERSION = "apiVersion", KIND = "kind", REQUEST = "request", UID = "uid", RESOURCE = "resource",
         REQUEST_SUB_RESOURCE = "requestSubResource", NAME = "name", NAMESPACE = "namespace", OPERATION = "operation",
         USER_INFO = "userInfo", OBJECT = "object", OLD_OBJECT = "oldObject",
-    }
-);
+    };
 
-fields!(
     /// metav1.GroupVersionKind and metav1.GroupVersionResource
     group_version { group version kind resource }
-    read { GROUP = "group", VERSION = "version", KIND = "kind", RESOURCE = "resource", }
-);
+    read { GROUP = "group", VERSION = "version", KIND = "kind", RESOURCE = "resource", };
 
-fields!(
     /// authentication.k8s.io/v1 UserInfo
     user_info { username uid groups extra }
-    read { USERNAME = "username", GROUPS = "groups", }
-);
+    read { USERNAME = "username", GROUPS = "groups", };
+}

@@ -1,31 +1,36 @@
 //! How a key finds its field: by two numbers made of its bytes, and a hash of these without collisions.
 
-const SLOTS: usize = 256;
-const NONE: u8 = u8::MAX;
+use super::shared::{BOUNDS, FIELD_BITS, IDS, KEYS, LONG, NO_FIELDS, SLOT_MASK, SLOTS, TABLES};
 
-/// The names of a type's fields with a hash without collisions, found at compile time.
+/// The names of a type's fields, with a hash without collisions, found at compile time. What it takes stands in tables
+/// that all types share, so that a type is a few bytes and no pointer.
+#[derive(Clone, Copy)]
 pub(crate) struct Fields {
-    names: &'static [Name],
-    slots: [u8; SLOTS],
-    seed: u64,
+    /// What tells its names apart: see [`slot`].
+    pub(super) seed: u64,
+    /// Its first slot, and by how much a hash is shifted to be one of them.
+    pub(super) slots: u16,
+    pub(super) shift: u8,
+    /// How many fields it has, and where they begin in the list of all.
+    pub(super) count: u8,
+    pub(super) first: u16,
 }
 
-/// A field's name, and the numbers it is found by.
-pub(crate) struct Name {
-    text: &'static str,
-    numbers: [u64; 2],
+/// What stands for a reader's table in the types of what belongs to it.
+pub(crate) trait Table: 'static {
+    /// The table.
+    const FIELDS: &'static Fields;
 }
 
 /// Keys shorter than this are their numbers.
 pub(in crate::input) const SHORT: usize = 16;
 
 /// A key as two numbers. Those of a short key are its bytes, with zeros behind, and no other key has them: no
-/// key holds a zero byte. Those of a long one come from both its ends and its length, and the highest bit is set.
+/// key holds a zero byte.
 #[expect(clippy::indexing_slicing, reason = "below the length")]
-const fn numbers(key: &[u8]) -> [u64; 2] {
-    if let (Some(first), Some(last), SHORT..) = (key.first_chunk(), key.last_chunk(), key.len()) {
-        let last = u64::from_le_bytes(*last) ^ (key.len() as u64) << 56;
-        return [u64::from_le_bytes(*first), last | 1 << 63];
+pub(super) const fn numbers(key: &[u8]) -> [u64; 2] {
+    if let Some(numbers) = long_numbers(key) {
+        return numbers;
     }
     let mut bytes = [0u8; SHORT];
     let mut n = 0;
@@ -36,16 +41,45 @@ const fn numbers(key: &[u8]) -> [u64; 2] {
     split(bytes)
 }
 
+/// The same for a short key of which nothing is known behind its end: by loads that overlap, for to read what has just
+/// been copied somewhere in pieces is slow.
 #[inline(always)]
-const fn split(bytes: [u8; SHORT]) -> [u64; 2] {
+fn short_numbers(key: &[u8]) -> [u64; 2] {
+    let bits = |bytes: usize| u32::try_from(bytes.wrapping_mul(8)).unwrap_or(u64::BITS);
+    if let (Some(first), Some(last)) = (key.first_chunk(), key.last_chunk()) {
+        let last = u64::from_le_bytes(*last);
+        return [u64::from_le_bytes(*first), last.checked_shr(bits(SHORT.wrapping_sub(key.len()))).unwrap_or(0)];
+    }
+    if let (Some(first), Some(last)) = (key.first_chunk(), key.last_chunk()) {
+        let last = u64::from(u32::from_le_bytes(*last)).wrapping_shl(bits(key.len().wrapping_sub(size_of::<u32>())));
+        return [u64::from(u32::from_le_bytes(*first)) | last, 0];
+    }
+    [key.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)), 0]
+}
+
+/// Those of a long key come from both its ends and its length, and the highest bit is set.
+#[inline(always)]
+const fn long_numbers(key: &[u8]) -> Option<[u64; 2]> {
+    let (Some(first), Some(last), SHORT..) = (key.first_chunk(), key.last_chunk(), key.len()) else { return None };
+    let last = u64::from_le_bytes(*last) ^ (key.len() as u64) << 56;
+    Some([u64::from_le_bytes(*first), last | 1 << 63])
+}
+
+#[inline(always)]
+pub(super) const fn split(bytes: [u8; SHORT]) -> [u64; 2] {
     let both = u128::from_le_bytes(bytes);
     [both as u64, (both >> 64) as u64]
 }
 
-/// Folds the numbers of a key into a slot.
+/// The bytes that two numbers are made of.
+pub(super) const fn join([low, high]: [u64; 2]) -> [u8; SHORT] {
+    ((high as u128) << 64 | low as u128).to_le_bytes()
+}
+
+/// Folds the numbers of a key into a slot: what a shift leaves of the product with a table's seed.
 #[inline(always)]
-const fn slot([low, high]: [u64; 2], seed: u64) -> usize {
-    ((low ^ high.rotate_left(32)).wrapping_mul(seed) >> 56) as usize
+pub(super) const fn slot([low, high]: [u64; 2], seed: u64, shift: u32) -> usize {
+    ((low ^ high.rotate_left(32)).wrapping_mul(seed).wrapping_shr(shift)) as usize
 }
 
 /// What keeps the first so many bytes of sixteen, by their count.
@@ -59,18 +93,6 @@ static KEEP: [[u64; 2]; SHORT] = {
     }
     masks
 };
-
-/// The names of a table with their numbers.
-#[expect(clippy::indexing_slicing, reason = "runs at compile time only, over constants")]
-pub(in crate::input) const fn names<const N: usize>(texts: &[&'static str]) -> [Name; N] {
-    let mut names = [const { Name { text: "", numbers: [0, 0] } }; N];
-    let mut n = 0;
-    while n < N {
-        names[n] = Name { text: texts[n], numbers: numbers(texts[n].as_bytes()) };
-        n = n.wrapping_add(1);
-    }
-    names
-}
 
 /// The number of a name in its table, at compile time.
 #[expect(clippy::indexing_slicing, clippy::panic, reason = "runs at compile time only, over constants")]
@@ -94,30 +116,54 @@ pub(in crate::input) const fn same(a: &[u8], b: &[u8]) -> bool {
     n == a.len() && n == b.len()
 }
 
+/// The fields of the type that has a number in the table of types.
+#[inline(always)]
+pub(in crate::input) fn type_fields(number: u16) -> &'static Fields {
+    TABLES.get(usize::from(number)).unwrap_or(&NO_FIELDS)
+}
+
+/// A long name, by its number; none for a short one.
+#[inline(always)]
+fn long_name(id: u16) -> Option<&'static [u8]> {
+    let [start, end] = *BOUNDS.get(usize::from(id)..)?.first_chunk()?;
+    LONG.as_bytes().get(usize::from(start)..usize::from(end))
+}
+
+/// The name that has a number.
+fn name(id: u16) -> Option<&'static str> {
+    let bytes = match long_name(id) {
+        Some(name) => name,
+        None => KEYS.get(usize::from(id))?.split(|byte| *byte == 0).next()?,
+    };
+    str::from_utf8(bytes).ok()
+}
+
 impl Fields {
-    /// Builds the table; a name that can't be told from the others by any seed fails the build.
-    #[expect(clippy::indexing_slicing, reason = "runs at compile time only, over constants")]
-    pub(in crate::input) const fn new(names: &'static [Name]) -> Self {
-        let mut seed = 0x9E37_79B9_7F4A_7C15u64;
-        let mut tries = 0;
-        loop {
-            let mut slots = [NONE; SLOTS];
-            let mut n = 0;
-            while n < names.len() {
-                let at = slot(names[n].numbers, seed);
-                if slots[at] != NONE {
-                    break;
-                }
-                slots[at] = n as u8;
-                n = n.wrapping_add(1);
-            }
-            if n == names.len() {
-                return Self { names, slots, seed };
-            }
-            seed = seed.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F) | 1;
-            tries = usize::wrapping_add(tries, 1);
-            assert!(tries < 10_000, "no seed tells these names apart");
-        }
+    /// What a list over the fields of all tables holds for one of these.
+    #[inline(always)]
+    pub(in crate::input) fn one_of<T>(&self, list: &'static [T], field: u8) -> Option<&'static T> {
+        list.get(usize::from(self.first).wrapping_add(field.into())).filter(|_| field < self.count)
+    }
+
+    /// What it holds for all of them.
+    pub(in crate::input) fn of<T>(&self, list: &'static [T]) -> &'static [T] {
+        let first = usize::from(self.first);
+        list.get(first..first.wrapping_add(self.count.into())).unwrap_or_default()
+    }
+
+    /// How many fields there are.
+    pub(in crate::input) fn len(&self) -> u8 {
+        self.count
+    }
+
+    /// The name of a field.
+    pub(in crate::input) fn name(&self, field: u8) -> Option<&'static str> {
+        self.one_of(&IDS, field).and_then(|id| name(*id))
+    }
+
+    /// The names in their order.
+    pub(in crate::input) fn all(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.of(&IDS).iter().filter_map(|id| name(*id))
     }
 
     /// The field that a key would name if its words were not parted by underscores.
@@ -127,39 +173,21 @@ impl Fields {
         self.all().find(same).filter(|_| key.contains('_'))
     }
 
-    /// The name of a field.
-    pub(in crate::input) fn name(&self, field: u8) -> Option<&'static str> {
-        self.names.get(usize::from(field)).map(|name| name.text)
-    }
-
-    /// The name of a field, at compile time.
-    #[expect(clippy::indexing_slicing, reason = "runs at compile time only, over constants")]
-    pub(in crate::input) const fn text(&self, field: usize) -> &'static str {
-        self.names[field].text
-    }
-
-    /// The names in their order.
-    pub(in crate::input) fn all(&self) -> impl Iterator<Item = &'static str> {
-        self.names.iter().map(|name| name.text)
-    }
-
     /// The number of the field that a key names.
+    #[inline]
     pub(crate) fn find(&self, key: &[u8]) -> Option<u8> {
-        let mut short = [0u8; SHORT];
-        let Some(room) = short.get_mut(..key.len()).filter(|room| room.len() < SHORT) else {
+        if key.len() >= SHORT {
             return self.find_long(key);
-        };
-        room.copy_from_slice(key);
-        let n = self.find_by(split(short))?;
-        // A key from elsewhere than a text may hold a zero byte.
-        (self.name(n)?.len() == key.len()).then_some(n)
+        }
+        // A key from elsewhere than a text may end with zero bytes, by which its numbers are not told from others.
+        self.find_by(short_numbers(key)).filter(|_| key.last() != Some(&0))
     }
 
     /// The same for a long key.
     #[inline]
     pub(crate) fn find_long(&self, key: &[u8]) -> Option<u8> {
-        let n = self.find_by(numbers(key))?;
-        (self.name(n)?.as_bytes() == key).then_some(n)
+        let found = self.slot_of(long_numbers(key)?)?;
+        is_same(long_name(found >> FIELD_BITS)?, key).then_some(field_of(found))
     }
 
     /// The same for a short key: so many of these bytes.
@@ -173,38 +201,74 @@ impl Fields {
     /// The number of the field that has these numbers.
     #[inline(always)]
     fn find_by(&self, numbers: [u64; 2]) -> Option<u8> {
-        let n = *self.slots.get(slot(numbers, self.seed))?;
-        let name = self.names.get(usize::from(n))?;
-        (name.numbers == numbers).then_some(n)
+        self.slot_of(numbers).map(field_of)
     }
+
+    /// What stands in the slot of these numbers, if it is a name that has them.
+    #[inline(always)]
+    fn slot_of(&self, numbers: [u64; 2]) -> Option<u16> {
+        let slot = slot(numbers, self.seed, self.shift.into());
+        let found = *SLOTS.get(usize::from(self.slots).wrapping_add(slot) & SLOT_MASK)?;
+        let of_name = split(*KEYS.get(usize::from(found >> FIELD_BITS))?);
+        (of_name == numbers).then_some(found)
+    }
+}
+
+/// Whether two long keys are the same: sixteen bytes at both ends are all of most of them, and no call is made for these.
+#[inline(always)]
+fn is_same(a: &[u8], b: &[u8]) -> bool {
+    const AT_ENDS: usize = 2 * SHORT;
+    a.len() == b.len()
+        && a.first_chunk::<SHORT>() == b.first_chunk()
+        && a.last_chunk::<SHORT>() == b.last_chunk()
+        && (a.len() <= AT_ENDS || a == b)
+}
+
+/// The field that a slot is about.
+#[inline(always)]
+fn field_of(slot: u16) -> u8 {
+    (slot % (1 << FIELD_BITS)) as u8
 }
 
 #[cfg(test)]
 mod tests {
     use super::SHORT;
-    use crate::input::fields::{container, object, pod_spec, volume, workload};
+    use crate::input::fields::pod_spec;
+    use crate::input::fields::shared::TABLES;
 
     #[test]
-    fn a_long_key_is_compared_to_its_last_byte() {
+    fn a_key_is_compared_to_its_last_byte() {
         assert!(pod_spec::FIELDS.find(b"automountServiceAccountToken").is_some());
-        assert_eq!(pod_spec::FIELDS.find(b"automountServiceXccountToken"), None);
+        for table in &TABLES {
+            for name in table.all() {
+                for at in 0..name.len() {
+                    let mut other = name.as_bytes().to_vec();
+                    if let Some(byte) = other.get_mut(at) {
+                        *byte = b'*';
+                    }
+                    assert_eq!(table.find(&other), None, "{name}");
+                }
+            }
+        }
     }
 
     #[test]
     fn every_name_finds_itself_and_no_other_key_does() {
-        for table in [&object::FIELDS, &pod_spec::FIELDS, &container::FIELDS, &volume::FIELDS, &workload::FIELDS] {
-            for (n, name) in (0u8..).zip(table.names) {
-                assert_eq!(table.find(name.text.as_bytes()), Some(n));
-                assert_eq!(table.find(name.text.to_uppercase().as_bytes()), None);
+        for table in &TABLES {
+            assert_eq!(table.all().count(), usize::from(table.count));
+            for (n, name) in (0u8..).zip(table.all()) {
+                assert_eq!(table.find(name.as_bytes()), Some(n));
+                assert_eq!(table.name(n), Some(name));
+                assert_eq!(table.find(name.to_uppercase().as_bytes()), None);
                 // As it stands in a text, with something behind it.
                 let mut bytes = [b'"'; SHORT];
-                if let Some(room) = bytes.get_mut(..name.text.len()) {
-                    room.copy_from_slice(name.text.as_bytes());
-                    assert_eq!(table.find_short(&bytes, name.text.len()), (name.text.len() < SHORT).then_some(n));
+                if let Some(room) = bytes.get_mut(..name.len()) {
+                    room.copy_from_slice(name.as_bytes());
+                    assert_eq!(table.find_short(&bytes, name.len()), (name.len() < SHORT).then_some(n));
                 }
             }
             assert_eq!(table.find(b""), None);
-            assert!(table.names.len() <= 64, "a bit a field");
+            assert_eq!(table.name(table.count), None);
         }
     }
 }

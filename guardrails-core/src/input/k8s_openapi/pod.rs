@@ -167,78 +167,25 @@ fn pod_security<'o>(it: &'o api::PodSecurityContext, view: &mut View, strings: &
     }
 }
 
-/// Which sources a volume has.
-pub(super) fn sources(it: &api::Volume) -> VolumeSources {
-    let usual = [
-        it.config_map.is_some(),
-        it.csi.is_some(),
-        it.downward_api.is_some(),
-        it.empty_dir.is_some(),
-        it.ephemeral.is_some(),
-        it.image.is_some(),
-        it.persistent_volume_claim.is_some(),
-        it.projected.is_some(),
-        it.secret.is_some(),
-    ];
-    // Hardly any volume has one of the others.
-    let others = it.host_path.is_some()
-        || it.gce_persistent_disk.is_some()
-        || it.aws_elastic_block_store.is_some()
-        || it.git_repo.is_some()
-        || it.nfs.is_some()
-        || it.iscsi.is_some()
-        || it.glusterfs.is_some()
-        || it.rbd.is_some()
-        || it.flex_volume.is_some()
-        || it.cinder.is_some()
-        || it.cephfs.is_some()
-        || it.flocker.is_some()
-        || it.fc.is_some()
-        || it.azure_file.is_some()
-        || it.vsphere_volume.is_some()
-        || it.quobyte.is_some()
-        || it.azure_disk.is_some()
-        || it.photon_persistent_disk.is_some()
-        || it.portworx_volume.is_some()
-        || it.scale_io.is_some()
-        || it.storageos.is_some();
-    if others { all_sources(it) } else { VolumeSources::of(usual) }
+/// The sources of a volume, in the order of `VolumeSources::NAMES`: one by one only if it has another than the usual.
+macro_rules! sources {
+    ($it:ident: $($usual:ident)*; $($other:ident)*) => {
+        if $($it.$other.is_some())||* {
+            let all: [bool; VolumeSources::NAMES.len()] = [$($it.$usual.is_some(),)* $($it.$other.is_some(),)*];
+            VolumeSources::of(all)
+        } else {
+            VolumeSources::of([$($it.$usual.is_some()),*])
+        }
+    };
 }
 
-/// The same, each looked at, in the order of `VolumeSources::NAMES`.
-#[cold]
-fn all_sources(it: &api::Volume) -> VolumeSources {
-    let set: [bool; VolumeSources::NAMES.len()] = [
-        it.config_map.is_some(),
-        it.csi.is_some(),
-        it.downward_api.is_some(),
-        it.empty_dir.is_some(),
-        it.ephemeral.is_some(),
-        it.image.is_some(),
-        it.persistent_volume_claim.is_some(),
-        it.projected.is_some(),
-        it.secret.is_some(),
-        it.host_path.is_some(),
-        it.gce_persistent_disk.is_some(),
-        it.aws_elastic_block_store.is_some(),
-        it.git_repo.is_some(),
-        it.nfs.is_some(),
-        it.iscsi.is_some(),
-        it.glusterfs.is_some(),
-        it.rbd.is_some(),
-        it.flex_volume.is_some(),
-        it.cinder.is_some(),
-        it.cephfs.is_some(),
-        it.flocker.is_some(),
-        it.fc.is_some(),
-        it.azure_file.is_some(),
-        it.vsphere_volume.is_some(),
-        it.quobyte.is_some(),
-        it.azure_disk.is_some(),
-        it.photon_persistent_disk.is_some(),
-        it.portworx_volume.is_some(),
-        it.scale_io.is_some(),
-        it.storageos.is_some(),
-    ];
-    VolumeSources::of(set)
+/// Which sources a volume has.
+pub(super) fn sources(it: &api::Volume) -> VolumeSources {
+    sources!(
+        it:
+        config_map csi downward_api empty_dir ephemeral image persistent_volume_claim projected secret;
+        host_path gce_persistent_disk aws_elastic_block_store git_repo nfs iscsi glusterfs rbd flex_volume cinder
+        cephfs flocker fc azure_file vsphere_volume quobyte azure_disk photon_persistent_disk portworx_volume
+        scale_io storageos
+    )
 }

@@ -23,11 +23,11 @@ fn read<S: Source>(source: &mut S, view: &mut View, list: ContainerList, it: &mu
     let hosts = edge(&view.hosts);
     let mut more = ContainerRuntime::default();
     let mut also = ContainerDetails::default();
-    let azure = view.wants.azure;
+    let azure = S::wants(view).azure;
     let table = if list == ContainerList::Ephemeral { &c::EPHEMERAL } else { &c::CONTAINER };
     let mut members = Members::enter(source, table)?;
     while let Some(field) = members.next(source)? {
-        if view.wants.runtime {
+        if S::wants(view).runtime {
             let owner = runtime::next_owner(view, list);
             runtime::look_at_container(source, view, owner, field, &mut more)?;
         }
@@ -65,7 +65,7 @@ fn read<S: Source>(source: &mut S, view: &mut View, list: ContainerList, it: &mu
         }
     }
     it.hosts = Run { start: hosts, end: edge(&view.hosts) };
-    if view.wants.runtime {
+    if S::wants(view).runtime {
         it.runtime = edge(&view.runtime.containers);
         view.runtime.containers.push(more);
     }
@@ -113,7 +113,7 @@ fn read_lifecycle<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
 fn read_handler<S: Source>(
     source: &mut S,
     view: &mut View,
-    table: &'static Typed,
+    table: &'static Typed<handler::Names>,
     http: HostSource,
     tcp: HostSource,
 ) -> Read<()> {

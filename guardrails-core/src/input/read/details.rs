@@ -33,7 +33,7 @@ pub(super) fn look_at_container<S: Source>(
     field: u8,
     it: &mut ContainerDetails,
 ) -> Read<bool> {
-    let needs = view.wants.azure;
+    let needs = S::wants(view).azure;
     let mark = source.mark();
     match field {
         c::VOLUME_MOUNTS if needs.has(Needs::MOUNTS) => it.mounts = read_mounts(source, view)?,
@@ -55,7 +55,7 @@ pub(super) fn look_at_container<S: Source>(
     }
     // Of the others only parts have been read, or someone else looks at them.
     let is_taken =
-        matches!(field, c::VOLUME_MOUNTS | c::IMAGE_PULL_POLICY) || field == c::RESOURCES && !view.wants.types;
+        matches!(field, c::VOLUME_MOUNTS | c::IMAGE_PULL_POLICY) || field == c::RESOURCES && !S::wants(view).types;
     if !is_taken {
         source.seek(mark);
     }

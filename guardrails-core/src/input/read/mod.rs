@@ -18,8 +18,9 @@ pub(crate) use object::{Inherited, Root, read_root};
 pub(crate) use review::{Request, read_request, read_user};
 
 use super::error::{ErrorKind, Fault, Read};
-use super::source::{Frame, Source};
-use super::types::{self, Typed};
+use super::fields::{Fields, Table};
+use super::source::{Frame, Source, next_field};
+use super::types::{self, Typed, Types};
 use crate::view::{Finest, Quantity, Str};
 
 /// Reads a list, each element by `element`; a null list is an empty one.
@@ -37,29 +38,24 @@ pub(super) fn each<S: Source>(source: &mut S, mut element: impl FnMut(&mut S) ->
 /// The answer is false for null. (What is read seldom shares the code that finds fields.)
 pub(super) fn fields<S: Source>(
     source: &mut S,
-    table: &'static super::fields::Fields,
+    table: &'static Fields,
     mut field: impl FnMut(&mut S, u8) -> Read<()>,
 ) -> Read<bool> {
     let mut frame = Frame::default();
     if !source.enter_object(&mut frame)? {
         return Ok(false);
     }
-    while let Ok(n) = u8::try_from(next_field(source, &mut frame, table)?) {
+    while let Some(n) = next_field(source, &mut frame, table)? {
         field(source, n)?;
     }
     Ok(true)
 }
 
-#[inline(never)]
-fn next_field<S: Source>(source: &mut S, frame: &mut Frame, table: &'static super::fields::Fields) -> Read<usize> {
-    source.field_or_end(frame, table)
-}
-
 /// Reads an object of a known type, each field by `field`, which says whether it has taken the value: what it has
 /// not is passed over, and checked if types are. The answer is false for null.
-pub(super) fn typed<S: Source>(
+pub(super) fn typed<S: Source, T: Table>(
     source: &mut S,
-    table: &'static Typed,
+    table: &'static Typed<T>,
     mut field: impl FnMut(&mut S, u8) -> Read<bool>,
 ) -> Read<bool> {
     let mut members = Members::enter(source, table)?;
@@ -72,17 +68,17 @@ pub(super) fn typed<S: Source>(
 }
 
 /// The same as a loop, which costs less where there is much to do: the fields of an object of a known type.
-pub(super) struct Members {
+pub(super) struct Members<T: Table> {
     frame: Frame,
-    table: &'static Typed,
+    table: &'static Typed<T>,
     /// Whether there is an object, or null.
     there: bool,
 }
 
-impl Members {
+impl<T: Table> Members<T> {
     /// Enters an object, if there is one.
     #[inline(always)]
-    pub(super) fn enter<S: Source>(source: &mut S, table: &'static Typed) -> Read<Self> {
+    pub(super) fn enter<S: Source>(source: &mut S, table: &'static Typed<T>) -> Read<Self> {
         let mut frame = Frame::default();
         Ok(Self { there: source.enter_object(&mut frame)?, frame, table })
     }
@@ -90,26 +86,42 @@ impl Members {
     /// The next field, whose value has to be taken or passed over.
     #[inline(always)]
     pub(super) fn next<S: Source>(&mut self, source: &mut S) -> Read<Option<u8>> {
-        if self.there { source.next_field(&mut self.frame, self.table.fields) } else { Ok(None) }
+        if self.there { source.next_field(&mut self.frame, T::FIELDS) } else { Ok(None) }
     }
 
     /// Passes over the value of a field, which is checked if types are.
     #[inline(always)]
     pub(super) fn pass<S: Source>(&self, source: &mut S, field: u8) -> Read<()> {
-        types::pass(source, self.table, field)
+        types::pass(source, self.table.types, field)
     }
 }
 
 /// Reads the one string field of an object that matters; `None` if the object is null.
-pub(super) fn one_string<S: Source>(source: &mut S, table: &'static Typed, wanted: u8) -> Read<Option<Str>> {
+#[inline(always)]
+pub(super) fn one_string<S: Source, T: Table>(
+    source: &mut S,
+    table: &'static Typed<T>,
+    wanted: u8,
+) -> Read<Option<Str>> {
+    string_of_any(source, T::FIELDS, table.types, wanted)
+}
+
+/// The same, once for all tables.
+#[inline(never)]
+fn string_of_any<S: Source>(source: &mut S, fields: &'static Fields, types: Types, wanted: u8) -> Read<Option<Str>> {
+    let mut frame = Frame::default();
+    if !source.enter_object(&mut frame)? {
+        return Ok(None);
+    }
     let mut value = Str::EMPTY;
-    let present = typed(source, table, |source, field| {
+    while let Some(field) = source.next_field(&mut frame, fields)? {
         if field == wanted {
             value = source.string_or_empty()?;
+        } else {
+            types::pass(source, types, field)?;
         }
-        Ok(field == wanted)
-    })?;
-    Ok(present.then_some(value))
+    }
+    Ok(Some(value))
 }
 
 /// The length of one of the view's lists, as the edge of a run.

@@ -56,7 +56,7 @@ pub(crate) fn read_root<S: Source>(source: &mut S, view: &mut View, from: Inheri
             object::TEMPLATE => deferred.template = Some(pass(source)?),
             object::ITEMS => items = Some(pass(source)?),
             _ => match of_kind(view.object.kind) {
-                Some(table) => types::pass(source, table, field)?,
+                Some(table) => types::pass(source, table.types, field)?,
                 None => source.skip()?,
             },
         }
@@ -83,11 +83,11 @@ pub(crate) fn read_root<S: Source>(source: &mut S, view: &mut View, from: Inheri
         }
     }
     read_deferred(source, view, deferred)?;
-    if class == Class::Other && view.wants.azure.has(Needs::OTHER_KINDS) {
+    if class == Class::Other && S::wants(view).azure.has(Needs::OTHER_KINDS) {
         source.seek(start);
         other::read(source, view)?;
     }
-    if view.wants.types {
+    if S::wants(view).types {
         check_types(source, view, start, from)?;
         if view.object.kind == Kind::Other && is_namespace(source.text(), view, from) {
             source.seek(start);
@@ -125,7 +125,7 @@ fn check_types<S: Source>(source: &mut S, view: &mut View, start: usize, from: I
 }
 
 /// What the fields of a kind's root have to be.
-fn of_kind(kind: Kind) -> Option<&'static Typed> {
+fn of_kind(kind: Kind) -> Option<&'static Typed<object::Names>> {
     Some(match kind {
         Kind::Pod => &object::POD,
         Kind::PodTemplate => &object::POD_TEMPLATE,
@@ -141,7 +141,7 @@ fn of_kind(kind: Kind) -> Option<&'static Typed> {
 }
 
 /// What the fields of a workload's spec have to be.
-fn of_spec(kind: Kind) -> &'static Typed {
+fn of_spec(kind: Kind) -> &'static Typed<workload::Names> {
     match kind {
         Kind::ReplicationController => &workload::CONTROLLER,
         Kind::ReplicaSet => &workload::REPLICA_SET,
@@ -155,7 +155,7 @@ fn of_spec(kind: Kind) -> &'static Typed {
 /// Reads an object's own metadata. Its annotations are the pod's if the object is a Pod; as long as the
 /// kind is not known they are kept, and [`classify`] forgets them where they are not.
 fn read_metadata<S: Source>(source: &mut S, view: &mut View, classified: bool) -> Read<()> {
-    let azure = view.wants.azure.has(Needs::METADATA);
+    let azure = S::wants(view).azure.has(Needs::METADATA);
     let annotations = !classified || view.object.kind == Kind::Pod;
     typed(source, &metadata::TYPED, |source, field| {
         match field {
@@ -214,7 +214,7 @@ fn classify<S: Source>(source: &S, view: &mut View, start: usize, from: Inherite
         view.has_pod = kind != Kind::ReplicationController;
     }
     if view.object.kind != Kind::Pod {
-        if view.wants.azure.has(Needs::METADATA) {
+        if S::wants(view).azure.has(Needs::METADATA) {
             let View { annotations, details, .. } = view;
             details.annotations.extend(annotations.iter().copied());
         }
@@ -268,13 +268,13 @@ fn read_workload_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
     typed(source, of_spec(view.object.kind), |source, field| {
         match field {
             workload::TEMPLATE => read_template(source, view)?,
-            workload::REPLICAS if view.wants.azure.has(Needs::REPLICAS) => {
+            workload::REPLICAS if S::wants(view).azure.has(Needs::REPLICAS) => {
                 let replicas = source.integer(32)?;
                 view.details.replicas = replicas.and_then(|replicas| i32::try_from(replicas).ok());
             }
             // That of a ReplicationController is of another type.
             workload::SELECTOR
-                if view.wants.azure.has(Needs::INVENTORY) && view.object.kind != Kind::ReplicationController =>
+                if S::wants(view).azure.has(Needs::INVENTORY) && view.object.kind != Kind::ReplicationController =>
             {
                 let mark = source.mark();
                 details::read_selector(source, view)?;
@@ -305,7 +305,7 @@ fn read_template_metadata<S: Source>(source: &mut S, view: &mut View) -> Read<()
     typed(source, &metadata::TYPED, |source, field| {
         match field {
             metadata::ANNOTATIONS => pod::read_annotations(source, view)?,
-            metadata::LABELS if view.wants.azure.has(Needs::METADATA) => {
+            metadata::LABELS if S::wants(view).azure.has(Needs::METADATA) => {
                 details::read_pairs(source, |label| view.details.template_labels.push(label))?;
             }
             _ => return Ok(false),

@@ -46,7 +46,7 @@ fn read_spec<S: Source>(
 }
 
 fn read_service<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
-    let wanted = view.wants.azure.has(Needs::INVENTORY);
+    let wanted = S::wants(view).azure.has(Needs::INVENTORY);
     let (it, selector) = (&mut view.details.other.service, &mut view.details.selector);
     read_spec(source, &service::FIELDS, |source, field| {
         match field {
@@ -167,7 +167,7 @@ fn read_budget<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
         match field {
             budget::MAX_UNAVAILABLE => it.max_unavailable = read_amount(source)?,
             budget::MIN_AVAILABLE => it.min_available = read_amount(source)?,
-            budget::SELECTOR if view.wants.azure.has(Needs::INVENTORY) => details::read_selector(source, view)?,
+            budget::SELECTOR if S::wants(view).azure.has(Needs::INVENTORY) => details::read_selector(source, view)?,
             _ => source.skip()?,
         }
         Ok(())

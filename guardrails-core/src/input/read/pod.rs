@@ -9,7 +9,7 @@ use crate::view::{ContainerList, Needs, SecurityContext, View, Volume};
 pub(super) fn read_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
     let start = source.mark();
     read_fields(source, view)?;
-    if let Some(table) = view.wants.leaves {
+    if let Some(table) = S::wants(view).leaves {
         source.seek(start);
         leaves::read(source, view, table)?;
     }
@@ -17,13 +17,13 @@ pub(super) fn read_spec<S: Source>(source: &mut S, view: &mut View) -> Read<()> 
 }
 
 fn read_fields<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
-    let azure = view.wants.azure;
+    let azure = S::wants(view).azure;
     let mut members = Members::enter(source, &p::TYPED)?;
     while let Some(field) = members.next(source)? {
-        if azure != Needs::NONE || view.wants.scheduling {
+        if azure != Needs::NONE || S::wants(view).scheduling {
             let mark = source.mark();
             let taken = azure != Needs::NONE && read_details(source, view, field)?
-                || view.wants.scheduling && read_scheduling(source, view, field)?;
+                || S::wants(view).scheduling && read_scheduling(source, view, field)?;
             if taken {
                 // Only parts of the value have been read.
                 if !again(source, mark)? {
@@ -48,7 +48,7 @@ fn read_fields<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
             p::HOST_USERS => view.pod.host_users = source.boolean()?,
             p::RUNTIME_CLASS_NAME => view.pod.runtime_class = source.string_or_empty()?,
             p::OS => view.pod.os_name = one_string(source, &pod_os::TYPED, pod_os::NAME)?.unwrap_or_default(),
-            p::IMAGE_PULL_SECRETS if view.wants.runtime => {
+            p::IMAGE_PULL_SECRETS if S::wants(view).runtime => {
                 let mark = source.mark();
                 runtime::read_pull_secrets(source, view)?;
                 if !again(source, mark)? {
@@ -73,13 +73,13 @@ pub(super) fn again<S: Source>(source: &mut S, mark: usize) -> Read<bool> {
 /// Reads what only constraints look at; false if somebody else reads the field.
 #[inline(never)]
 fn read_details<S: Source>(source: &mut S, view: &mut View, field: u8) -> Read<bool> {
-    let needs = view.wants.azure;
+    let needs = S::wants(view).azure;
     match field {
-        p::NODE_SELECTOR if needs.has(Needs::SELECTOR) && !view.wants.scheduling => {
+        p::NODE_SELECTOR if needs.has(Needs::SELECTOR) && !S::wants(view).scheduling => {
             scheduling::read_node_selector(source, view)?;
         }
         p::AUTOMOUNT_TOKEN if needs.has(Needs::TOKEN) => view.details.automount_token = source.boolean()?,
-        p::IMAGE_PULL_SECRETS if needs.has(Needs::PULL_SECRETS) && !view.wants.runtime => {
+        p::IMAGE_PULL_SECRETS if needs.has(Needs::PULL_SECRETS) && !S::wants(view).runtime => {
             view.details.pull_secrets = details::has_elements(source)?;
         }
         p::IMAGE_PULL_SECRETS if needs.has(Needs::PULL_SECRETS) => {
@@ -118,14 +118,14 @@ fn read_scheduling<S: Source>(source: &mut S, view: &mut View, field: u8) -> Rea
 
 #[inline(never)]
 fn read_volumes<S: Source>(source: &mut S, view: &mut View) -> Read<()> {
-    let azure = view.wants.azure.has(Needs::VOLUMES);
+    let azure = S::wants(view).azure.has(Needs::VOLUMES);
     each(source, |source| {
         if azure {
             details::look_at_volume(source, view)?;
         }
         let mut it = Volume::default();
         typed(source, &volume::TYPED, |source, field| {
-            if view.wants.runtime {
+            if S::wants(view).runtime {
                 runtime::look_at_volume(source, view, edge(&view.volumes), field)?;
             }
             match field {

@@ -13,7 +13,7 @@ pub(super) enum Owner {
 
 /// Reads into a security context that has nothing in it yet.
 pub(super) fn read<S: Source>(source: &mut S, view: &mut View, owner: Owner, it: &mut SecurityContext) -> Read<()> {
-    let more = view.wants.azure.has(Needs::SECURITY);
+    let more = S::wants(view).azure.has(Needs::SECURITY);
     let table = if owner == Owner::Pod { &sc::POD } else { &sc::CONTAINER };
     typed(source, table, |source, field| {
         if more && read_more(source, view, owner, field, it)? {

@@ -11,15 +11,15 @@ use crate::view::{Run, Str, Token, View};
 
 /// Keeps the whole security context that stands here, and comes back to it.
 pub(super) fn keep_security_context<S: Source>(source: &mut S, view: &mut View) -> Read<Run> {
-    keep(source, view, &types::SECURITY_CONTEXT)
+    keep(source, view, types::SECURITY_CONTEXT)
 }
 
 /// Keeps the whole volume that stands here, and comes back to it.
 pub(super) fn keep_volume<S: Source>(source: &mut S, view: &mut View) -> Read<Run> {
-    keep(source, view, &types::VOLUME)
+    keep(source, view, types::VOLUME)
 }
 
-fn keep<S: Source>(source: &mut S, view: &mut View, ty: &'static Struct) -> Read<Run> {
+fn keep<S: Source>(source: &mut S, view: &mut View, ty: Struct) -> Read<Run> {
     let mark = source.mark();
     let start = edge(&view.details.tokens);
     keep_object(source, view, ty)?;
@@ -28,7 +28,7 @@ fn keep<S: Source>(source: &mut S, view: &mut View, ty: &'static Struct) -> Read
 }
 
 /// Keeps an object, its fields sorted by their names. Depth ends with the types.
-fn keep_object<S: Source>(source: &mut S, view: &mut View, ty: &'static Struct) -> Read<()> {
+fn keep_object<S: Source>(source: &mut S, view: &mut View, ty: Struct) -> Read<()> {
     let mut members: SmallVec<[Member; 32]> = ty.members().map(Member::absent).collect();
     let mut frame = Frame::default();
     source.enter_object(&mut frame)?;
@@ -64,7 +64,7 @@ impl Member {
     }
 }
 
-fn keep_member<S: Source>(source: &mut S, view: &mut View, of: &'static Struct, member: &Member) -> Read<()> {
+fn keep_member<S: Source>(source: &mut S, view: &mut View, of: Struct, member: &Member) -> Read<()> {
     let before = view.details.tokens.len();
     view.details.tokens.push(Token::Field(member.name));
     if let Some(mark) = member.mark {
@@ -83,7 +83,7 @@ fn keep_member<S: Source>(source: &mut S, view: &mut View, of: &'static Struct, 
         Written::Filled | Written::Set => {
             view.details.tokens.truncate(before);
             // The API server fills this one in, and no other that is printed.
-            if std::ptr::eq(of, &raw const types::HOST_PATH) && member.name == "type" {
+            if of == types::HOST_PATH && member.name == "type" {
                 view.details.tokens.push(Token::Default("type", ""));
             }
         }
@@ -106,8 +106,8 @@ fn keep_value<S: Source>(source: &mut S, view: &mut View, ty: Type) -> Read<bool
         Type::Int32 => keep_number(source, 32)?,
         Type::Int64 => keep_number(source, 64)?,
         Type::Quantity => (Token::Quantity(super::quantity(source)?.unwrap_or_default()), false),
-        Type::List(element) => return keep_list(source, view, *element),
-        Type::Map(element) => return keep_map(source, view, *element),
+        Type::List(element) => return keep_list(source, view, element.ty()),
+        Type::Map(element) => return keep_map(source, view, element.ty()),
         Type::Struct(ty) => return keep_object(source, view, ty).map(|()| false),
         Type::Any => {
             source.skip()?;

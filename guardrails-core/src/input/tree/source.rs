@@ -18,12 +18,19 @@ impl<T: Tree> Source for TreeReader<'_, T> {
 
     #[inline]
     fn field_or_end(&mut self, frame: &mut Frame, fields: &'static Fields) -> Read<usize> {
-        if !self.next_member() {
+        let Some(Open { step, inside: Inside::Object(members), .. }) = self.open.last_mut() else { return Ok(END) };
+        let Some((key, value)) = members.next() else {
+            self.leave();
             return Ok(END);
-        }
-        let (len, field) = match self.key() {
-            Ok(Some(key)) => (key.len(), fields.find(key.as_bytes())),
-            _ => return Err(self.key_fault()),
+        };
+        let found = key.string().map(|key| key.map(|key| (key.len(), fields.find(key.as_bytes()))));
+        *step = Step::Key(key);
+        self.here = value;
+        self.known = None;
+        let (len, field) = match found {
+            Ok(Some(found)) => found,
+            Ok(None) => return Err(self.foreign_key()),
+            Err(LoneSurrogate) => return Err(self.lone_surrogate()),
         };
         self.count(len.wrapping_add(AROUND_KEY))?;
         if field.is_none() {
@@ -103,7 +110,7 @@ impl<T: Tree> Source for TreeReader<'_, T> {
             Some(value) => Ok(Some(value)),
             None => {
                 let mut shown = String::new();
-                self.here.number(&mut shown);
+                let _ = self.here.number(&mut shown);
                 Err(self.fault(ErrorKind::Type, format!("expected an integer of {bits} bits, found `{shown}`")))
             }
         }
@@ -113,7 +120,9 @@ impl<T: Tree> Source for TreeReader<'_, T> {
         match self.here.shape() {
             Shape::Number => {
                 let start = self.arena.len();
-                self.here.number(self.arena);
+                if !self.here.number(self.arena) {
+                    return Err(self.mistyped("a number that can be written"));
+                }
                 let end = self.arena.len();
                 self.count(end.wrapping_sub(start))?;
                 Ok(Some(span(start, end)))

@@ -1,8 +1,8 @@
 //! What may have been meant by a field that its type does not have.
 
 use super::Struct;
-use super::check::{Inside, Level};
-use crate::view::{Hint, Member, PathStep, Str, Text};
+use super::check::{Inside, Level, Step};
+use crate::view::{Hint, Member, Str, Text};
 
 /// The longest key that is looked at; no field has a longer name.
 const LONGEST: usize = 64;
@@ -10,11 +10,13 @@ const LONGEST: usize = 64;
 /// Looks for a field that may have been meant: the same letters in another case, then the same name further
 /// out, further in, beside the object, or in one that is called as this one is, which is what a slip of indentation
 /// makes; then a similar name.
+#[cold]
+#[inline(never)]
 pub(super) fn find(outer: &[Level], here: &Level, text: Text<'_>) -> Hint {
-    let Level { inside: Inside::Struct(here), step: PathStep::Key(key), .. } = here else { return Hint::None };
+    let Level { inside: Inside::Struct(here), step: Step::Key(key), .. } = *here else { return Hint::None };
     let mut buffer = [0u8; LONGEST];
-    let Some(key) = ascii(*key, text, &mut buffer) else { return Hint::None };
-    if let Some(name) = here.fields.all().find(|name| name.as_bytes().eq_ignore_ascii_case(key)) {
+    let Some(key) = ascii(key, text, &mut buffer) else { return Hint::None };
+    if let Some(name) = here.fields().all().find(|name| name.as_bytes().eq_ignore_ascii_case(key)) {
         return Hint::Spelled(name);
     }
     further_out(outer, key)
@@ -44,7 +46,7 @@ fn depth(level: usize) -> u32 {
 }
 
 /// The structs around the object with the levels at which they are open, from the inside out.
-fn around(outer: &[Level]) -> impl Iterator<Item = (usize, &'static Struct)> {
+fn around(outer: &[Level]) -> impl Iterator<Item = (usize, Struct)> {
     outer.iter().enumerate().rev().filter_map(|(n, level)| match level.inside {
         Inside::Struct(ty) => Some((n, ty)),
         Inside::List(_) | Inside::Map(_) => None,
@@ -59,7 +61,7 @@ fn further_out(outer: &[Level], key: &[u8]) -> Option<Hint> {
 
 /// An object inside this one has such a field, the only one or the one in a container: the line does not stand
 /// deep enough. Up to three steps in, the nearest first.
-fn further_in(here: &'static Struct, key: &[u8], level: usize) -> Option<Hint> {
+fn further_in(here: Struct, key: &[u8], level: usize) -> Option<Hint> {
     let found = |down| Some(Hint::Elsewhere { kept: depth(level), down });
     if let Some(first) = only(here, key) {
         return found([first, NOWHERE, NOWHERE]);
@@ -80,7 +82,7 @@ fn further_in(here: &'static Struct, key: &[u8], level: usize) -> Option<Hint> {
 }
 
 /// The field of a type in whose struct alone there is such a field; of several, the pod's containers.
-fn only(ty: &'static Struct, key: &[u8]) -> Option<Member> {
+fn only(ty: Struct, key: &[u8]) -> Option<Member> {
     let mut found = ty.structs().filter(|(member, inner)| member.name != "status" && inner.has(key));
     let (first, _) = found.next()?;
     match found.next() {
@@ -101,9 +103,11 @@ fn beside(outer: &[Level], key: &[u8]) -> Option<Hint> {
 /// container's was meant.
 fn cousin(outer: &[Level], key: &[u8]) -> Option<Hint> {
     let parent = outer.len().checked_sub(1)?;
-    let Level { inside: Inside::Struct(ty), step: PathStep::Field(own), .. } = outer.get(parent)? else { return None };
-    let alike = |(_, inner): &(Member, &'static Struct)| {
-        inner.structs().find(|(member, ty)| member.name == *own && ty.has(key)).map(|(member, _)| member)
+    let level = outer.get(parent)?;
+    let Level { inside: Inside::Struct(ty), step: Step::Field(own), .. } = *level else { return None };
+    let own = level.field_name(own);
+    let alike = |(_, inner): &(Member, Struct)| {
+        inner.structs().find(|(member, ty)| member.name == own && ty.has(key)).map(|(member, _)| member)
     };
     let mut found = ty.structs().filter_map(|neighbour| Some((neighbour.0, alike(&neighbour)?)));
     let first = found.next()?;
@@ -112,19 +116,19 @@ fn cousin(outer: &[Level], key: &[u8]) -> Option<Hint> {
 }
 
 impl Struct {
-    fn has(&self, key: &[u8]) -> bool {
-        self.fields.find(key).is_some()
+    fn has(self, key: &[u8]) -> bool {
+        self.fields().find(key).is_some()
     }
 }
 
 /// The field whose name is nearest, if it is near.
-fn similar(here: &'static Struct, key: &[u8]) -> Option<&'static str> {
+fn similar(here: Struct, key: &[u8]) -> Option<&'static str> {
     let near = match key.len() {
         0..4 => 1,
         4..8 => 2,
         _ => 3,
     };
-    let distances = here.fields.all().map(|name| (distance(name.as_bytes(), key), name));
+    let distances = here.fields().all().map(|name| (distance(name.as_bytes(), key), name));
     distances.filter(|(distance, _)| *distance <= near).min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
 }
 

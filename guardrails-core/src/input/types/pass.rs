@@ -1,6 +1,6 @@
 //! Passing over a value that nobody reads, and checking it by its type on the way.
 
-use super::{Struct, Type, Typed, scalar};
+use super::{Code, Struct, Type, Types, scalar};
 use crate::input::error::Read;
 use crate::input::source::{Frame, Shape, Source};
 
@@ -16,25 +16,26 @@ pub(crate) struct Doubts {
 /// Passes over the value of a field. One of another type than its field has is a fault; a field that its type does not have
 /// raises doubts.
 #[inline(always)]
-pub(crate) fn pass<S: Source>(source: &mut S, table: &'static Typed, field: u8) -> Read<()> {
-    if source.doubts().checking { checked(source, table.of(field)) } else { source.skip() }
+pub(crate) fn pass<S: Source>(source: &mut S, types: Types, field: u8) -> Read<()> {
+    if source.doubts().checking { checked(source, types.of(field)) } else { source.skip() }
 }
 
 #[inline(never)]
-fn checked<S: Source>(source: &mut S, ty: Option<Type>) -> Read<()> {
-    if let Some(ty) = ty {
-        return value(source, ty);
+fn checked<S: Source>(source: &mut S, code: Option<Code>) -> Read<()> {
+    if let Some(code) = code {
+        return value(source, code);
     }
     source.doubts().any = true;
     source.skip()
 }
 
 /// No deeper than the types are, of which none holds itself.
-fn value<S: Source>(source: &mut S, ty: Type) -> Read<()> {
+fn value<S: Source>(source: &mut S, code: Code) -> Read<()> {
+    let ty = code.ty();
     let taken = match ty {
         Type::Struct(ty) => return members(source, ty),
-        Type::List(element) => return elements(source, *element),
-        Type::Map(value) => return values(source, *value),
+        Type::List(element) => return elements(source, element),
+        Type::Map(value) => return values(source, value),
         Type::String => source.string().map(drop),
         Type::Boolean => source.boolean().map(drop),
         Type::Int32 => source.integer(32).map(drop),
@@ -53,13 +54,13 @@ fn or_foreign<S: Source, T: Default>(source: &mut S, taken: Read<T>) -> Read<T> 
     }
 }
 
-fn members<S: Source>(source: &mut S, ty: &'static Struct) -> Read<()> {
+fn members<S: Source>(source: &mut S, ty: Struct) -> Read<()> {
     let mut frame = Frame::default();
     let entered = source.enter_object(&mut frame);
     if or_foreign(source, entered)? {
-        while let Some(field) = source.next_field(&mut frame, &ty.fields)? {
-            match ty.types.get(usize::from(field)) {
-                Some(ty) => value(source, *ty)?,
+        while let Some(field) = source.next_field(&mut frame, ty.fields())? {
+            match ty.of(field) {
+                Some(code) => value(source, code)?,
                 None => {
                     source.doubts().any = true;
                     source.skip()?;
@@ -70,23 +71,23 @@ fn members<S: Source>(source: &mut S, ty: &'static Struct) -> Read<()> {
     Ok(())
 }
 
-fn elements<S: Source>(source: &mut S, ty: Type) -> Read<()> {
+fn elements<S: Source>(source: &mut S, element: Code) -> Read<()> {
     let mut frame = Frame::default();
     let entered = source.enter_list(&mut frame);
     if or_foreign(source, entered)? {
         while source.next_element(&mut frame)? {
-            value(source, ty)?;
+            value(source, element)?;
         }
     }
     Ok(())
 }
 
-fn values<S: Source>(source: &mut S, ty: Type) -> Read<()> {
+fn values<S: Source>(source: &mut S, inner: Code) -> Read<()> {
     let mut frame = Frame::default();
     let entered = source.enter_object(&mut frame);
     if or_foreign(source, entered)? {
         while source.next_key(&mut frame)?.is_some() {
-            value(source, ty)?;
+            value(source, inner)?;
         }
     }
     Ok(())

@@ -2,39 +2,38 @@
 //! printed of k8s.io/api v0.37.2: `[T]` is a list, `{T}` a map; fields that Go's encoder writes also where
 //! they are empty are marked.
 
-use super::{Struct, Type, Written};
-use crate::input::fields::Fields;
+use super::{Code, Struct, Written};
 
 /// By apiVersion and kind.
-pub(super) static KINDS: &[(&str, &str, &Struct)] = &[
-    ("v1", "Pod", &Pod),
-    ("v1", "PodTemplate", &PodTemplate),
-    ("v1", "ReplicationController", &ReplicationController),
-    ("apps/v1", "ReplicaSet", &ReplicaSet),
-    ("apps/v1", "Deployment", &Deployment),
-    ("apps/v1", "StatefulSet", &StatefulSet),
-    ("apps/v1", "DaemonSet", &DaemonSet),
-    ("batch/v1", "Job", &Job),
-    ("batch/v1", "CronJob", &CronJob),
-    ("v1", "Binding", &Binding),
-    ("v1", "ConfigMap", &ConfigMap),
-    ("v1", "Endpoints", &Endpoints),
-    ("v1", "LimitRange", &LimitRange),
-    ("v1", "Namespace", &Namespace),
-    ("v1", "Node", &Node),
-    ("v1", "PersistentVolume", &PersistentVolume),
-    ("v1", "PersistentVolumeClaim", &PersistentVolumeClaim),
-    ("v1", "ResourceQuota", &ResourceQuota),
-    ("v1", "Secret", &Secret),
-    ("v1", "Service", &Service),
-    ("v1", "ServiceAccount", &ServiceAccount),
-    ("networking.k8s.io/v1", "Ingress", &Ingress),
-    ("policy/v1", "PodDisruptionBudget", &PodDisruptionBudget),
-    ("rbac.authorization.k8s.io/v1", "ClusterRole", &ClusterRole),
-    ("rbac.authorization.k8s.io/v1", "ClusterRoleBinding", &ClusterRoleBinding),
-    ("rbac.authorization.k8s.io/v1", "Role", &Role),
-    ("rbac.authorization.k8s.io/v1", "RoleBinding", &RoleBinding),
-    ("storage.k8s.io/v1", "StorageClass", &StorageClass),
+pub(super) static KINDS: &[(&str, &str, Struct)] = &[
+    ("v1", "Pod", Pod),
+    ("v1", "PodTemplate", PodTemplate),
+    ("v1", "ReplicationController", ReplicationController),
+    ("apps/v1", "ReplicaSet", ReplicaSet),
+    ("apps/v1", "Deployment", Deployment),
+    ("apps/v1", "StatefulSet", StatefulSet),
+    ("apps/v1", "DaemonSet", DaemonSet),
+    ("batch/v1", "Job", Job),
+    ("batch/v1", "CronJob", CronJob),
+    ("v1", "Binding", Binding),
+    ("v1", "ConfigMap", ConfigMap),
+    ("v1", "Endpoints", Endpoints),
+    ("v1", "LimitRange", LimitRange),
+    ("v1", "Namespace", Namespace),
+    ("v1", "Node", Node),
+    ("v1", "PersistentVolume", PersistentVolume),
+    ("v1", "PersistentVolumeClaim", PersistentVolumeClaim),
+    ("v1", "ResourceQuota", ResourceQuota),
+    ("v1", "Secret", Secret),
+    ("v1", "Service", Service),
+    ("v1", "ServiceAccount", ServiceAccount),
+    ("networking.k8s.io/v1", "Ingress", Ingress),
+    ("policy/v1", "PodDisruptionBudget", PodDisruptionBudget),
+    ("rbac.authorization.k8s.io/v1", "ClusterRole", ClusterRole),
+    ("rbac.authorization.k8s.io/v1", "ClusterRoleBinding", ClusterRoleBinding),
+    ("rbac.authorization.k8s.io/v1", "Role", Role),
+    ("rbac.authorization.k8s.io/v1", "RoleBinding", RoleBinding),
+    ("storage.k8s.io/v1", "StorageClass", StorageClass),
 ];
 
 types! {

@@ -5,14 +5,14 @@ use serde_json::{Map, Value};
 
 use super::matches::{Match, Matches};
 use crate::policy::{Effect, PolicyError};
-use crate::rules::azure::{Check, Parameters, RULES, of_kind};
-use crate::rules::{Parameter, Rule, Template};
+use crate::rules::azure::{Check, HEADS, Parameters, of_kind};
+use crate::rules::{Head, Parameter, Template};
 use crate::view::{Facts, Needs};
 
 /// A constraint: a rule, the objects it is held against, and what a finding leads to.
 #[derive(Clone, Debug)]
 pub(crate) struct Constraint {
-    pub(crate) rule: &'static Rule,
+    pub(crate) rule: &'static Head,
     pub(crate) name: String,
     pub(crate) matches: Matches,
     /// Constraints of one policy with the same number match alike.
@@ -57,7 +57,7 @@ pub(super) fn compile(document: &Value) -> Result<Constraint, PolicyError> {
     let kind = text(document.get("kind"));
     let name = text(document.get("metadata").and_then(|metadata| metadata.get("name")));
     let at = |error: String| PolicyError::new(format!("{kind} `{name}`: {error}"));
-    let Some((rule, template)) = of_kind(&kind).and_then(|rule| rule.template().map(|template| (rule, template)))
+    let Some((rule, template)) = of_kind(&kind).and_then(|rule| rule.scope.template().map(|template| (rule, template)))
     else {
         return Err(at(format!("kind: `{kind}` is none of the constraint templates that this library has")));
     };
@@ -84,7 +84,7 @@ pub(super) fn compile(document: &Value) -> Result<Constraint, PolicyError> {
 
 /// What the other versions of a template can be given.
 fn elsewhere(template: &Template) -> Vec<Parameter> {
-    let versions = RULES.iter().filter_map(|rule| rule.template());
+    let versions = HEADS.iter().filter_map(|rule| rule.scope.template());
     let others = versions.filter(|other| other.alias == template.alias && other.version != template.version);
     others.flat_map(|other| other.parameters).copied().collect()
 }

@@ -6,7 +6,7 @@ use super::safeguards::{Safeguards, SafeguardsSection};
 use super::section::AzureSection;
 use super::{Constraint, constraint};
 use crate::policy::{PolicyError, Version};
-use crate::rules::azure::RULES;
+use crate::rules::azure::HEADS;
 use serde_json::Value;
 
 /// Assignments and what is beside them.
@@ -71,10 +71,10 @@ impl Gathered {
 /// The kind of the constraints of a template at a version, if there is a rule for it.
 fn kind_of(template: &str, version: u32) -> Option<&'static str> {
     let version = as_of_today(template, version);
-    let is_it = |rule: &&&crate::rules::Rule| {
-        rule.template().is_some_and(|it| it.alias == template && u32::from(it.version) == version)
+    let is_it = |rule: &&crate::rules::Head| {
+        rule.scope.template().is_some_and(|it| it.alias == template && u32::from(it.version) == version)
     };
-    RULES.iter().find(is_it).map(|rule| rule.id)
+    HEADS.iter().find(is_it).map(|rule| rule.id)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@ use crate::policy::{Mode, Version};
 use crate::rules::rule::Sort;
 use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "namespaceEnforceWeak",
     title: "Namespaces that enforce nothing by their label",
     source: Source::ApiServer,
@@ -39,7 +39,11 @@ pub(super) static RULE: Rule = Rule {
 fn find(subject: Subject<'_>, hits: &mut Hits) {
     let Subject { view, text, .. } = subject;
     let [label, _] = Mode::Enforce.labels();
-    if view.namespace_labels.iter().any(|it| text.is(it.key, label) && text.is(it.value, "privileged")) {
+    if view
+        .namespace_labels
+        .iter()
+        .any(|it| text.is_among(it.key, &[label]) && text.is_among(it.value, &["privileged"]))
+    {
         let field = Leaf::field("metadata.labels[pod-security.kubernetes.io/enforce]");
         hits.forbidden(Place::Object, field, Value::None);
     }

@@ -5,7 +5,7 @@ use crate::rules::pss::go_quote::quote_chars;
 use crate::rules::rule::Sort;
 use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "namespaceLabels",
     title: "Pod Security labels that the API server refuses",
     source: Source::ApiServer,
@@ -67,7 +67,7 @@ pub(crate) fn labels() -> impl Iterator<Item = (&'static str, &'static str)> {
 fn find(subject: Subject<'_>, hits: &mut Hits) {
     let Subject { view, text, .. } = subject;
     for (label, field) in labels() {
-        let Some(found) = view.namespace_labels.iter().find(|it| text.is(it.key, label)) else { continue };
+        let Some(found) = view.namespace_labels.iter().find(|it| text.is_among(it.key, &[label])) else { continue };
         let good = match text.plain(found.value) {
             Some(value) => is_good(field, value),
             None => is_good(field, &text.show(found.value).to_string()),

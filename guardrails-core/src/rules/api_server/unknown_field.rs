@@ -6,7 +6,7 @@ use crate::rules::rule::Sort;
 use crate::rules::{Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value};
 use crate::view::{PathStep, Text};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "unknownField",
     title: "Fields that do not exist",
     source: Source::ApiServer,

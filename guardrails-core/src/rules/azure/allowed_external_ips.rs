@@ -8,7 +8,7 @@ use super::{RULE as BASE, Set};
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::{Needs, Str};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV1ExternalIPs",
     title: "External IPs of Services",
     scope: Scope::Constraint(&TEMPLATE),
@@ -68,7 +68,7 @@ impl Check for ExternalIps {
     fn write_message(&self, subject: Subject<'_>, _hit: &Hit, out: &mut dyn fmt::Write) -> fmt::Result {
         let addresses = &subject.view.details.other.service.external_ips;
         let mut forbidden: Vec<Str> = addresses.iter().copied().filter(|it| self.forbids(subject, *it)).collect();
-        forbidden.sort_unstable_by(|a, b| subject.text.compare(*a, *b));
+        subject.text.sort(&mut forbidden);
         forbidden.dedup_by(|a, b| subject.text.compare(*a, *b).is_eq());
         out.write_str("service has forbidden external IPs: ")?;
         write_strings(subject.text, forbidden.into_iter(), ["{", "}"], out)

@@ -13,7 +13,7 @@ use super::{Parameters, RULE as BASE, WITHOUT_EPHEMERAL};
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Place, Rule, Scope, Subject, Tag, Value};
 use crate::view::{Container, Facts, Needs, VolumeSources};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV3HostFilesystem",
     title: "Allowed host paths",
     scope: Scope::Constraint(&TEMPLATE),
@@ -28,7 +28,7 @@ pub(super) static RULE: Rule = Rule {
     ..BASE
 };
 
-pub(super) static RULE_V4: Rule = Rule {
+pub(super) const RULE_V4: Rule = Rule {
     id: "K8sAzureV4HostFilesystem",
     scope: Scope::Constraint(&TEMPLATE_V4),
     fidelity: Fidelity::Documented,

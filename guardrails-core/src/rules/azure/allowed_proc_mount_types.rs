@@ -7,7 +7,7 @@ use super::{ALL, RULE as BASE};
 use crate::rules::{Hit, Hits, Leaf, Rule, Scope, Subject, Value};
 use crate::view::{Facts, Needs, Str};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV4ProcMount",
     title: "The type of /proc",
     scope: Scope::Constraint(&TEMPLATE),

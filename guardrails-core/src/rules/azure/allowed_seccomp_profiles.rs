@@ -9,7 +9,7 @@ use super::{ALL, RULE as BASE, Set};
 use crate::rules::{Hit, Hits, Leaf, Rule, Scope, Subject, Value};
 use crate::view::{Annotation, Container, Facts, Needs, Str};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV3AllowedSeccomp",
     title: "Allowed seccomp profiles",
     scope: Scope::Constraint(&TEMPLATE),

@@ -8,7 +8,7 @@ use super::template::{Check, ConstraintExample, Definition, Parameter, Parameter
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::{Facts, Needs};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV1AllowedSysctls",
     title: "Allowed sysctls",
     scope: Scope::Constraint(&TEMPLATE),

@@ -10,7 +10,7 @@ use super::{ALL, RULE as BASE};
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Tag, Value};
 use crate::view::{Needs, SecurityContext};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV3AllowedUsersGroups",
     title: "Allowed users and groups",
     scope: Scope::Constraint(&TEMPLATE),

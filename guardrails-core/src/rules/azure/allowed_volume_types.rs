@@ -9,7 +9,7 @@ use super::{ALL, RULE as BASE, Set};
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::{Container, Facts, Needs, VolumeSources};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV2VolumeTypes",
     title: "Allowed volume types",
     scope: Scope::Constraint(&TEMPLATE),

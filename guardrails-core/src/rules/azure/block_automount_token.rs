@@ -7,7 +7,7 @@ use super::{ALL, RULE as BASE};
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::Needs;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV2BlockAutomountToken",
     title: "Tokens of service accounts",
     scope: Scope::Constraint(&TEMPLATE),

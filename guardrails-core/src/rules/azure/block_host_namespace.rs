@@ -7,7 +7,7 @@ use super::{ALL, RULE as BASE};
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::{Facts, Needs};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV2BlockHostNamespace",
     title: "The host's process and IPC namespaces",
     scope: Scope::Constraint(&TEMPLATE),
@@ -41,7 +41,7 @@ static TEMPLATE: Template = Template {
     compile: |parameters| Ok(Arc::new(HostNamespaces { exclusions: Exclusions::new(parameters), network: false })),
 };
 
-pub(super) static RULE_V3: Rule = Rule {
+pub(super) const RULE_V3: Rule = Rule {
     id: "K8sAzureV3BlockHostNamespace",
     title: "The host's namespaces",
     scope: Scope::Constraint(&TEMPLATE_V3),

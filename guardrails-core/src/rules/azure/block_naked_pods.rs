@@ -6,7 +6,7 @@ use super::template::{Check, ConstraintExample, Definition, Template};
 use crate::rules::{Hit, Hits, Place, Rule, Scope, Subject};
 use crate::view::Needs;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV1BlockNakedPods",
     title: "Naked pods",
     scope: Scope::Constraint(&TEMPLATE),

@@ -6,7 +6,7 @@ use super::template::{Check, ConstraintExample, Definition, Template};
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::{Needs, Run};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV1BlockWildcardRoles",
     title: "Stars in roles",
     scope: Scope::Constraint(&TEMPLATE),

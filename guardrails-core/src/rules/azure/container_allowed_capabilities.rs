@@ -10,7 +10,7 @@ use super::{ALL, RULE as BASE, Set};
 use crate::rules::{Hit, Hits, Leaf, Rule, Scope, Subject, Tag, Value};
 use crate::view::{Facts, Needs, Str};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV3AllowedCapabilities",
     title: "Allowed capabilities",
     scope: Scope::Constraint(&TEMPLATE),

@@ -8,7 +8,7 @@ use super::{ALL, RULE as BASE};
 use crate::rules::{Hit, Hits, Leaf, Rule, Scope, Subject, Value};
 use crate::view::Needs;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV2ContainerAllowedImages",
     title: "Where images come from",
     scope: Scope::Constraint(&TEMPLATE),

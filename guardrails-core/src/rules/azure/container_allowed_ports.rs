@@ -7,7 +7,7 @@ use super::{RULE as BASE, Set, WITHOUT_EPHEMERAL};
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Rule, Scope, Subject, Value};
 use crate::view::Needs;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV2ContainerAllowedPorts",
     title: "Allowed container ports",
     scope: Scope::Constraint(&TEMPLATE),
@@ -51,7 +51,7 @@ static TEMPLATE: Template = Template {
     },
 };
 
-pub(super) static RULE_V1: Rule = Rule {
+pub(super) const RULE_V1: Rule = Rule {
     id: "K8sAzureV1ContainerAllowedPorts",
     title: "Allowed container ports",
     scope: Scope::Constraint(&TEMPLATE_V1),

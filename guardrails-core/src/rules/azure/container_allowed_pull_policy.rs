@@ -10,7 +10,7 @@ use super::{ALL, RULE as BASE, Set};
 use crate::rules::{Hit, Hits, Leaf, Rule, Scope, Subject, Value};
 use crate::view::{Container, Needs};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV2ContainerAllowedPullPolicy",
     title: "Allowed image pull policies",
     scope: Scope::Constraint(&TEMPLATE),

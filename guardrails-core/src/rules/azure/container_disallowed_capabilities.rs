@@ -8,7 +8,7 @@ use super::{ALL, RULE as BASE, Set};
 use crate::rules::{Hit, Hits, Leaf, Rule, Scope, Subject, Value};
 use crate::view::{Facts, Needs};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV3DisallowedCapabilities",
     title: "Disallowed capabilities",
     scope: Scope::Constraint(&TEMPLATE),

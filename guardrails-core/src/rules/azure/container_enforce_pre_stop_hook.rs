@@ -6,7 +6,7 @@ use super::template::{Check, ConstraintExample, Definition, Template};
 use crate::rules::{Fidelity, Hit, Hits, Place, Rule, Scope, Subject};
 use crate::view::{ContainerList, Kind, Needs};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV1ContainerEnforcePreStopHook",
     title: "Hooks before containers stop",
     scope: Scope::Constraint(&TEMPLATE),

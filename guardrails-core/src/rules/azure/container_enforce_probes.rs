@@ -8,7 +8,7 @@ use super::template::{Check, ConstraintExample, Definition, Parameter, Parameter
 use crate::rules::{Hit, Hits, Leaf, Rule, Scope, Subject, Value};
 use crate::view::{ContainerList, Needs};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV2ContainerEnforceProbes",
     title: "Required probes",
     scope: Scope::Constraint(&TEMPLATE),

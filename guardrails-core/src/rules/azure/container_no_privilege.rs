@@ -8,7 +8,7 @@ use super::{ALL, RULE as BASE};
 use crate::rules::{Hit, Hits, Leaf, Rule, Scope, Subject, Value};
 use crate::view::{Facts, Needs};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV2NoPrivilege",
     title: "Privileged containers",
     scope: Scope::Constraint(&TEMPLATE),

@@ -7,7 +7,7 @@ use super::{ALL, RULE as BASE};
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Rule, Scope, Subject, Value};
 use crate::view::{Facts, Needs};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV3NoPrivilegeEscalation",
     title: "Privilege escalation",
     scope: Scope::Constraint(&TEMPLATE),
@@ -46,7 +46,7 @@ static TEMPLATE: Template = Template {
     compile: |parameters| Ok(Arc::new(NoEscalation { exclusions: Exclusions::new(parameters), force: false })),
 };
 
-pub(super) static RULE_V4: Rule = Rule {
+pub(super) const RULE_V4: Rule = Rule {
     id: "K8sAzureV4NoPrivilegeEscalation",
     title: "Privilege escalation",
     scope: Scope::Constraint(&TEMPLATE_V4),

@@ -13,7 +13,7 @@ use crate::policy::PolicyError;
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::Needs;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV1DefenderBlockVulnerableImages",
     title: "Vulnerable images",
     scope: Scope::Constraint(&TEMPLATE),

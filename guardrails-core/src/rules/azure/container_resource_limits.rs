@@ -11,7 +11,7 @@ use super::{RULE as BASE, WITHOUT_EPHEMERAL};
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Tag, Value};
 use crate::view::{Container, Needs, Str};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV3ContainerLimits",
     title: "Limits on CPU and memory",
     scope: Scope::Constraint(&TEMPLATE),

@@ -7,7 +7,7 @@ use super::{RULE as BASE, WITHOUT_EPHEMERAL};
 use crate::rules::{Fidelity, Hit, Hits, Rule, Scope, Subject};
 use crate::view::Needs;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV1ContainerRequests",
     title: "Resource requests",
     scope: Scope::Constraint(&TEMPLATE),

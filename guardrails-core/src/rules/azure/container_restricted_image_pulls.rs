@@ -7,7 +7,7 @@ use super::{ALL, RULE as BASE};
 use crate::rules::{Hit, Hits, Place, Rule, Scope, Subject};
 use crate::view::Needs;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV1ContainerRestrictedImagePulls",
     title: "Pull secrets",
     scope: Scope::Constraint(&TEMPLATE),

@@ -7,14 +7,14 @@
 use std::fmt;
 
 use super::template::Check;
-use crate::rules::{Hit, Hits, Place, Revision, Rule, Subject, Tag};
+use crate::rules::{Edition, Head, Hit, Hits, Place, Subject, Tag};
 use crate::view::ContainerList;
 
 /// A check of upstream's, worded as AKS documents it.
 #[derive(Debug)]
 pub(crate) struct Worded {
-    pub(crate) rule: &'static Rule,
-    pub(crate) revision: &'static Revision,
+    pub(crate) rule: &'static Head,
+    pub(crate) revision: &'static Edition,
 }
 
 impl Check for Worded {
@@ -25,13 +25,13 @@ impl Check for Worded {
     fn write_message(&self, _subject: Subject<'_>, hit: &Hit, out: &mut dyn fmt::Write) -> fmt::Result {
         match documented(self.rule, hit) {
             Some(text) => out.write_str(text),
-            None => write!(out, "{} (how Deployment Safeguards words this is not documented)", self.rule.title),
+            None => write!(out, "{} (how Deployment Safeguards words this is not documented)", self.rule.rule().title),
         }
     }
 }
 
 /// The name of the policy of AKS that runs a check, where live clusters have shown it.
-pub(crate) fn managed_policy(rule: &Rule) -> &'static str {
+pub(crate) fn managed_policy(rule: &Head) -> &'static str {
     match rule.id {
         "appArmorProfile" => "aks-managed-baseline-apparmor",
         "capabilities_baseline" => "aks-managed-baseline-capabilities",
@@ -50,7 +50,7 @@ pub(crate) fn managed_policy(rule: &Rule) -> &'static str {
 }
 
 /// The documented text for something that a check found.
-fn documented(rule: &Rule, hit: &Hit) -> Option<&'static str> {
+fn documented(rule: &Head, hit: &Hit) -> Option<&'static str> {
     Some(match (rule.id, hit.leaf.path) {
         ("appArmorProfile", _) if matches!(hit.place, Place::Annotation(_)) => {
             "AppArmor annotation values must be undefined/nil, runtime/default, or localhost/*"

@@ -7,7 +7,7 @@ use super::template::{Check, ConstraintExample, Definition, Template};
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Place, Rule, Scope, Subject, Tag, Value};
 use crate::view::{Amount, Needs, Other};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV2DisallowedBadPodDisruptionBudgets",
     title: "PodDisruptionBudgets that block upgrades",
     scope: Scope::Constraint(&TEMPLATE),

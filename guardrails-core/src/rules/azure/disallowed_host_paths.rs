@@ -9,7 +9,7 @@ use super::template::{Check, ConstraintExample, Parameter, ParameterType, Templa
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::{Facts, Needs, VolumeSources};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV1DisallowHostFilesystem",
     title: "Disallowed host paths",
     scope: Scope::Constraint(&TEMPLATE),

@@ -15,7 +15,7 @@ use crate::policy::PolicyError;
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Tag, Value};
 use crate::view::{Annotation, Needs};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV1RequiredAnnotations",
     title: "Required annotations",
     scope: Scope::Constraint(&TEMPLATE),

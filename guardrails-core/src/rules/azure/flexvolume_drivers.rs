@@ -8,7 +8,7 @@ use super::{RULE as BASE, Set};
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::{Facts, Needs, VolumeSources};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV1FlexVolumes",
     title: "FlexVolume drivers",
     scope: Scope::Constraint(&TEMPLATE),

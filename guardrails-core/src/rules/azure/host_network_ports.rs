@@ -13,7 +13,7 @@ use crate::policy::PolicyError;
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Rule, Scope, Subject, Value};
 use crate::view::{Facts, Needs};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV3HostNetworkingPorts",
     title: "The host's network and ports",
     scope: Scope::Constraint(&TEMPLATE),
@@ -73,7 +73,7 @@ static TEMPLATE: Template = Template {
     },
 };
 
-pub(super) static RULE_V4: Rule = Rule {
+pub(super) const RULE_V4: Rule = Rule {
     id: "K8sAzureV4HostNetworkingPorts",
     title: "The host's network and ports",
     scope: Scope::Constraint(&TEMPLATE_V4),

@@ -7,7 +7,7 @@ use super::{ALL, RULE as BASE};
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Rule, Scope, Subject, Value};
 use crate::view::Needs;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV1NotationVerification",
     title: "Signatures of images",
     scope: Scope::Constraint(&TEMPLATE),

@@ -6,7 +6,7 @@ use super::template::{Check, ConstraintExample, Definition, Template};
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Place, Rule, Scope, Subject, Tag, Value};
 use crate::view::Needs;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV1IngressHttpsOnly",
     title: "Ingress by HTTPS alone",
     scope: Scope::Constraint(&TEMPLATE),
@@ -30,7 +30,7 @@ static TEMPLATE: Template = Template {
     compile: |_| Ok(Arc::new(HttpsOnly)),
 };
 
-pub(super) static RULE_V2: Rule = Rule {
+pub(super) const RULE_V2: Rule = Rule {
     id: "K8sAzureV2IngressHttpsOnly",
     title: "Ingress by HTTPS alone",
     scope: Scope::Constraint(&TEMPLATE_V2),

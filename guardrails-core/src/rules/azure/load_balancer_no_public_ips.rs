@@ -6,7 +6,7 @@ use super::template::{Check, ConstraintExample, Definition, Template};
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::Needs;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV1LoadBalancerNoPublicIPs",
     title: "Public load balancers",
     scope: Scope::Constraint(&TEMPLATE),

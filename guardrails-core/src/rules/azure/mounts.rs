@@ -22,7 +22,7 @@ impl<'s> Mounted<'s> {
         for (_, container) in subject.pod_containers(lists).filter(|(_, container)| counts(container)) {
             names.extend(subject.mounts(container).iter().filter(|mount| mount_counts(mount)).map(|mount| mount.name));
         }
-        names.sort_unstable_by(|a, b| subject.text.compare(*a, *b));
+        subject.text.sort(&mut names);
         Self { subject, names }
     }
 

@@ -7,7 +7,7 @@ use super::template::{Check, ConstraintExample, Definition, Template};
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::{Kind, Needs};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV1AntiAffinityRules",
     title: "Replicas on one node",
     scope: Scope::Constraint(&TEMPLATE),
@@ -47,7 +47,7 @@ static TEMPLATE: Template = Template {
 
 const REMEDY: &str = "Set `spec.template.spec.affinity.podAntiAffinity`, preferred over `kubernetes.io/hostname`.";
 
-pub(super) static RULE_TODAY: Rule = Rule {
+pub(super) const RULE_TODAY: Rule = Rule {
     id: "K8sAzureV1AntiAffinityOrSpreadRules",
     title: "Replicas on one node",
     scope: Scope::Constraint(&TEMPLATE_TODAY),

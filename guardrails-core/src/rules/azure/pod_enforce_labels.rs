@@ -7,7 +7,7 @@ use super::template::{Check, ConstraintExample, Definition, Parameter, Parameter
 use crate::rules::{Hit, Hits, Place, Rule, Scope, Subject};
 use crate::view::Needs;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV1PodEnforceLabels",
     title: "Required labels",
     scope: Scope::Constraint(&TEMPLATE),

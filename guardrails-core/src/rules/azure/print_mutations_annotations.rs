@@ -8,7 +8,7 @@ use super::template::{Check, ConstraintExample, Definition, Parameter, Parameter
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::Needs;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV1PrintMutationsAnnotations",
     title: "Messages about mutations",
     scope: Scope::Constraint(&TEMPLATE),

@@ -7,7 +7,7 @@ use super::{ALL, RULE as BASE};
 use crate::rules::{Hit, Hits, Rule, Scope, Subject};
 use crate::view::Needs;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV3ReadOnlyRootFilesystem",
     title: "Read-only root file systems",
     scope: Scope::Constraint(&TEMPLATE),

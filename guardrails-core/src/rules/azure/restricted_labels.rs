@@ -11,7 +11,7 @@ use super::{RULE as BASE, Set};
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::{Annotation, Needs};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV1RestrictedLabels",
     title: "Labels that AKS keeps for itself",
     scope: Scope::Constraint(&TEMPLATE),

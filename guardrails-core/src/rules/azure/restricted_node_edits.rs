@@ -7,7 +7,7 @@ use super::template::{Check, ConstraintExample, Definition, Template};
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::{Annotation, Needs, Taint, Text, View};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV1RestrictedNodeEdits",
     title: "Labels and taints of single nodes",
     scope: Scope::Constraint(&TEMPLATE),

@@ -8,7 +8,7 @@ use super::template::{Check, ConstraintExample, Definition, Parameter, Parameter
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::Needs;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV1ReservedTaints",
     title: "Taints of the system pool",
     scope: Scope::Constraint(&TEMPLATE),

@@ -11,7 +11,7 @@ use super::{ALL, RULE as BASE};
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::{Facts, Needs, SecurityContext};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV2SELinux",
     title: "SELinux options",
     scope: Scope::Constraint(&TEMPLATE),
@@ -64,7 +64,7 @@ static TEMPLATE: Template = Template {
     compile: |parameters| Ok(Arc::new(SeLinux::new(parameters, None))),
 };
 
-pub(super) static RULE_V3: Rule = Rule {
+pub(super) const RULE_V3: Rule = Rule {
     id: "K8sAzureV3SELinux",
     title: "SELinux options",
     scope: Scope::Constraint(&TEMPLATE_V3),

@@ -7,7 +7,7 @@ use super::{RULE as BASE, Set};
 use crate::rules::{Hit, Hits, Leaf, Place, Rule, Scope, Subject, Value};
 use crate::view::Needs;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV1ServiceAllowedPorts",
     title: "Ports of Services",
     scope: Scope::Constraint(&TEMPLATE),

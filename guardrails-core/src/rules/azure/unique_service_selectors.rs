@@ -7,7 +7,7 @@ use super::template::{Check, ConstraintExample, Definition, Template};
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Place, Rule, Scope, Subject, Tag, Value};
 use crate::view::{Needs, Other};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV1UniqueServiceSelector",
     title: "Services with the same selector",
     scope: Scope::Constraint(&TEMPLATE),

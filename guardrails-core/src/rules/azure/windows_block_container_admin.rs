@@ -8,7 +8,7 @@ use super::{RULE as BASE, WITHOUT_EPHEMERAL};
 use crate::rules::{Hit, Hits, Rule, Scope, Subject};
 use crate::view::{Container, Needs};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV1WindowsBlockContainerAdmin",
     title: "Windows containers as administrator",
     scope: Scope::Constraint(&TEMPLATE),

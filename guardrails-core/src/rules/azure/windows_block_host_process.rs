@@ -7,7 +7,7 @@ use super::{ALL, RULE as BASE};
 use crate::rules::{Fidelity, Hit, Hits, Leaf, Rule, Scope, Subject, Value};
 use crate::view::{Facts, Needs};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV1WindowsBlockHostProcess",
     title: "Windows HostProcess containers",
     scope: Scope::Constraint(&TEMPLATE),

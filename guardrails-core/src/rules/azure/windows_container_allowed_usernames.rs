@@ -9,7 +9,7 @@ use super::{RULE as BASE, Set, WITHOUT_EPHEMERAL};
 use crate::rules::{Hit, Hits, Rule, Scope, Subject};
 use crate::view::{Container, Needs};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV1WindowsContainerAllowedUsernames",
     title: "Users of Windows containers",
     scope: Scope::Constraint(&TEMPLATE),

@@ -7,7 +7,7 @@ use super::{RULE as BASE, WITHOUT_EPHEMERAL};
 use crate::rules::{Hit, Hits, Leaf, Rule, Scope, Subject, Tag, Value};
 use crate::view::{Needs, Str};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "K8sAzureV1WindowsContainerResources",
     title: "Resources of Windows containers",
     scope: Scope::Constraint(&TEMPLATE),

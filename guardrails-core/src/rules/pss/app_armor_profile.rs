@@ -10,7 +10,7 @@ use super::words::plural;
 /// What there must be for the rule to find something.
 pub(super) const CONCERN: Facts = Facts::APP_ARMOR.or(Facts::ANNOTATION);
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "appArmorProfile",
     title: "AppArmor profiles",
     source: Source::PodSecurity,
@@ -99,7 +99,7 @@ fn find(subject: Subject<'_>, hits: &mut Hits) {
     for (n, annotation) in (0u32..).zip(&subject.view.annotations) {
         let value = annotation.value;
         let allowed = value.is_empty()
-            || subject.text.is(value, "runtime/default")
+            || subject.text.is_among(value, &["runtime/default"])
             || subject.text.starts_with(value, "localhost/");
         if !allowed && subject.text.starts_with(annotation.key, APP_ARMOR_ANNOTATION) {
             let shown = Value::Annotation { key: annotation.key, value };

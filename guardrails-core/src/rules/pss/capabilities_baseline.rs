@@ -6,7 +6,7 @@ use crate::view::Facts;
 /// What there must be for the rule to find something.
 pub(super) const CONCERN: Facts = Facts::ADDED;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "capabilities_baseline",
     title: "Added capabilities (baseline)",
     source: Source::PodSecurity,
@@ -66,7 +66,7 @@ fn find(subject: Subject<'_>, hits: &mut Hits) {
     for (place, container) in subject.containers() {
         let Some(capabilities) = container.security.capabilities else { continue };
         for (n, added) in (0u32..).zip(subject.view.run_of_strings(capabilities.add)) {
-            if !ALLOWED.iter().any(|allowed| subject.text.is(*added, allowed)) {
+            if !subject.text.is_among(*added, &ALLOWED) {
                 let leaf = Leaf::element("securityContext.capabilities.add[]", n);
                 hits.forbidden(place, leaf, Value::Text(*added));
             }

@@ -6,7 +6,7 @@ use crate::view::Facts;
 /// What there must be for the rule to find something.
 pub(super) const CONCERN: Facts = Facts::UNDROPPED.or(Facts::ADDED);
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "capabilities_restricted",
     title: "Capabilities (restricted)",
     source: Source::PodSecurity,
@@ -93,7 +93,7 @@ fn find_v1_22(subject: Subject<'_>, hits: &mut Hits) {
             hits.missing(place, "securityContext.capabilities.drop");
         }
         for (n, added) in (0u32..).zip(subject.view.run_of_strings(capabilities.add)) {
-            if !subject.text.is(*added, "NET_BIND_SERVICE") {
+            if !subject.text.is_among(*added, &["NET_BIND_SERVICE"]) {
                 let leaf = Leaf::element("securityContext.capabilities.add[]", n);
                 hits.forbidden(place, leaf, Value::Text(*added));
             }

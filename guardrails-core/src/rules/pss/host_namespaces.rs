@@ -8,7 +8,7 @@ use super::words::list_all;
 /// What there must be for the rule to find something.
 pub(super) const CONCERN: Facts = Facts::HOST_NAMESPACE;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "hostNamespaces",
     title: "Host namespaces",
     source: Source::PodSecurity,

@@ -8,7 +8,7 @@ use super::words::{plural, quote_all};
 /// What there must be for the rule to find something.
 pub(super) const CONCERN: Facts = Facts::sources(1 << VolumeSources::HOST_PATH);
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "hostPathVolumes",
     title: "hostPath volumes",
     source: Source::PodSecurity,

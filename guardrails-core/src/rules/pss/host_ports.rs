@@ -8,7 +8,7 @@ use super::words::{list_all, plural};
 /// What there must be for the rule to find something.
 pub(super) const CONCERN: Facts = Facts::HOST_PORT;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "hostPorts",
     title: "Host ports",
     source: Source::PodSecurity,

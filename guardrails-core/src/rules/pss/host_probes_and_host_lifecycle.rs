@@ -8,7 +8,7 @@ use super::words::plural;
 /// What there must be for the rule to find something.
 pub(super) const CONCERN: Facts = Facts::HOST;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "hostProbesAndHostLifecycle",
     title: "Hosts in probes and lifecycle hooks",
     source: Source::PodSecurity,

@@ -6,15 +6,17 @@ pub(super) mod go_printable;
 pub(crate) mod go_quote;
 mod words;
 
-use super::{Place, Rule, Subject};
+use super::{Place, Subject, list};
 use crate::view::{Container, ContainerList, Facts};
 
 /// Declares the rules' files and makes the lists of what stands in them.
 macro_rules! rules {
     ($count:literal, $($file:ident)*) => {
         $(mod $file;)*
-        /// Every check in the order in which upstream reports them.
-        pub(crate) static RULES: [&Rule; $count] = [$(&$file::RULE,)*];
+        list! {
+            /// Every check in the order in which upstream reports them.
+            $($file::RULE,)*
+        }
         /// Beside each check, what a pod must have for it to find something.
         pub(crate) static CONCERNS: [Facts; $count] = [$($file::CONCERN,)*];
     };

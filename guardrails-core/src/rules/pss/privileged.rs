@@ -6,7 +6,7 @@ use crate::view::Facts;
 /// What there must be for the rule to find something.
 pub(super) const CONCERN: Facts = Facts::PRIVILEGED;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "privileged",
     title: "Privileged containers",
     source: Source::PodSecurity,

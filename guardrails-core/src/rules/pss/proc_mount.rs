@@ -10,7 +10,7 @@ use std::fmt;
 /// What there must be for the rule to find something.
 pub(super) const CONCERN: Facts = Facts::PROC_MOUNT;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "procMount",
     title: "procMount",
     source: Source::PodSecurity,
@@ -75,7 +75,7 @@ pub(super) fn detail(failure: &Failure<'_>, out: &mut dyn fmt::Write) -> fmt::Re
 pub(super) fn find_v1_0(subject: Subject<'_>, hits: &mut Hits) {
     for (place, container) in subject.containers() {
         let Some(proc_mount) = container.security.proc_mount else { continue };
-        if !subject.text.is(proc_mount, "Default") {
+        if !subject.text.is_among(proc_mount, &["Default"]) {
             hits.forbidden(place, Leaf::field("securityContext.procMount"), Value::Text(proc_mount));
         }
     }

@@ -8,7 +8,7 @@ use super::proc_mount;
 /// What there must be for the rule to find something.
 pub(super) const CONCERN: Facts = Facts::PROC_MOUNT;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "procMount_restricted",
     title: "procMount (restricted)",
     source: Source::PodSecurity,

@@ -9,7 +9,7 @@ use super::words::{plural, quote_all};
 /// What there must be for the rule to find something.
 pub(super) const CONCERN: Facts = Facts::OTHER_VOLUME;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "restrictedVolumes",
     title: "Volume types",
     source: Source::PodSecurity,

@@ -6,7 +6,7 @@ use crate::view::Facts;
 /// What there must be for the rule to find something.
 pub(super) const CONCERN: Facts = Facts::MAY_BE_ROOT;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "runAsNonRoot",
     title: "Running as non-root",
     source: Source::PodSecurity,

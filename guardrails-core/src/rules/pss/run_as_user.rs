@@ -6,7 +6,7 @@ use crate::view::Facts;
 /// What there must be for the rule to find something.
 pub(super) const CONCERN: Facts = Facts::ROOT;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "runAsUser",
     title: "Running as user 0",
     source: Source::PodSecurity,

@@ -8,7 +8,7 @@ use super::words::plural;
 /// What there must be for the rule to find something.
 pub(super) const CONCERN: Facts = Facts::SE_LINUX;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "seLinuxOptions",
     title: "SELinux options",
     source: Source::PodSecurity,
@@ -111,7 +111,7 @@ fn find_v1_31(subject: Subject<'_>, hits: &mut Hits) {
 fn find(subject: Subject<'_>, hits: &mut Hits, types: &[&str]) {
     let mut check = |place, options: Option<SeLinux>| {
         let Some(options) = options else { return };
-        if !types.iter().any(|allowed| subject.text.is(options.kind, allowed)) {
+        if !subject.text.is_among(options.kind, types) {
             hits.forbidden(place, Leaf::field(TYPE), Value::Text(options.kind));
         }
         if !options.user.is_empty() {

@@ -3,14 +3,14 @@ use crate::rules::rule::Sort;
 use crate::rules::{
     Example, Expect, Failure, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value,
 };
-use crate::view::{Annotation, Facts, Str, Text};
+use crate::view::{Annotation, Facts, Str, Text, compare_chars};
 
 use super::words::{list_all, plural};
 
 /// What there must be for the rule to find something.
 pub(super) const CONCERN: Facts = Facts::UNCONFINED.or(Facts::ANNOTATION);
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "seccompProfile_baseline",
     title: "Seccomp profiles (baseline)",
     source: Source::PodSecurity,
@@ -87,7 +87,7 @@ const CONTAINER_ANNOTATION: &str = "container.seccomp.security.alpha.kubernetes.
 
 /// Whether a profile's type is one of the two allowed.
 pub(super) fn is_confined(text: Text<'_>, kind: Str) -> bool {
-    text.is(kind, "RuntimeDefault") || text.is(kind, "Localhost")
+    text.is_among(kind, &["RuntimeDefault", "Localhost"])
 }
 
 fn find_v1_0(subject: Subject<'_>, hits: &mut Hits) {
@@ -99,13 +99,13 @@ fn find_v1_0(subject: Subject<'_>, hits: &mut Hits) {
             continue;
         }
         let named = match text.strip_prefix(annotation.key, CONTAINER_ANNOTATION) {
-            None => text.is(annotation.key, POD_ANNOTATION),
+            None => text.is_among(annotation.key, &[POD_ANNOTATION]),
             Some(name) => {
                 if names.is_empty() {
-                    names.extend(subject.containers().map(|(_, container)| container.name));
-                    names.sort_unstable_by(|a, b| text.compare(*a, *b));
+                    subject.containers().for_each(|(_, container)| names.push(container.name));
+                    text.sort(&mut names);
                 }
-                names.binary_search_by(|container| text.chars(*container).cmp(name.clone())).is_ok()
+                names.binary_search_by(|it| compare_chars(&mut text.chars(*it), &mut name.clone())).is_ok()
             }
         };
         if named {
@@ -117,7 +117,7 @@ fn find_v1_0(subject: Subject<'_>, hits: &mut Hits) {
 
 fn is_valid(text: Text<'_>, annotation: &Annotation) -> bool {
     let value = annotation.value;
-    text.is(value, "runtime/default") || text.is(value, "docker/default") || text.starts_with(value, "localhost/")
+    text.is_among(value, &["runtime/default", "docker/default"]) || text.starts_with(value, "localhost/")
 }
 
 fn find_v1_19(subject: Subject<'_>, hits: &mut Hits) {

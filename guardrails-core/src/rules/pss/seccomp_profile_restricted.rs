@@ -8,7 +8,7 @@ use super::seccomp_profile_baseline::{FIELD, is_confined, write_forbidden};
 /// What there must be for the rule to find something.
 pub(super) const CONCERN: Facts = Facts::UNCONFINED.or(Facts::NO_SECCOMP);
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "seccompProfile_restricted",
     title: "Seccomp profiles (restricted)",
     source: Source::PodSecurity,

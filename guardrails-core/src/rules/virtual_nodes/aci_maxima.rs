@@ -9,7 +9,7 @@ use crate::view::Str;
 
 use super::quantity::nanos;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "virtualNodeAciMaxima",
     title: "Maxima of Azure Container Instances",
     source: Source::VirtualNodes,

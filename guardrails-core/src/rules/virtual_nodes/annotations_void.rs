@@ -5,7 +5,7 @@ use crate::rules::{
     Concern, Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value,
 };
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "virtualNodeAnnotationsVoid",
     title: "Annotations that a virtual node does not read",
     source: Source::VirtualNodes,

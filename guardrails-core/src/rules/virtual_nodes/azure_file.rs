@@ -6,7 +6,7 @@ use crate::rules::{
 };
 use std::fmt;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "virtualNodeAzureFile",
     title: "Azure file shares by CSI on a virtual node",
     source: Source::VirtualNodes,

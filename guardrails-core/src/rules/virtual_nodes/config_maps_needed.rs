@@ -4,7 +4,7 @@ use crate::rules::rule::Sort;
 use crate::rules::{Concern, Example, Expect, Fidelity, Hits, Revision, Rule, Scope, Source, Subject};
 use crate::view::Role;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "virtualNodeConfigMapsNeeded",
     title: "ConfigMaps that a virtual node needs",
     source: Source::VirtualNodes,

@@ -4,7 +4,7 @@ use crate::rules::rule::Sort;
 use crate::rules::{Concern, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value};
 use crate::view::Kind;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "virtualNodeDaemonSet",
     title: "DaemonSets on virtual nodes",
     source: Source::VirtualNodes,

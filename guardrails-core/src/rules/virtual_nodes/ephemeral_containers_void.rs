@@ -3,7 +3,7 @@ use crate::policy::Version;
 use crate::rules::rule::Sort;
 use crate::rules::{Concern, Example, Expect, Fidelity, Hits, Revision, Rule, Scope, Source, Subject};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "virtualNodeEphemeralContainersVoid",
     title: "Ephemeral containers on a virtual node",
     source: Source::VirtualNodes,
@@ -40,5 +40,5 @@ pub(super) static RULE: Rule = Rule {
 const MESSAGE: &str = "the virtual node never starts ephemeral containers";
 
 fn find(subject: Subject<'_>, hits: &mut Hits) {
-    super::set_fields(&RULE, subject, hits, |_| true);
+    super::set_fields(RULE.id, subject, hits, |_| true);
 }

@@ -7,7 +7,7 @@ use crate::rules::{
 };
 use std::fmt;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "virtualNodeFieldRefs",
     title: "Variables from fields of the pod on a virtual node",
     source: Source::VirtualNodes,

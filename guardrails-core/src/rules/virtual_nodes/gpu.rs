@@ -3,7 +3,7 @@ use crate::policy::Version;
 use crate::rules::rule::Sort;
 use crate::rules::{Concern, Example, Expect, Fidelity, Hits, Leaf, Revision, Rule, Scope, Source, Subject, Value};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "virtualNodeGpu",
     title: "GPUs on a virtual node",
     source: Source::VirtualNodes,

@@ -4,7 +4,7 @@ use crate::policy::Version;
 use crate::rules::rule::Sort;
 use crate::rules::{Concern, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "virtualNodeGuardrailsVoid",
     title: "Guardrails that hold on paper only",
     source: Source::VirtualNodes,

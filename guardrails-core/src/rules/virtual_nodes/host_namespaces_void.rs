@@ -3,7 +3,7 @@ use crate::policy::Version;
 use crate::rules::rule::Sort;
 use crate::rules::{Concern, Example, Expect, Fidelity, Hits, Revision, Rule, Scope, Source, Subject};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "virtualNodeHostNamespacesVoid",
     title: "Host namespaces and host ports on a virtual node",
     source: Source::VirtualNodes,
@@ -50,5 +50,5 @@ const MESSAGE: &str = "the virtual node has no host to share and sends none of i
 
 fn find(subject: Subject<'_>, hits: &mut Hits) {
     // Off is what there is in any case; of a user namespace, off is the node's own.
-    super::set_fields(&RULE, subject, hits, |set| !set.off || set.path == "hostUsers");
+    super::set_fields(RULE.id, subject, hits, |set| !set.off || set.path == "hostUsers");
 }

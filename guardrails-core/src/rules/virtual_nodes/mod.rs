@@ -44,52 +44,52 @@ mod volumes;
 use std::fmt;
 use std::sync::LazyLock;
 
-use super::{Concern, Failure, Hits, Leaf, Place, Rule, Scope, Subject, Value};
+use super::{Concern, Failure, Hits, Leaf, Place, Scope, Subject, Value, list};
 use crate::view::Kind;
 use crate::view::{Container, ContainerList, ContainerRuntime, Leaves, Owner, Role, Str, VolumeSources};
 
-/// Every rule, in the order in which findings are reported.
-pub(crate) static RULES: [&Rule; 39] = [
-    &args_without_command::RULE,
-    &lifecycle_hooks::RULE,
-    &startup_probe::RULE,
-    &probes::RULE,
-    &gpu::RULE,
-    &init_container_ports::RULE,
-    &init_container_resources::RULE,
-    &volumes::RULE,
-    &azure_file::RULE,
-    &field_refs::RULE,
-    &secrets_needed::RULE,
-    &config_maps_needed::RULE,
-    &os_windows::RULE,
-    &os_linux::RULE,
-    &daemon_set::RULE,
-    &aci_maxima::RULE,
-    &guardrails_void::RULE,
-    &security_context_void::RULE,
-    &host_namespaces_void::RULE,
-    &host_names_void::RULE,
-    &volume_options_void::RULE,
-    &token_void::RULE,
-    &termination_void::RULE,
-    &image_pull_policy_void::RULE,
-    &runtime_class_void::RULE,
-    &sidecars_block::RULE,
-    &resources_void::RULE,
-    &container_options_void::RULE,
-    &probe_options_void::RULE,
-    &variables_void::RULE,
-    &ephemeral_containers_void::RULE,
-    &secrets_in_plain_env::RULE,
-    &sctp_becomes_tcp::RULE,
-    &resources_rounded::RULE,
-    &annotations_void::RULE,
-    &v2_volumes::RULE,
-    &v2_host_path_void::RULE,
-    &v2_annotations::RULE,
-    &v2_image_cache_pod::RULE,
-];
+list! {
+    /// Every rule, in the order in which findings are reported.
+    args_without_command::RULE,
+    lifecycle_hooks::RULE,
+    startup_probe::RULE,
+    probes::RULE,
+    gpu::RULE,
+    init_container_ports::RULE,
+    init_container_resources::RULE,
+    volumes::RULE,
+    azure_file::RULE,
+    field_refs::RULE,
+    secrets_needed::RULE,
+    config_maps_needed::RULE,
+    os_windows::RULE,
+    os_linux::RULE,
+    daemon_set::RULE,
+    aci_maxima::RULE,
+    guardrails_void::RULE,
+    security_context_void::RULE,
+    host_namespaces_void::RULE,
+    host_names_void::RULE,
+    volume_options_void::RULE,
+    token_void::RULE,
+    termination_void::RULE,
+    image_pull_policy_void::RULE,
+    runtime_class_void::RULE,
+    sidecars_block::RULE,
+    resources_void::RULE,
+    container_options_void::RULE,
+    probe_options_void::RULE,
+    variables_void::RULE,
+    ephemeral_containers_void::RULE,
+    secrets_in_plain_env::RULE,
+    sctp_becomes_tcp::RULE,
+    resources_rounded::RULE,
+    annotations_void::RULE,
+    v2_volumes::RULE,
+    v2_host_path_void::RULE,
+    v2_annotations::RULE,
+    v2_image_cache_pod::RULE,
+}
 
 /// The fields of which the rules want to know only whether they are set, a list for each rule.
 pub(crate) fn leaves() -> &'static Leaves {
@@ -109,9 +109,9 @@ struct SetField {
     off: bool,
 }
 
-/// Adds a hit for each field of a rule that is set, if it counts.
-fn set_fields(rule: &'static Rule, subject: Subject<'_>, hits: &mut Hits, counts: impl Fn(&SetField) -> bool) {
-    let own = RULES.iter().position(|other| std::ptr::eq(*other, rule));
+/// Adds a hit for each field of a rule, by its id, that is set, if it counts.
+fn set_fields(rule: &str, subject: Subject<'_>, hits: &mut Hits, counts: impl Fn(&SetField) -> bool) {
+    let own = HEADS.iter().position(|other| other.id == rule);
     for set in &subject.view.runtime.leaves {
         let Some(leaf) = leaves().leaf(set.leaf).filter(|leaf| Some(leaf.list) == own) else { continue };
         if counts(&SetField { path: leaf.path, off: set.off }) {

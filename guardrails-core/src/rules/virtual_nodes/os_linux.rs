@@ -5,7 +5,7 @@ use crate::rules::{
     Concern, Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value,
 };
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "virtualNodeOsLinux",
     title: "Linux pods that can land on Windows nodes",
     source: Source::VirtualNodes,

@@ -3,7 +3,7 @@ use crate::policy::Version;
 use crate::rules::rule::Sort;
 use crate::rules::{Concern, Example, Expect, Fidelity, Hits, Revision, Rule, Scope, Source, Subject};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "virtualNodeProbeOptionsVoid",
     title: "Hosts and headers of probes on a virtual node",
     source: Source::VirtualNodes,
@@ -45,5 +45,5 @@ const MESSAGE: &str =
     "the virtual node does not send the host and the headers of an HTTP probe: the server sees a bare request";
 
 fn find(subject: Subject<'_>, hits: &mut Hits) {
-    super::set_fields(&RULE, subject, hits, |_| true);
+    super::set_fields(RULE.id, subject, hits, |_| true);
 }

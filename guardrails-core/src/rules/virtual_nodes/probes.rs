@@ -7,7 +7,7 @@ use crate::rules::{
 use crate::view::{Container, Probe};
 use std::fmt;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "virtualNodeProbes",
     title: "Liveness and readiness probes on a virtual node",
     source: Source::VirtualNodes,

@@ -7,7 +7,7 @@ use crate::view::Str;
 
 use super::quantity::nanos;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "virtualNodeResourcesRounded",
     title: "CPU and memory on a virtual node",
     source: Source::VirtualNodes,

@@ -3,7 +3,7 @@ use crate::policy::Version;
 use crate::rules::rule::Sort;
 use crate::rules::{Concern, Example, Expect, Fidelity, Hits, Revision, Rule, Scope, Source, Subject};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "virtualNodeResourcesVoid",
     title: "Resources that a virtual node does not know",
     source: Source::VirtualNodes,
@@ -58,5 +58,5 @@ const MESSAGE: &str = "the virtual node sends CPU and memory of containers alone
     requests for GPUs, resize policies and pod-level resources have no effect";
 
 fn find(subject: Subject<'_>, hits: &mut Hits) {
-    super::set_fields(&RULE, subject, hits, |_| true);
+    super::set_fields(RULE.id, subject, hits, |_| true);
 }

@@ -4,7 +4,7 @@ use crate::rules::rule::Sort;
 use crate::rules::{Concern, Example, Expect, Fidelity, Hits, Leaf, Revision, Rule, Scope, Source, Subject, Value};
 use crate::view::Role;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "virtualNodeSecretsInPlainEnv",
     title: "Secrets in the environment on a virtual node",
     source: Source::VirtualNodes,

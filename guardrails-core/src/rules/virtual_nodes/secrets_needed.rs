@@ -6,7 +6,7 @@ use crate::rules::{
 };
 use crate::view::{Role, Str};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "virtualNodeSecretsNeeded",
     title: "Secrets that a virtual node needs",
     source: Source::VirtualNodes,

@@ -6,7 +6,7 @@ use crate::rules::{
 };
 use crate::view::APP_ARMOR_ANNOTATION;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "virtualNodeSecurityContextVoid",
     title: "Security contexts on a virtual node",
     source: Source::VirtualNodes,
@@ -90,7 +90,7 @@ const MESSAGE: &str = "the virtual node sends no field of a securityContext to A
     and the platform's defaults decide";
 
 fn find(subject: Subject<'_>, hits: &mut Hits) {
-    super::set_fields(&RULE, subject, hits, |_| true);
+    super::set_fields(RULE.id, subject, hits, |_| true);
     for (n, annotation) in (0u32..).zip(&subject.view.annotations) {
         if subject.text.starts_with(annotation.key, APP_ARMOR_ANNOTATION) {
             hits.forbidden(Place::Annotation(n), Leaf::field(""), Value::None);

@@ -7,7 +7,7 @@ use crate::rules::{
 };
 use crate::view::Str;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "virtualNodeV2Annotations",
     title: "Annotations of virtual nodes v2",
     source: Source::VirtualNodes,

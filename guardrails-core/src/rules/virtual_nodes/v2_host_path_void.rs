@@ -6,7 +6,7 @@ use crate::rules::{
 };
 use crate::view::VolumeSources;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "virtualNodeV2HostPathVoid",
     title: "hostPath volumes on a virtual node v2",
     source: Source::VirtualNodes,

@@ -5,7 +5,7 @@ use crate::rules::{
     Concern, Example, Expect, Fidelity, Hits, Leaf, Place, Revision, Rule, Scope, Source, Subject, Value,
 };
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "virtualNodeV2ImageCachePod",
     title: "Pods that only fill the image cache of virtual nodes v2",
     source: Source::VirtualNodes,

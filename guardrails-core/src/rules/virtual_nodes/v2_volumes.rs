@@ -6,7 +6,7 @@ use crate::rules::{
 };
 use crate::view::VolumeSources;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "virtualNodeV2Volumes",
     title: "Volumes that a virtual node v2 does not have",
     source: Source::VirtualNodes,

@@ -3,7 +3,7 @@ use crate::policy::Version;
 use crate::rules::rule::Sort;
 use crate::rules::{Concern, Example, Expect, Fidelity, Hits, Revision, Rule, Scope, Source, Subject};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "virtualNodeVariablesVoid",
     title: "Variables from resources and files on a virtual node",
     source: Source::VirtualNodes,
@@ -44,5 +44,5 @@ const MESSAGE: &str = "the virtual node leaves out variables from resourceFieldR
     them";
 
 fn find(subject: Subject<'_>, hits: &mut Hits) {
-    super::set_fields(&RULE, subject, hits, |_| true);
+    super::set_fields(RULE.id, subject, hits, |_| true);
 }

@@ -3,7 +3,7 @@ use crate::policy::Version;
 use crate::rules::rule::Sort;
 use crate::rules::{Concern, Example, Expect, Fidelity, Hits, Revision, Rule, Scope, Source, Subject};
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "virtualNodeVolumeOptionsVoid",
     title: "Options of volumes and mounts on a virtual node",
     source: Source::VirtualNodes,
@@ -90,5 +90,5 @@ const MESSAGE: &str = "the virtual node mounts whole volumes with every key unde
     limits, media, CSI options, devices and downward API files have no effect";
 
 fn find(subject: Subject<'_>, hits: &mut Hits) {
-    super::set_fields(&RULE, subject, hits, |_| true);
+    super::set_fields(RULE.id, subject, hits, |_| true);
 }

@@ -6,7 +6,7 @@ use crate::rules::{
 };
 use std::fmt;
 
-pub(super) static RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     id: "virtualNodeVolumes",
     title: "Volumes that a virtual node does not have",
     source: Source::VirtualNodes,
