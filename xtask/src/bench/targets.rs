@@ -25,13 +25,12 @@ enum Better {
 
 /// What the rules cost on a pod that has been read: all the work less the reading.
 pub fn on_a_view(measured: &Measured) -> Option<f64> {
-    let all = measured.time("typical", OURS)?;
-    Some(all - measured.time("typical", "guardrails, reading alone")?)
+    measured.difference("typical", OURS, "guardrails, reading alone")
 }
 
 /// What a set of constraints costs on a pod that has been read.
 pub fn judging(measured: &Measured, row: &str, set: &str) -> Option<f64> {
-    Some(measured.time(row, set)? - measured.time(row, &format!("{set}, reading alone"))?)
+    measured.difference(row, set, &format!("{set}, reading alone"))
 }
 
 /// A figure of which more is better.
