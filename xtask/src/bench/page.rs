@@ -95,7 +95,7 @@ fn other_work(page: &mut String, measured: &Measured) -> Result<()> {
     let difference = targets::on_a_view(measured);
     let rows = [
         (
-            "a typical pod that is read already (the difference that 19 rules make)",
+            "a typical pod that is read already (of the time above, the share of 19 rules' instructions)",
             difference,
             ("typical.json", "evaluate"),
         ),
