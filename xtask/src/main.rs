@@ -36,8 +36,9 @@ cargo xtask COMMAND
                               the counting of instructions; --check looks only whether the list fits the source
   identity [--only NAME]      asks every surface the same questions and compares the answers; needs the bindings
   site                        builds the documentation as a site and follows its links; needs mdbook
-  bench [--quick] [--write]   measures this library and its rivals and prints the table of docs/performance.md;
-                              --write writes it there
+  bench [--quick] [--installed] [--write]
+                              measures this library and its rivals and prints the table of docs/performance.md;
+                              --write writes it there; --installed as for `crossing`
   instructions [--write]
                               counts instructions and fails where they are more than benches/instructions.json has,
                               by more than 3 %; --write writes it; needs valgrind

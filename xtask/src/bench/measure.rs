@@ -18,7 +18,10 @@ const MANIFESTS: [&str; 4] = ["typical.json", "failing.json", "large.json", "adm
 pub struct Time {
     pub row: String,
     pub who: String,
+    /// The best round.
     pub ns: f64,
+    /// The middle one.
+    median: f64,
     /// The size of an input, the mean of several.
     pub bytes: u64,
 }
@@ -59,20 +62,26 @@ impl Measured {
     }
 
     /// Everything. Go is measured before and after, and the better time counts, as it does among the rounds.
-    pub fn whole() -> Result<Self> {
+    pub fn whole(is_installed: bool) -> Result<Self> {
         let oracle = build_oracle()?;
         let mut go = go(&oracle)?;
         let times = times(100)?;
         for (first, second) in go.iter_mut().zip(self::go(&oracle)?) {
             first.ns = first.ns.min(second.ns);
         }
-        let crossing = Crossing::measure(200, false)?;
+        let crossing = Crossing::measure(200, is_installed)?;
         let (counts, folder, sizes) = (instructions::counts()?, Some(folder()?), Some(sizes()?));
         Ok(Self { times, go, counts, folder, sizes, crossing })
     }
 
     pub fn time(&self, row: &str, who: &str) -> Option<f64> {
         self.times.iter().find(|time| time.row == row && time.who == who).map(|time| time.ns)
+    }
+
+    /// How much longer one takes than the other, by their middle rounds: the best one may be luck, and a difference is small.
+    pub fn difference(&self, row: &str, who: &str, other: &str) -> Option<f64> {
+        let median = |who: &str| self.times.iter().find(|time| time.row == row && time.who == who).map(|it| it.median);
+        Some(median(who)? - median(other)?)
     }
 
     pub fn go_time(&self, file: &str, what: &str) -> Option<f64> {

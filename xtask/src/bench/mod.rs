@@ -16,9 +16,10 @@ use measure::Measured;
 pub fn run(mut arguments: Arguments) -> Result<()> {
     let quick = arguments.flag("--quick");
     let write = arguments.flag("--write");
+    let is_installed = arguments.flag("--installed");
     arguments.finish()?;
     ensure!(!(quick && write), "the page is written from a whole run, not from a quick one");
-    let measured = if quick { Measured::quick()? } else { Measured::whole()? };
+    let measured = if quick { Measured::quick()? } else { Measured::whole(is_installed)? };
     let page = page::render(&measured)?;
     print!("{page}");
     if write {
