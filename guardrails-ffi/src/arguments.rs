@@ -104,8 +104,9 @@ pub(crate) unsafe fn context<'a>(ctx: *const Context) -> Result<KnownContext<&'a
         let namespace = (!namespace_name.is_null()).then(|| text(namespace_name, "ctx.namespace_name"));
         let label =
             |it: &Label| Ok((text(it.key, "ctx.namespace_labels.key")?, text(it.value, "ctx.namespace_labels.value")?));
-        let labels = list(namespace_labels, namespace_labels_len, "ctx.namespace_labels")?.iter().map(label).collect();
-        let labels: Option<Result<_, Failure>> = (!namespace_labels.is_null()).then_some(labels);
+        let labels =
+            || list(namespace_labels, namespace_labels_len, "ctx.namespace_labels")?.iter().map(label).collect();
+        let labels: Option<Result<_, Failure>> = (!namespace_labels.is_null()).then(labels);
         Ok(KnownContext { namespace: namespace.transpose()?, labels: labels.transpose()? })
     }
 }

@@ -141,6 +141,9 @@ static void contexts(const guardrails_policy *policy) {
     labels[1].value = NULL;
     check_error(guardrails_evaluate(policy, &ctx, bytes(in_shop), strlen(in_shop), &allowed, &err),
                 GUARDRAILS_STATUS_INVALID_ARGUMENT, &err, "type", "`ctx.namespace_labels.value` is NULL");
+    /* NULL is not known, whatever their number says. */
+    ctx.namespace_labels = NULL;
+    CHECK(guardrails_evaluate(policy, &ctx, bytes(in_shop), strlen(in_shop), &allowed, &err) == GUARDRAILS_STATUS_OK);
     ctx.size = 0;
     check_error(guardrails_evaluate(policy, &ctx, bytes(in_shop), strlen(in_shop), &allowed, &err),
                 GUARDRAILS_STATUS_INVALID_ARGUMENT, &err, "value", "sizeof(guardrails_context)");

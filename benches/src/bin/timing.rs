@@ -1,8 +1,7 @@
 //! Times everything: `timing [ROUNDS]` prints a line of JSON for each piece of work.
 //!
 //! Processor time of the thread, because on a shared machine the wall clock measures others too. The rounds of
-//! all pieces alternate, and the best round of each counts, so that a busy spell falls on none of them alone. What is
-//! the difference of two of them is that of their middle rounds, for the best one may be luck.
+//! all pieces alternate, and the best round of each counts, so that a busy spell falls on none of them alone.
 
 use std::hint::black_box;
 
@@ -16,18 +15,15 @@ fn main() {
     let rounds = std::env::args().nth(1).map_or(60, |rounds| rounds.parse().expect("ROUNDS is a number"));
     let mut works = work::all();
     let counts: Vec<u32> = works.iter_mut().map(calibrate).collect();
-    let mut times = vec![Vec::new(); works.len()];
+    let mut best = vec![f64::INFINITY; works.len()];
     for _ in 0..rounds {
-        for ((work, count), times) in works.iter_mut().zip(&counts).zip(&mut times) {
-            times.push(time(work, *count));
+        for ((work, count), best) in works.iter_mut().zip(&counts).zip(&mut best) {
+            *best = best.min(time(work, *count));
         }
     }
-    for (work, mut times) in works.iter().zip(times) {
+    for (work, ns) in works.iter().zip(best) {
         let Work { row, who, inputs, bytes, .. } = work;
-        times.sort_by(f64::total_cmp);
-        let (ns, median) = (times[0], times[times.len() / 2]);
-        let bytes = bytes / inputs;
-        println!("{}", serde_json::json!({"row": row, "who": who, "ns": ns, "median": median, "bytes": bytes}));
+        println!("{}", serde_json::json!({"row": row, "who": who, "ns": ns, "bytes": bytes / inputs}));
     }
 }
 

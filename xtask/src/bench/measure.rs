@@ -14,14 +14,14 @@ use crate::workspace::{self, output, run};
 /// The manifests that both sides are given.
 const MANIFESTS: [&str; 4] = ["typical.json", "failing.json", "large.json", "admission-review.json"];
 
-#[derive(Debug, Deserialize)]
+/// How often our own program is started. A difference is that of the middle run.
+const RUNS: usize = 7;
+
+#[derive(Clone, Debug, Deserialize)]
 pub struct Time {
     pub row: String,
     pub who: String,
-    /// The best round.
     pub ns: f64,
-    /// The middle one.
-    median: f64,
     /// The size of an input, the mean of several.
     pub bytes: u64,
 }
@@ -47,7 +47,10 @@ pub struct Folder {
 
 #[derive(Debug, Default)]
 pub struct Measured {
+    /// The best times of all runs.
     pub times: Vec<Time>,
+    /// The times of each run, in the same order: where a program's memory lies differs from run to run, and so do its times.
+    runs: Vec<Vec<Time>>,
     go: Vec<GoTime>,
     pub counts: Vec<Count>,
     pub folder: Option<Folder>,
@@ -58,30 +61,34 @@ pub struct Measured {
 impl Measured {
     /// Our own program alone, and not for long.
     pub fn quick() -> Result<Self> {
-        Ok(Self { times: times(10)?, ..Self::default() })
+        let (times, runs) = times(1, 10)?;
+        Ok(Self { times, runs, ..Self::default() })
     }
 
     /// Everything. Go is measured before and after, and the better time counts, as it does among the rounds.
     pub fn whole(is_installed: bool) -> Result<Self> {
         let oracle = build_oracle()?;
         let mut go = go(&oracle)?;
-        let times = times(100)?;
+        let (times, runs) = times(RUNS, 20)?;
         for (first, second) in go.iter_mut().zip(self::go(&oracle)?) {
             first.ns = first.ns.min(second.ns);
         }
         let crossing = Crossing::measure(200, is_installed)?;
         let (counts, folder, sizes) = (instructions::counts()?, Some(folder()?), Some(sizes()?));
-        Ok(Self { times, go, counts, folder, sizes, crossing })
+        Ok(Self { times, runs, go, counts, folder, sizes, crossing })
     }
 
     pub fn time(&self, row: &str, who: &str) -> Option<f64> {
         self.times.iter().find(|time| time.row == row && time.who == who).map(|time| time.ns)
     }
 
-    /// How much longer one takes than the other, by their middle rounds: the best one may be luck, and a difference is small.
+    /// How much longer one takes than the other, in the middle one of the runs: a difference of two long times is small.
     pub fn difference(&self, row: &str, who: &str, other: &str) -> Option<f64> {
-        let median = |who: &str| self.times.iter().find(|time| time.row == row && time.who == who).map(|it| it.median);
-        Some(median(who)? - median(other)?)
+        let of = |run: &[Time], who: &str| run.iter().find(|it| it.row == row && it.who == who).map(|it| it.ns);
+        let differences = self.runs.iter().map(|run| Some(of(run, who)? - of(run, other)?));
+        let mut differences = differences.collect::<Option<Vec<f64>>>()?;
+        differences.sort_by(f64::total_cmp);
+        differences.get(differences.len() / 2).copied()
     }
 
     pub fn go_time(&self, file: &str, what: &str) -> Option<f64> {
@@ -116,9 +123,19 @@ pub fn program(name: &str, features: &[&str]) -> Result<PathBuf> {
     Ok(target.join("release").join(name))
 }
 
-fn times(rounds: u32) -> Result<Vec<Time>> {
-    let lines = output(Command::new(program("timing", &[])?).arg(rounds.to_string()))?;
-    lines.lines().map(|line| serde_json::from_str(line).context("benches: timing")).collect()
+/// The best times of so many runs of so many rounds, and those of each.
+fn times(runs: usize, rounds: u32) -> Result<(Vec<Time>, Vec<Vec<Time>>)> {
+    let timing = program("timing", &[])?;
+    let run = || {
+        let lines = output(Command::new(&timing).arg(rounds.to_string()))?;
+        lines.lines().map(|line| serde_json::from_str(line).context("benches: timing")).collect()
+    };
+    let runs: Vec<Vec<Time>> = std::iter::repeat_with(run).take(runs).collect::<Result<_>>()?;
+    let mut best = runs.first().cloned().unwrap_or_default();
+    for run in &runs {
+        best.iter_mut().zip(run).for_each(|(best, time)| best.ns = best.ns.min(time.ns));
+    }
+    Ok((best, runs))
 }
 
 fn folder() -> Result<Folder> {

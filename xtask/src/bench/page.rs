@@ -33,7 +33,7 @@ pub fn render(measured: &Measured) -> Result<String> {
     let mut page = String::from(
         "# Performance\n\n`cargo xtask bench --write` has printed this page; whoever runs it gets their own figures. \
          Times are processor time of one thread, the best of many alternating rounds, and a difference of two is that of \
-         their middle rounds; compare the ratios rather than the times. All work is at both levels, baseline and \
+         the middle one of seven runs; compare the ratios rather than the times. All work is at both levels, baseline and \
          restricted, at the latest version, in one pass.\n\n",
     );
     conditions(&mut page)?;
@@ -95,7 +95,7 @@ fn other_work(page: &mut String, measured: &Measured) -> Result<()> {
     let difference = targets::on_a_view(measured);
     let rows = [
         (
-            "a typical pod that is read already (of the time above, the share of 19 rules' instructions)",
+            "a typical pod that is read already (the difference that 19 rules make)",
             difference,
             ("typical.json", "evaluate"),
         ),

@@ -23,12 +23,9 @@ enum Better {
     Less,
 }
 
-/// What the rules cost on a pod that has been read: their share of the instructions, of the time for all. The difference
-/// in time itself is less than what two loops of that length differ by from run to run.
+/// What the rules cost on a pod that has been read: all the work less the reading.
 pub fn on_a_view(measured: &Measured) -> Option<f64> {
-    let all = measured.count("typical", OURS)?;
-    let rules = all - measured.count("typical", "guardrails, reading alone")?;
-    Some(measured.time("typical", OURS)? * rules / all)
+    measured.difference("typical", OURS, "guardrails, reading alone")
 }
 
 /// What a set of constraints costs on a pod that has been read.
